@@ -1,0 +1,122 @@
+"""The run day by day, and the gridworkers' time month by month."""
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from analysis.facts import Facts, RunLike, facts_of
+from analysis.spells import days_by_day, running_at_day_ends
+from sim import events as ev
+from sim.calendar import MINUTES_PER_DAY
+from sim.vocabulary import GRID
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DAILY: "WeakKeyDictionary[Facts, pd.DataFrame]" = WeakKeyDictionary()
+
+COUNTED = {
+    "born": ev.BORN,
+    "voiced": ev.VOICED,
+    "noticed": ev.NOTICED,
+    "opened": ev.OPENED,
+    "recorded": ev.RECORDED,
+    "closed_on_paper": ev.CLOSED_ON_PAPER,
+    "incidents": ev.INCIDENT,
+    "sessions": ev.SESSION_BEGAN,
+    "quits": ev.QUIT,
+}
+"""Columns that count the rows of a kind on each day."""
+
+
+def daily(run: RunLike) -> "pd.DataFrame":
+    """One row per day (index `day`): events of the day, stocks in its last minute.
+
+    Flows: `born`, `ended_lumped` .. `ended_ruled`, the columns of `COUNTED`, `requests_*`. Stocks:
+    `active` disputes, `hidden` ones of them, `open_cases`, `open_recorded`, `open_requests`. Integrals over
+    the day, exact to the minute: `active_days`, `unsettled_severity_days`. Computed once per run.
+    """
+    facts = facts_of(run)
+    frame = _DAILY.get(facts)
+    if frame is None:
+        frame = _DAILY[facts] = _frame(facts)
+    return frame.copy()
+
+
+def _frame(facts: Facts) -> "pd.DataFrame":
+    import pandas as pd
+
+    columns: dict[str, object] = {
+        "date": pd.date_range(facts.calendar.start, periods=facts.days, freq="D"),
+        **{name: _per_day(facts, facts.log.of(kind)["time"]) for name, kind in COUNTED.items()},
+        **_ends(facts),
+        **_stocks(facts),
+        **_integrals(facts),
+        **_requests(facts),
+    }
+    return pd.DataFrame(columns, index=pd.RangeIndex(facts.days, name="day"))
+
+
+def _per_day(facts: Facts, minutes: np.ndarray) -> np.ndarray:
+    """How many minutes fall on each day; what runs over the last midnight counts on the last day."""
+    day = np.clip(minutes // MINUTES_PER_DAY, 0, facts.days - 1)
+    return np.bincount(day, minlength=facts.days)
+
+
+def _ends(facts: Facts) -> dict[str, np.ndarray]:
+    rows = facts.log.of(ev.ENDED)
+    return {
+        f"ended_{name}": _per_day(facts, rows["time"][rows["a"] == outcome])
+        for outcome, name in enumerate(ev.OUTCOMES)
+    }
+
+
+def _stocks(facts: Facts) -> dict[str, np.ndarray]:
+    disputes = facts.disputes
+    active = running_at_day_ends(start=disputes.birth, stop=disputes.end, days=facts.days)
+    return {
+        "active": active,
+        "hidden": active - disputes.known.running_at_day_ends(facts.days),
+        "open_cases": disputes.open_case.running_at_day_ends(facts.days),
+        "open_recorded": disputes.recorded_case.running_at_day_ends(facts.days),
+    }
+
+
+def _integrals(facts: Facts) -> dict[str, np.ndarray]:
+    disputes = facts.disputes
+    active = days_by_day(
+        start=disputes.birth, stop=disputes.end, weight=np.ones(len(disputes)), days=facts.days
+    )
+    # A step of severity is one more spell, from its minute to the end, with the change as its weight.
+    who, minute, change = disputes.severity_steps
+    until = disputes.unsettled_end
+    start = np.concatenate([disputes.birth, np.minimum(minute, until[who])])
+    weight = np.concatenate([disputes.first_severity, change]).astype(np.float64)
+    stop = np.concatenate([until, until[who]])
+    unsettled = days_by_day(start=start, stop=stop, weight=weight, days=facts.days)
+    return {"active_days": active, "unsettled_severity_days": unsettled}
+
+
+def _requests(facts: Facts) -> dict[str, np.ndarray]:
+    requests = facts.requests
+    waiting = ~requests.lost
+    stop = np.where(requests.open, facts.horizon, requests.stop)
+    return {
+        "requests_arrived": _per_day(facts, requests.arrival),
+        "requests_done": _per_day(facts, requests.stop[requests.done]),
+        "requests_given_up": _per_day(facts, requests.stop[requests.given_up]),
+        "requests_lost": _per_day(facts, requests.stop[requests.lost]),
+        "open_requests": running_at_day_ends(
+            start=requests.arrival[waiting], stop=stop[waiting], days=facts.days
+        ),
+    }
+
+
+def monthly_workload(facts: Facts) -> np.ndarray:
+    """Gridworkers' minutes by month since the first and account, shape (months, accounts)."""
+    rows = facts.log.of(ev.UNIT_MINUTES)
+    rows = rows[facts.unit_level[rows["subject"]] == GRID]
+    minutes = np.zeros((int(rows["c"].max(initial=-1)) + 1, len(ev.ACCOUNTS)), dtype=np.int64)
+    np.add.at(minutes, (rows["c"], rows["a"]), rows["b"])
+    return minutes

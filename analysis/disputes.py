@@ -1,0 +1,225 @@
+"""One entry per dispute, gathered from the log: when it began, who knew, how it ended.
+
+Times are minutes since midnight of day 0.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Final, cast
+
+import numpy as np
+
+from analysis.spells import Book, DueDays, Spells, book_of, spells_of
+from sim import events as ev
+from sim.calendar import MINUTES_PER_DAY
+from sim.institution.layout import Institution
+from sim.vocabulary import COURT
+from sim.world.columns import World
+
+NEVER: Final = np.iinfo(np.int64).max
+"""The minute of something that did not happen."""
+UNSETTLED_DAYS: Final = 180
+"""How long a dispute that was given up still counts as unsettled (docs/model.md, outcomes)."""
+DURABLE_DAYS: Final = 365
+"""A settlement is durable if no relapse follows within so many days."""
+
+
+class LogRows:
+    """The rows of a log, sorted by kind once; within a kind the log's order is kept."""
+
+    def __init__(self, log: ev.Log) -> None:
+        """Sort by kind (a stable radix sort of small integers)."""
+        kinds = log.rows["kind"].astype(np.int16)
+        order = np.argsort(kinds, kind="stable")
+        self._rows = log.rows
+        bounds = np.searchsorted(kinds[order], np.arange(len(ev.EVENTS) + 2))
+        self._places = [order[bounds[k] : bounds[k + 1]] for k in range(len(ev.EVENTS) + 1)]
+        self._of = {k: log.rows[self._places[k]] for k in range(1, len(ev.EVENTS) + 1)}
+
+    def of(self, kind: int) -> np.ndarray:
+        """Rows of one kind."""
+        return self._of[kind]
+
+    def of_all(self, kinds: Iterable[int]) -> np.ndarray:
+        """Rows of several kinds, in the log's order."""
+        places = np.sort(np.concatenate([self._places[kind] for kind in kinds]))
+        return cast(np.ndarray, self._rows[places])
+
+
+class Disputes:
+    """One entry per dispute, in order of birth rows; every column has shape (D,).
+
+    `end` is the minute at which the dispute ended, or the horizon; `outcome` is -1 while it runs.
+    """
+
+    def __init__(
+        self, *, log: LogRows, world: World, institution: Institution, due_days: DueDays, horizon: int
+    ) -> None:
+        """Gather the disputes of a log; `horizon` is the minute at which the run stops."""
+        self._log, self._due_days = log, due_days
+        self.horizon = horizon
+        born = log.of(ev.BORN)
+        self.ids = born["subject"].astype(np.int64)
+        self.birth = born["time"].astype(np.int64)
+        self.tie = born["a"].astype(np.int64)
+        self.origin = born["c"] // 8
+        self.first_severity = born["c"] % 8
+        self.kind = world.ties["kind"][self.tie]
+        self.parent = self.rows_of(born["b"])
+        residents = len(world.residents)
+        ends = np.stack([world.ties["a"][self.tie], world.ties["b"][self.tie]]).astype(np.int64)
+        self.parties = np.where(ends < residents, ends, -1)
+        self.resident_parties = (self.parties >= 0).sum(axis=0)
+
+        ended = log.of(ev.ENDED)
+        at = self.rows_of(ended["subject"])
+        self.end = np.full(len(self.ids), horizon, dtype=np.int64)
+        self.end[at] = np.minimum(ended["time"], horizon)
+        self.outcome = np.full(len(self.ids), -1, dtype=np.int64)
+        self.outcome[at] = ended["a"]
+        self.end_unit = np.full(len(self.ids), -1, dtype=np.int64)
+        self.end_unit[at] = ended["b"]
+        self._unit_level = level = institution.units["level"]
+        self.end_level = np.full(len(self.ids), -1, dtype=np.int64)
+        in_case = self.end_unit >= 0
+        self.end_level[in_case] = level[self.end_unit[in_case]]
+
+    def __len__(self) -> int:
+        """How many disputes were born."""
+        return len(self.ids)
+
+    @cached_property
+    def _row_of_id(self) -> np.ndarray:
+        table = np.full(int(self.ids.max(initial=-1)) + 2, -1, dtype=np.int64)
+        table[self.ids] = np.arange(len(self.ids))
+        return table
+
+    def rows_of(self, ids: np.ndarray) -> np.ndarray:
+        """Entries of disputes named in the log; -1 for no dispute."""
+        known = (ids >= 0) & (ids < len(self._row_of_id))
+        return np.where(known, self._row_of_id[np.where(known, ids, -1)], -1)
+
+    def first(self, kinds: Iterable[int], *, heard_only: bool = False) -> np.ndarray:
+        """Minute of each dispute's first row of some kinds, else `NEVER`.
+
+        With `heard_only` a voicing whose report was lost does not count: nobody knows of it.
+        """
+        first = np.full(len(self), NEVER, dtype=np.int64)
+        for kind in kinds:
+            rows = self._log.of(kind)
+            if heard_only and kind == ev.VOICED:
+                rows = rows[rows["c"] == 0]
+            np.minimum.at(first, self.rows_of(rows["subject"]), rows["time"].astype(np.int64))
+        return first
+
+    def count(self, kind: int) -> np.ndarray:
+        """How many rows of a kind each dispute has."""
+        return np.bincount(self.rows_of(self._log.of(kind)["subject"]), minlength=len(self))
+
+    @cached_property
+    def detected(self) -> np.ndarray:
+        """Minute at which anybody in an office, a head or a volunteer first knew, else `NEVER`."""
+        return self.first((ev.NOTICED, ev.VOICED, ev.OPENED), heard_only=True)
+
+    @cached_property
+    def contacted(self) -> np.ndarray:
+        """Minute of the first session, else `NEVER`."""
+        return self.first((ev.SESSION_BEGAN,))
+
+    @cached_property
+    def settled(self) -> np.ndarray:
+        """Settled by the parties, by agreement or by a ruling; giving up is not settling."""
+        return np.isin(self.outcome, (ev.BILATERAL, ev.AGREEMENT, ev.RULED))
+
+    @cached_property
+    def resolved(self) -> np.ndarray:
+        """Minute of the settlement, else `NEVER`."""
+        return np.where(self.settled, self.end, NEVER)
+
+    @cached_property
+    def on_paper(self) -> np.ndarray:
+        """Whether the case was ever closed on paper."""
+        return self.count(ev.CLOSED_ON_PAPER) > 0
+
+    @cached_property
+    def durable(self) -> np.ndarray:
+        """Settled, and no relapse born within `DURABLE_DAYS` and the horizon."""
+        children = np.flatnonzero((self.origin == ev.RELAPSE) & (self.parent >= 0))
+        after = self.birth[children] - self.end[self.parent[children]]
+        broken = np.zeros(len(self), dtype=bool)
+        broken[self.parent[children[after <= DURABLE_DAYS * MINUTES_PER_DAY]]] = True
+        return self.settled & ~broken
+
+    @cached_property
+    def unsettled_end(self) -> np.ndarray:
+        """Until when a dispute counts as unsettled: its end; for one that was given up 180 days more.
+
+        That tail stops early at the horizon, or when the next dispute is born on the same tie (which then
+        counts itself). A case closed on paper needs no tail: its dispute goes on and counts as it runs.
+        """
+        order = np.lexsort((self.birth, self.tie))
+        following = np.full(len(self), NEVER, dtype=np.int64)
+        same = self.tie[order][:-1] == self.tie[order][1:]
+        following[order[:-1][same]] = self.birth[order[1:][same]]
+        tail = np.minimum(self.end + UNSETTLED_DAYS * MINUTES_PER_DAY, self.horizon)
+        tail = np.maximum(np.minimum(tail, following), self.end)
+        return np.where(self.outcome == ev.LUMPED, tail, self.end)
+
+    @cached_property
+    def severity_steps(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Changes of severity after birth: (dispute, minute, change), by dispute and time."""
+        rows = self._log.of_all((ev.INTENSIFIED, ev.INCIDENT))
+        who = self.rows_of(rows["subject"])
+        order = np.lexsort((rows["time"], who))
+        who, minute, now = who[order], rows["time"][order].astype(np.int64), rows["a"][order]
+        opens = np.ones(len(who), dtype=bool)
+        opens[1:] = who[1:] != who[:-1]
+        before = np.where(opens, self.first_severity[who], np.roll(now, 1))
+        return who, minute, (now - before).astype(np.int64)
+
+    def severity_days(self, until: np.ndarray) -> np.ndarray:
+        """Severity summed over each dispute's days from birth until a minute, exactly (float)."""
+        total = self.first_severity.astype(np.float64) * (until - self.birth)
+        who, minute, change = self.severity_steps
+        np.add.at(total, who, change * np.maximum(until[who] - minute, 0).astype(np.float64))
+        return total / MINUTES_PER_DAY
+
+    def goes_to_court(self, rows: np.ndarray) -> np.ndarray:
+        """Which rows bring a case before the court, where the desks' deadlines do not hold (bool)."""
+        above = (rows["kind"] == ev.PASSED_UP) & (rows["b"] >= 0)
+        passed = above & (self._unit_level[np.where(above, rows["b"], 0)] == COURT)
+        return np.asarray(passed | ((rows["kind"] == ev.OPENED) & (rows["b"] == COURT)))
+
+    def severity_at(self, dispute: np.ndarray, minute: np.ndarray) -> np.ndarray:
+        """Severity of disputes at a minute, what changed at that very minute included."""
+        who, when, change = self.severity_steps
+        # Both parts are non-negative and below 2^31, so that one integer orders (dispute, minute).
+        upto = np.searchsorted((who << 32) + when, (dispute << 32) + minute, side="right")
+        since = np.searchsorted(who, dispute)
+        total = np.concatenate([[0], np.cumsum(change)])
+        return np.asarray(self.first_severity[dispute] + total[upto] - total[since])
+
+    @cached_property
+    def known(self) -> Spells:
+        """When somebody responsible knew: from detection on, but not after the desks let go of the case."""
+        return spells_of(disputes=self, log=self._log, begins=(ev.NOTICED, ev.VOICED, ev.OPENED, ev.RETURNED))
+
+    @cached_property
+    def open_case(self) -> Spells:
+        """When a case was open at some desk, at a household head's included."""
+        return spells_of(disputes=self, log=self._log, begins=(ev.OPENED, ev.RETURNED))
+
+    @cached_property
+    def recorded_case(self) -> Spells:
+        """When a case stood open in the book."""
+        return spells_of(disputes=self, log=self._log, begins=(ev.RECORDED, ev.RETURNED))
+
+    @cached_property
+    def book(self) -> Book:
+        """Closings of recorded cases, as the book tells them."""
+        return book_of(disputes=self, log=self._log, due_days=self._due_days)
+
+    @cached_property
+    def recorded(self) -> np.ndarray:
+        """Whether the dispute ever stood in the book."""
+        return self.count(ev.RECORDED) > 0

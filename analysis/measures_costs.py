@@ -1,0 +1,149 @@
+"""Measures of cost, in yuan a year, by post. Residents' and heads' own time stands apart from the total.
+
+Posts are paid for as the institution has them, vacant or not. Mediators are paid by the session, higher
+desks by the hour of their sessions.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from analysis.facts import Facts
+from analysis.measures_books import durably_settled
+from analysis.measures_people import resident_minutes
+from analysis.registry import OF_PLACE, Rule, Value, measure
+from analysis.statistics import per
+from analysis.subgroups import Group
+from sim import events as ev
+from sim.vocabulary import BY_APP, BY_HOTLINE, COMMITTEE, COUNTY, COURT, GRID, HEAD, TOWNSHIP
+
+MONTHS: Final = 12
+
+
+def _posts(facts: Facts, *, level: int, contract: int) -> int:
+    workers = facts.institution.workers
+    at_level = facts.unit_level[workers["unit"]] == level
+    return int((at_level & (workers["contract"] == contract)).sum())
+
+
+def _contract_workers(facts: Facts) -> float:
+    return (
+        _posts(facts, level=GRID, contract=1)
+        * MONTHS
+        * float(facts.scenario.costs.contract_worker_yuan_month)
+    )
+
+
+def _group_heads(facts: Facts) -> float:
+    return _posts(facts, level=GRID, contract=0) * MONTHS * float(facts.scenario.costs.group_head_yuan_month)
+
+
+def _household_heads(facts: Facts) -> float:
+    policy = facts.scenario.policies.joint_defence
+    heads = int((facts.unit_level[facts.institution.workers["unit"]] == HEAD).sum())
+    return heads * policy.stipend_yuan_month * MONTHS if policy else 0.0
+
+
+def _mediators(facts: Facts) -> float:
+    return float(facts.sessions[COMMITTEE] / facts.years * facts.scenario.costs.mediator_yuan_session)
+
+
+def _desk(level: int, key: str) -> Callable[[Facts], float]:
+    return lambda facts: float(
+        facts.session_minutes[level] / 60 / facts.years * getattr(facts.scenario.costs, key)
+    )
+
+
+def _platform(facts: Facts) -> float:
+    if facts.scenario.policies.platform is None:
+        return 0.0
+    return float(facts.residents * facts.scenario.costs.platform_yuan_resident_year)
+
+
+def _line(source: int, channel: int, key: str) -> Callable[[Facts], float]:
+    def yuan(facts: Facts) -> float:
+        calls = int((facts.requests.source == source).sum())
+        calls += int((facts.log.of(ev.VOICED)["b"] == channel).sum())
+        return float(calls / facts.years * getattr(facts.scenario.costs, key))
+
+    return yuan
+
+
+def _points(facts: Facts) -> float:
+    policy = facts.scenario.policies.points
+    if policy is None:
+        return 0.0
+    rows = facts.log.of(ev.POINTS)
+    redeemed = int(rows["b"][rows["a"] == ev.REDEEMED].sum())
+    return float(redeemed * policy.yuan_per_point / facts.years)
+
+
+def _volunteers(facts: Facts) -> float:
+    policy = facts.scenario.policies.volunteers
+    return float(policy.registered * facts.scenario.costs.volunteer_yuan_year) if policy else 0.0
+
+
+POSTS: Final[dict[str, tuple[Callable[[Facts], float], str]]] = {
+    "contract_workers": (_contract_workers, "Pay of gridworkers on contract, 12 months for every post."),
+    "group_heads": (_group_heads, "Pay of part-time group heads who serve as gridworkers."),
+    "household_heads": (_household_heads, "Stipends of joint-defence household heads."),
+    "mediators": (_mediators, "Committee mediators, per session held."),
+    "township": (_desk(TOWNSHIP, "township_yuan_hour"), "Township desks, per hour of sessions."),
+    "county": (_desk(COUNTY, "county_yuan_hour"), "County centre, per hour of sessions."),
+    "court": (_desk(COURT, "court_yuan_hour"), "Court, per hour of sessions."),
+    "platform": (_platform, "Platform, per resident."),
+    "hotline": (_line(ev.HOTLINE, BY_HOTLINE, "hotline_yuan_request"), "Hotline, per request or report."),
+    "app": (_line(ev.APP, BY_APP, "app_yuan_request"), "App, per request or report."),
+    "points": (_points, "Goods redeemed for points."),
+    "volunteers": (_volunteers, "Registered volunteers: training, insurance, kit."),
+}
+"""What the arrangement pays for: yuan a year and what is in it. Their sum is the total."""
+
+
+def _post(yuan: Callable[[Facts], float]) -> Rule:
+    def rule(facts: Facts, group: Group) -> Value:
+        return Value(yuan(facts), facts.residents)
+
+    return rule
+
+
+for _name, (_yuan, _meaning) in POSTS.items():
+    measure(
+        name=f"cost_{_name}_yuan",
+        meaning=_meaning,
+        unit="yuan a year",
+        better="lower",
+        dimensions=OF_PLACE,
+    )(_post(_yuan))
+
+
+def _total(facts: Facts) -> float:
+    return sum(yuan(facts) for yuan, _ in POSTS.values())
+
+
+@measure(unit="yuan a year", better="lower", dimensions=OF_PLACE)
+def cost_total_yuan(facts: Facts, group: Group) -> Value:
+    """All posts together, without residents' own time."""
+    return Value(_total(facts), facts.residents)
+
+
+@measure(unit="yuan per resident a year", better="lower", dimensions=OF_PLACE)
+def cost_per_resident_yuan(facts: Facts, group: Group) -> Value:
+    """All posts together, per resident."""
+    return per(_total(facts), facts.residents, facts.residents)
+
+
+@measure(unit="yuan per durable resolution", better="lower", dimensions=OF_PLACE)
+def cost_per_durable_resolution_yuan(facts: Facts, group: Group) -> Value:
+    """All posts together, per recorded dispute settled for good.
+
+    Nearly all of the cost is for other work: requests and admin. It compares arrangements, not tasks.
+    """
+    settled = int(durably_settled(facts, by_parties_too=True).sum())
+    return per(_total(facts) * facts.years, settled, settled)
+
+
+@measure(unit="yuan a year", better="lower", dimensions=OF_PLACE)
+def cost_resident_time_yuan(facts: Facts, group: Group) -> Value:
+    """Residents' own hours (trips to report, sessions) at the worth of an hour; not in the total."""
+    hours = resident_minutes(facts, group) / 60
+    return per(hours * facts.scenario.costs.resident_yuan_hour, facts.years, facts.residents)

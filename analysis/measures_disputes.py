@@ -1,0 +1,270 @@
+"""Measures of disputes: how many arise, how long they run, where they end. All in the true book.
+
+Rates are per year of simulated time. "Ended for good" is a row `ended`: given up (lumped), settled by
+the parties, by agreement, or ruled by a court.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from analysis.disputes import NEVER
+from analysis.facts import Facts
+from analysis.registry import OF_PERSONS, OF_PLACE, Rule, Value, measure
+from analysis.statistics import per, quantile, share, survival_quantile
+from analysis.subgroups import Group
+from sim import events as ev
+from sim.calendar import MINUTES_PER_DAY
+from sim.vocabulary import BY_COURT, BY_PETITION, COMMITTEE, COURT, GRID, HEAD, LEVELS
+
+
+def _rate(facts: Facts, group: Group, amounts: np.ndarray, *, per_residents: float) -> Value:
+    """A total over disputes, per so many residents of the group and year."""
+    total = float((amounts * group.weight).sum())
+    return per(total, group.residents * facts.years, int((group.weight > 0).sum()), scale=per_residents)
+
+
+@measure(unit="severity-days per 1,000 residents a year", better="lower", dimensions=OF_PERSONS)
+def unsettled_severity_days_per_1000(facts: Facts, group: Group) -> Value:
+    """Severity summed over the days that disputes stay unsettled, from birth on, exact to the minute.
+
+    A dispute that was given up counts on for 180 days, or until the next one on its tie or the end of the
+    run. One that was closed on paper goes on and counts as long as it runs.
+    """
+    disputes = facts.disputes
+    return _rate(facts, group, disputes.severity_days(disputes.unsettled_end), per_residents=1000)
+
+
+@measure(unit="incidents per 100,000 residents a year", better="lower", dimensions=OF_PERSONS)
+def incidents_per_100000(facts: Facts, group: Group) -> Value:
+    """Disputes coming to blows, damage or a crowd; `n` counts the incidents."""
+    counts = facts.disputes.count(ev.INCIDENT)
+    value = _rate(facts, group, counts, per_residents=100_000).value
+    return Value(value, int(counts[group.weight > 0].sum()))
+
+
+@measure(unit="dispute-days per 1,000 residents a year", better="neither", dimensions=OF_PERSONS)
+def active_dispute_days_per_1000(facts: Facts, group: Group) -> Value:
+    """Days that disputes run. Never read it alone: giving up ends them too; silence looks like peace."""
+    disputes = facts.disputes
+    return _rate(facts, group, (disputes.end - disputes.birth) / MINUTES_PER_DAY, per_residents=1000)
+
+
+@measure(unit="severity-days per 1,000 residents a year", better="neither", dimensions=OF_PERSONS)
+def active_severity_days_per_1000(facts: Facts, group: Group) -> Value:
+    """Severity summed over the days that disputes run; rewards giving up as dispute-days do."""
+    return _rate(facts, group, facts.disputes.severity_days(facts.disputes.end), per_residents=1000)
+
+
+@measure(unit="disputes per 1,000 adults a year", better="lower", dimensions=OF_PERSONS)
+def born_per_1000_adults(facts: Facts, group: Group) -> Value:
+    """Disputes that begin, relapses and offspring included."""
+    return per(
+        float(group.weight.sum()), group.adults * facts.years, int((group.weight > 0).sum()), scale=1000
+    )
+
+
+@measure(unit="disputes per 1,000 residents a year", better="lower", dimensions=OF_PERSONS)
+def born_per_1000(facts: Facts, group: Group) -> Value:
+    """Disputes that begin, relapses and offspring included: the truth beside `recorded_per_1000`."""
+    return _rate(facts, group, np.ones(len(facts.disputes)), per_residents=1000)
+
+
+@measure(unit="share of disputes", better="neither", dimensions=OF_PERSONS)
+def spark_share(facts: Facts, group: Group) -> Value:
+    """Disputes that arise by themselves."""
+    return share(group, facts.disputes.origin == ev.SPARK)
+
+
+@measure(unit="share of disputes", better="lower", dimensions=OF_PERSONS)
+def offspring_share(facts: Facts, group: Group) -> Value:
+    """Disputes that another dispute set off among kin, neighbours or workmates."""
+    return share(group, facts.disputes.origin == ev.OFFSPRING)
+
+
+@measure(unit="share of disputes", better="lower", dimensions=OF_PERSONS)
+def relapse_share(facts: Facts, group: Group) -> Value:
+    """Disputes that are a broken agreement's return."""
+    return share(group, facts.disputes.origin == ev.RELAPSE)
+
+
+@measure(unit="offspring per dispute", better="lower", dimensions=OF_PLACE)
+def branching_ratio(facts: Facts, group: Group) -> Value:
+    """Offspring over all disputes, each of which can be a parent. Beyond 0.6 the run is near run-away."""
+    return share(group, facts.disputes.origin == ev.OFFSPRING)
+
+
+@measure(unit="provocations per 1,000 residents a year", better="lower", dimensions=OF_PERSONS)
+def provoked_per_1000(facts: Facts, group: Group) -> Value:
+    """Sparks that fell on a tie already in dispute."""
+    return _rate(facts, group, facts.disputes.count(ev.PROVOKED), per_residents=1000)
+
+
+def _ended_share(outcome: int) -> Rule:
+    return lambda facts, group: share(group, facts.disputes.outcome == outcome)
+
+
+for _outcome, _meaning in (
+    (ev.LUMPED, "Disputes that the parties gave up."),
+    (ev.BILATERAL, "Disputes that the parties settled between themselves."),
+    (ev.AGREEMENT, "Disputes that ended in an agreement before a third party."),
+    (ev.RULED, "Disputes that a court ruled on."),
+    (-1, "Disputes that still ran when the run stopped."),
+):
+    measure(
+        name=f"ended_{ev.OUTCOMES[_outcome]}_share" if _outcome >= 0 else "still_running_share",
+        meaning=_meaning,
+        unit="share of disputes",
+        better="lower" if _outcome in (ev.LUMPED, -1) else "neither",
+        dimensions=OF_PERSONS,
+    )(_ended_share(_outcome))
+
+
+def _settled_at(level: int) -> Rule:
+    def rule(facts: Facts, group: Group) -> Value:
+        disputes = facts.disputes
+        return share(group, (disputes.outcome == ev.AGREEMENT) & (disputes.end_level == level))
+
+    return rule
+
+
+for _level, _name in enumerate(LEVELS[:COURT]):
+    measure(
+        name=f"settled_at_{_name}_share",
+        meaning=f"Disputes that ended in an agreement at level {_level} of the ladder ({_name}).",
+        unit="share of disputes",
+        better="neither",
+        dimensions=OF_PERSONS,
+    )(_settled_at(_level))
+
+
+@measure(unit="share of agreements and rulings", better="higher", dimensions=OF_PERSONS)
+def settled_in_village_share(facts: Facts, group: Group) -> Value:
+    """Of what third parties brought to an end, how much a head, grid or committee did.
+
+    "Small matters don't leave the village." Rulings are in the denominator.
+    """
+    disputes = facts.disputes
+    near = np.isin(disputes.end_level, (HEAD, GRID, COMMITTEE)) & (disputes.outcome == ev.AGREEMENT)
+    return share(group, near, np.isin(disputes.outcome, (ev.AGREEMENT, ev.RULED)))
+
+
+@measure(unit="share of disputes", better="lower", dimensions=OF_PERSONS)
+def closed_on_paper_share(facts: Facts, group: Group) -> Value:
+    """Disputes whose case was at least once closed on paper while the dispute went on."""
+    return share(group, facts.disputes.on_paper)
+
+
+@measure(unit="share of agreements", better="lower", dimensions=OF_PERSONS)
+def agreements_broken_share(facts: Facts, group: Group) -> Value:
+    """Agreements with a relapse within 365 days. Relapses after the end of the run are not seen."""
+    disputes = facts.disputes
+    agreed = disputes.outcome == ev.AGREEMENT
+    return share(group, agreed & ~disputes.durable, agreed)
+
+
+@measure(unit="share of disputes", better="lower", dimensions=OF_PERSONS)
+def hidden_share(facts: Facts, group: Group) -> Value:
+    """Disputes that nobody ever noticed, heard of or opened a case for; a lost report is not heard."""
+    return share(group, facts.disputes.detected == NEVER)
+
+
+@measure(unit="share of dispute-days", better="lower", dimensions=OF_PERSONS)
+def hidden_days_share(facts: Facts, group: Group) -> Value:
+    """Days that disputes run unknown: before detection, and after a closing on paper until found again."""
+    disputes = facts.disputes
+    running = (disputes.end - disputes.birth) / MINUTES_PER_DAY
+    hidden = running - disputes.known.days_by_dispute(len(disputes))
+    total = float((running * group.weight).sum())
+    return per(float((hidden * group.weight).sum()), total, int((group.weight > 0).sum()))
+
+
+def _delay(reached: Callable[[Facts], np.ndarray], level: float) -> Rule:
+    def rule(facts: Facts, group: Group) -> Value:
+        minute = reached(facts)
+        weight = np.where(minute < NEVER, group.weight, 0.0)
+        return quantile((minute - facts.disputes.birth) / MINUTES_PER_DAY, weight, level)
+
+    return rule
+
+
+def _never(reached: Callable[[Facts], np.ndarray]) -> Rule:
+    return lambda facts, group: share(group, reached(facts) == NEVER)
+
+
+for _stage, _reached, _what in (
+    ("detection", lambda facts: facts.disputes.detected, "until somebody first knew"),
+    ("contact", lambda facts: facts.disputes.contacted, "until the first session began"),
+    ("resolution", lambda facts: facts.disputes.resolved, "until it was settled or ruled"),
+):
+    for _suffix, _quantile, _word in (("median", 0.5, "Half"), ("p90", 0.9, "Nine tenths")):
+        measure(
+            name=f"{_stage}_days_{_suffix}",
+            meaning=f"Days from birth {_what}. {_word} of those that reached it took at most so long; "
+            f"{_stage}_never_share says how many did not reach it, and is to be read with it.",
+            unit="days",
+            better="lower",
+            dimensions=OF_PERSONS,
+        )(_delay(_reached, _quantile))
+    measure(
+        name=f"{_stage}_never_share",
+        meaning=f"Disputes for which the time {_what} never came before they ended or the run did.",
+        unit="share of disputes",
+        better="lower",
+        dimensions=OF_PERSONS,
+    )(_never(_reached))
+
+
+@measure(unit="days", better="lower", dimensions=OF_PERSONS)
+def end_days_median(facts: Facts, group: Group) -> Value:
+    """Median days from birth to any end (Kaplan-Meier: disputes still running are cut off, not left out)."""
+    disputes = facts.disputes
+    lasted = (disputes.end - disputes.birth) / MINUTES_PER_DAY
+    return survival_quantile(lasted, disputes.outcome >= 0, group.weight, 0.5)
+
+
+@measure(unit="reports per 1,000 residents a year", better="neither", dimensions=OF_PERSONS)
+def voiced_per_1000(facts: Facts, group: Group) -> Value:
+    """Reports of disputes by a party, lost ones included; one dispute can be voiced more than once."""
+    return _rate(facts, group, facts.disputes.count(ev.VOICED), per_residents=1000)
+
+
+def _voiced_share(facts: Facts, group: Group, hits: np.ndarray) -> Value:
+    """Share of voicings, each by the weight of its dispute."""
+    rows = facts.log.of(ev.VOICED)
+    weight = group.weight[facts.disputes.rows_of(rows["subject"])]
+    return per(float(weight[hits].sum()), float(weight.sum()), int((weight > 0).sum()))
+
+
+@measure(unit="share of voicings", better="lower", dimensions=OF_PERSONS)
+def voiced_lost_share(facts: Facts, group: Group) -> Value:
+    """Reports that went astray."""
+    return _voiced_share(facts, group, facts.log.of(ev.VOICED)["c"] == 1)
+
+
+@measure(unit="share of voicings", better="neither", dimensions=OF_PERSONS)
+def voiced_to_petition_share(facts: Facts, group: Group) -> Value:
+    """Reports taken to the petition window."""
+    return _voiced_share(facts, group, facts.log.of(ev.VOICED)["b"] == BY_PETITION)
+
+
+@measure(unit="share of voicings", better="neither", dimensions=OF_PERSONS)
+def voiced_to_court_share(facts: Facts, group: Group) -> Value:
+    """Reports taken straight to court or police."""
+    return _voiced_share(facts, group, facts.log.of(ev.VOICED)["b"] == BY_COURT)
+
+
+@measure(unit="cases", better="lower", dimensions=OF_PLACE)
+def open_cases_mean(facts: Facts, group: Group) -> Value:
+    """Cases open at all desks, heads' included, averaged over the run (exact to the minute)."""
+    spells = facts.disputes.open_case
+    total = float((spells.stop - spells.start).sum())
+    return per(total, float(facts.horizon), len(spells.start))
+
+
+@measure(unit="cases", better="lower", dimensions=OF_PLACE)
+def open_cases_end(facts: Facts, group: Group) -> Value:
+    """Cases open at all desks, heads' included, when the run stops."""
+    spells = facts.disputes.open_case
+    last = int((spells.stop >= facts.horizon).sum())
+    return Value(last, last)

@@ -1,0 +1,155 @@
+"""The table of measures: what each is called, counts in, means, and which direction is good."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from analysis.facts import Facts
+from analysis.subgroups import AGE, DIMENSIONS, LANGUAGE, MIGRANT, SETTING, WHOLE, Group, groups_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Direction = Literal["lower", "higher", "neither"]
+Kept = Literal["true", "reported"]
+
+
+class Value(NamedTuple):
+    """A measured value (None where it is not defined) and the number of cases that it rests on."""
+
+    value: float | None
+    n: int
+
+
+Rule = Callable[[Facts, Group], Value]
+
+OF_PERSONS: Final = (WHOLE, *DIMENSIONS)
+OF_HOUSEHOLDS: Final = (WHOLE, MIGRANT, LANGUAGE, SETTING)
+OF_CLASSES: Final = (WHOLE, AGE, MIGRANT, SETTING)
+OF_VILLAGES: Final = (WHOLE, SETTING)
+OF_PLACE: Final = (WHOLE,)
+"""For which dimensions of subgroups a measure is told: as far as the log names whom it fell on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One line of the registry. `better` is the good direction; `book` whether it is true or reported."""
+
+    name: str
+    unit: str
+    meaning: str
+    better: Direction
+    book: Kept
+    dimensions: tuple[str, ...]
+    rule: Rule
+
+
+MEASURES: Final[dict[str, Measure]] = {}
+
+
+def measure(
+    *,
+    unit: str,
+    better: Direction,
+    dimensions: tuple[str, ...],
+    book: Kept = "true",
+    name: str = "",
+    meaning: str = "",
+) -> Callable[[Rule], Rule]:
+    """Enter a function into the registry: its name and docstring are the measure's, unless given."""
+
+    def enter(rule: Rule) -> Rule:
+        entry = Measure(
+            name=name or rule.__name__,
+            unit=unit,
+            meaning=meaning or " ".join((rule.__doc__ or "").split()),
+            better=better,
+            book=book,
+            dimensions=dimensions,
+            rule=rule,
+        )
+        MEASURES[entry.name] = entry
+        return rule
+
+    return enter
+
+
+class Row(NamedTuple):
+    """A line of the table of results."""
+
+    name: str
+    value: float | None
+    unit: str
+    n: int
+    book: str
+    subgroup: str
+
+
+class Table:
+    """The measured values of one run. `table["name"]` is the value for the whole place."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        """Keep the rows in order."""
+        self.rows = rows
+        self._place = {(row.name, row.subgroup): row for row in rows}
+
+    def __getitem__(self, name: str) -> float | None:
+        """The value for the whole place; an unknown name raises KeyError."""
+        return self._place[name, WHOLE].value
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of all measures."""
+        return iter(self.as_dict())
+
+    def __len__(self) -> int:
+        """How many measures, subgroups not counted."""
+        return len(self.as_dict())
+
+    def of(self, name: str, *, subgroup: str = WHOLE) -> float | None:
+        """The value for a subgroup, such as `age: old` or `age gap`."""
+        return self._place[name, subgroup].value
+
+    def row(self, name: str, *, subgroup: str = WHOLE) -> Row:
+        """The whole line, with unit and number of cases."""
+        return self._place[name, subgroup]
+
+    def as_dict(self) -> dict[str, float | None]:
+        """Name to value, for the whole place."""
+        return {row.name: row.value for row in self.rows if row.subgroup == WHOLE}
+
+    def frame(self) -> "pd.DataFrame":
+        """All rows as a pandas table: name, value, unit, n, book, subgroup."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows, columns=list(Row._fields))
+
+
+def evaluate(facts: Facts, *, names: Iterable[str]) -> Table:
+    """Apply measures of the registry in this order, to the whole and to subgroups, with the gaps."""
+    groups = groups_of(facts)
+    rows: list[Row] = []
+    for entry in (MEASURES[name] for name in names):
+        for dimension in entry.dimensions:
+            told = [
+                _row(entry, group.name, entry.rule(facts, group))
+                for group in groups
+                if group.dimension == dimension
+            ]
+            rows += told
+            rows += _gap(entry, dimension, told)
+    return Table(rows)
+
+
+def _row(entry: Measure, subgroup: str, found: Value) -> Row:
+    value = None if found.value is None else float(found.value)
+    return Row(entry.name, value, entry.unit, int(found.n), entry.book, subgroup)
+
+
+def _gap(entry: Measure, dimension: str, told: list[Row]) -> list[Row]:
+    """Worst minus best of a dimension's subgroups, never negative; `n` is the smallest group's."""
+    known = [row for row in told if row.value is not None]
+    if dimension == WHOLE or len(known) < 2:
+        return []
+    values = [row.value for row in known if row.value is not None]
+    gap = Value(max(values) - min(values), min(row.n for row in known))
+    return [_row(entry, f"{dimension} gap", gap)]

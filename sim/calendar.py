@@ -1,0 +1,77 @@
+"""Days, working days, months and seasons. Times are whole minutes since midnight of day 0."""
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+
+MINUTES_PER_DAY = 1440
+DAYS_PER_YEAR = 365.0
+"""Yearly rates are spread over 365 days, leap years too: a leap year has one more day's events."""
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """The days of a run: `start` is day 0, `days` how many are simulated."""
+
+    start: date
+    days: int
+    working_weekdays: frozenset[str]
+    holidays: frozenset[date]
+
+    def date_of(self, day: int) -> date:
+        """The date of a day."""
+        return self.start + timedelta(days=day)
+
+    @cached_property
+    def is_working(self) -> np.ndarray:
+        """Per day, shape (days + 400,), whether posts are staffed; deadlines look beyond the end."""
+        return np.array(
+            [
+                WEEKDAYS[(when := self.date_of(day)).weekday()] in self.working_weekdays
+                and when not in self.holidays
+                for day in range(self.days + 400)
+            ]
+        )
+
+    @cached_property
+    def is_month_end(self) -> np.ndarray:
+        """Per day, shape (days,), whether a month's books are closed: its last day, or the run's."""
+        last = self.days - 1
+        return np.array([day == last or self.date_of(day + 1).day == 1 for day in range(self.days)])
+
+    @cached_property
+    def month(self) -> np.ndarray:
+        """Per day, shape (days,), months since the month of day 0 (int64)."""
+        return np.array(
+            [
+                (when := self.date_of(day)).year * 12 + when.month - self.start.year * 12 - self.start.month
+                for day in range(self.days)
+            ],
+            dtype=np.int64,
+        )
+
+    def working_days_later(self, count: int) -> np.ndarray:
+        """Per day, shape (days + 1,), the day `count` working days after it (int64).
+
+        Where fewer working days follow within 400 days of the end, the last day that is known.
+        """
+        working = np.flatnonzero(self.is_working)
+        if len(working) == 0:
+            return np.full(self.days + 1, self.days + 399, dtype=np.int64)
+        first = np.searchsorted(working, np.arange(self.days + 1), side="right")
+        return working[np.minimum(first + count - 1, len(working) - 1)].astype(np.int64)
+
+
+def season_of_day(*, peak_day: float, amplitude: float) -> np.ndarray:
+    """Season factors of the 365 days of a year, shape (365,): a cosine of mean 1.
+
+    `1 + amplitude cos(2 pi (day - peak_day) / 365)`; `peak_day` counts from 1 (1 January). Rounded to
+    12 decimals, so that a last-bit difference between cosines of two machines can't reach a draw.
+    """
+    factors = [1.0 + amplitude * math.cos(2 * math.pi * (day + 1 - peak_day) / 365) for day in range(365)]
+    total = math.fsum(factors)
+    return np.array([round(factor * 365 / total, 12) for factor in factors])

@@ -1,0 +1,150 @@
+"""Keyed random numbers, contract `draws/1`.
+
+Every random number is a pure function of an address: the run's seed and replicate, a stream (the
+purpose), a day, an entity and a slot. It does not depend on the order of execution, the engine, the
+number of processes or the policy, so two arms of a comparison share their luck.
+
+The generator is Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror and Shaw, "Parallel random
+numbers: as easy as 1, 2, 3", SC'11). Its 32-bit words are held in int64, because mixed signed and
+unsigned arithmetic changes type in numba. Changing anything here bumps the contract and every log.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from sim.jit import inner, kernel, rule
+
+CONTRACT: Final = "draws/1"
+
+STREAMS: Final = {
+    # the physical world: never touched by a policy
+    "household": 1,
+    "resident": 2,
+    "organisation": 3,
+    "tie": 4,
+    "village": 5,
+    # exogenous luck, planned ahead
+    "spark": 10,
+    "request": 11,
+    # the institution: drawn per post
+    "worker": 20,
+    "head": 21,
+    # the phases of the day
+    "offspring": 30,
+    "birth": 31,
+    "parties": 32,
+    "outreach": 33,
+    "intake": 34,
+    "casework": 35,
+    "supervision": 36,
+    "feedback": 37,
+    "month_end": 38,
+}
+"""Numbered by hand. A number is never reused or renumbered: adding a stream leaves all others alone."""
+
+(HOUSEHOLD, RESIDENT, ORGANISATION, TIE, VILLAGE) = (1, 2, 3, 4, 5)
+(SPARK, REQUEST) = (10, 11)
+(WORKER, HEAD) = (20, 21)
+(OFFSPRING, BIRTH, PARTIES, OUTREACH, INTAKE, CASEWORK, SUPERVISION, FEEDBACK, MONTH_END) = (
+    30, 31, 32, 33, 34, 35, 36, 37, 38,
+)  # fmt: skip
+
+MASK = 0xFFFFFFFF
+ENTITY_BITS: Final = 44
+SLOT_BITS: Final = 20
+
+
+@rule
+def _round(x0: int, x1: int, turn: int) -> tuple[int, int]:
+    x0 = (x0 + x1) & 0xFFFFFFFF
+    x1 = ((x1 << turn) | (x1 >> (32 - turn))) & 0xFFFFFFFF
+    return x0, x1 ^ x0
+
+
+@rule
+def block(k0: int, k1: int, x0: int, x1: int) -> tuple[int, int]:
+    """Threefry-2x32-20 of the counter (x0, x1) under the key (k0, k1); all words in [0, 2^32)."""
+    k2 = k0 ^ k1 ^ 0x1BD11BDA
+    x0 = (x0 + k0) & 0xFFFFFFFF
+    x1 = (x1 + k1) & 0xFFFFFFFF
+    x0, x1 = _round(x0, x1, 13)
+    x0, x1 = _round(x0, x1, 15)
+    x0, x1 = _round(x0, x1, 26)
+    x0, x1 = _round(x0, x1, 6)
+    x0 = (x0 + k1) & 0xFFFFFFFF
+    x1 = (x1 + k2 + 1) & 0xFFFFFFFF
+    x0, x1 = _round(x0, x1, 17)
+    x0, x1 = _round(x0, x1, 29)
+    x0, x1 = _round(x0, x1, 16)
+    x0, x1 = _round(x0, x1, 24)
+    x0 = (x0 + k2) & 0xFFFFFFFF
+    x1 = (x1 + k0 + 2) & 0xFFFFFFFF
+    x0, x1 = _round(x0, x1, 13)
+    x0, x1 = _round(x0, x1, 15)
+    x0, x1 = _round(x0, x1, 26)
+    x0, x1 = _round(x0, x1, 6)
+    x0 = (x0 + k0) & 0xFFFFFFFF
+    x1 = (x1 + k1 + 3) & 0xFFFFFFFF
+    x0, x1 = _round(x0, x1, 17)
+    x0, x1 = _round(x0, x1, 29)
+    x0, x1 = _round(x0, x1, 16)
+    x0, x1 = _round(x0, x1, 24)
+    x0 = (x0 + k1) & 0xFFFFFFFF
+    x1 = (x1 + k2 + 4) & 0xFFFFFFFF
+    x0, x1 = _round(x0, x1, 13)
+    x0, x1 = _round(x0, x1, 15)
+    x0, x1 = _round(x0, x1, 26)
+    x0, x1 = _round(x0, x1, 6)
+    x0 = (x0 + k2) & 0xFFFFFFFF
+    x1 = (x1 + k0 + 5) & 0xFFFFFFFF
+    return x0, x1
+
+
+@inner
+def uniform(key: tuple[int, int], entity: int, slot: int) -> float:
+    """The draw at (key, entity, slot): in the open interval (0, 1), exact in binary64.
+
+    `entity` is a physical key in [0, 2^44), `slot` in [0, 2^20). Distinct addresses under one key
+    give distinct blocks, since Threefry is a bijection. The result is (n + 1/2) / 2^52 for an
+    integer n of 52 bits, so `uniform < p` is never true at p = 0 and always at p = 1.
+    """
+    high, low = block(key[0], key[1], entity & 0xFFFFFFFF, ((entity >> 32) << 20) | slot)
+    return ((high >> 6) * 67108864.0 + (low >> 6) + 0.5) * 2.220446049250313e-16
+
+
+@inner
+def fold(key: tuple[int, int], first: int, second: int) -> tuple[int, int]:
+    """A new key from a key and two numbers in [0, 2^32)."""
+    return block(key[0], key[1], first, second)
+
+
+@inner
+def day_key(root: tuple[int, int], stream: int, day: int) -> tuple[int, int]:
+    """The key of one stream on one day (or month, or year), hoisted out of the loops."""
+    return fold(root, stream, day)
+
+
+@kernel
+def draw(k0: int, k1: int, entity: int, slot: int) -> float:
+    """`uniform` for callers in Python."""
+    return uniform((k0, k1), entity, slot)
+
+
+@kernel
+def key_of(k0: int, k1: int, first: int, second: int) -> tuple[int, int]:
+    """`fold` for callers in Python."""
+    return block(k0, k1, first, second)
+
+
+@kernel
+def draws_of(k0: int, k1: int, entities: np.ndarray, slot: int, out: np.ndarray) -> None:
+    """Fill `out` with the draws at (key, entity, slot) of every entity."""
+    for i in range(entities.shape[0]):
+        out[i] = uniform((k0, k1), entities[i], slot)
+
+
+def root_key(*, seed: int, replicate: int = 0) -> tuple[int, int]:
+    """The key of a run. `seed` in [0, 2^64), `replicate` in [0, 2^31); 0 is as good as any other."""
+    k0, k1 = key_of(seed & MASK, (seed >> 32) & MASK, replicate, 0)
+    return int(k0), int(k1)

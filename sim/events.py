@@ -1,0 +1,173 @@
+"""The event log: the one thing that an engine emits. Everything a user sees is derived from it.
+
+A row is six int32: `time` (minutes since midnight of day 0), `kind`, `subject`, `a`, `b`, `c`. What
+the last four mean depends on the kind and is stated in `EVENTS`. Rows stand in the order in which
+the day's phases wrote them, which is the same in both engines; `time` is the minute at which the
+thing happened and need not rise from row to row within a day.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from sim.errors import EngineError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CONTRACT: Final = "log/1"
+
+
+class Event(NamedTuple):
+    """One kind of row: its number, name, and what `subject`, `a`, `b`, `c` mean."""
+
+    code: int
+    name: str
+    subject: str
+    a: str = ""
+    b: str = ""
+    c: str = ""
+
+
+EVENTS: Final = (
+    Event(1, "born", "dispute", "tie", "parent dispute or -1", "origin * 8 + severity"),
+    Event(2, "provoked", "dispute that already runs on the tie", "tie", "origin"),
+    Event(3, "voiced", "dispute", "resident who voices", "channel", "1 if the report was lost"),
+    Event(4, "noticed", "dispute", "unit (village, if by a volunteer)", "noticer", "household in whose visit or group"),
+    Event(5, "intensified", "dispute", "severity now"),
+    Event(6, "incident", "dispute", "severity now"),
+    Event(7, "opened", "dispute", "unit", "level", "due day or -1"),
+    Event(8, "recorded", "dispute", "unit", "1 if a second record of a case already open"),
+    Event(9, "merged", "dispute", "unit"),
+    Event(10, "session_began", "dispute", "worker", "unit", "session number at this unit, from 1"),
+    Event(11, "session_ended", "dispute", "worker", "minutes", "1 if agreed or ruled"),
+    Event(12, "passed_up", "dispute", "from unit", "to unit", "reason"),
+    Event(13, "reminded", "dispute", "unit"),
+    Event(14, "closed_on_paper", "dispute", "unit", "reason", "1 if after the deadline"),
+    Event(15, "returned", "dispute", "unit"),
+    Event(16, "ended", "dispute", "outcome", "unit where a case was open, or -1", "severity at the end"),
+    Event(17, "request_done", "household", "unit", "minutes from arrival to the end of service", "source * 2 + late"),
+    Event(18, "request_given_up", "household", "unit", "minutes from arrival to giving up", "source * 2 + 1"),
+    Event(19, "request_lost", "household", "unit", "", "source * 2"),
+    Event(20, "request_open", "household", "unit", "minutes from arrival to the end of the run", "source * 2"),
+    Event(21, "unit_minutes", "unit", "account", "minutes", "month"),
+    Event(22, "patrolled", "unit", "offset of the first household visited this month", "visits", "month"),
+    Event(23, "quit", "worker", "unit", "fatigue in millionths"),
+    Event(24, "hired", "worker", "unit"),
+    Event(25, "fatigue", "worker", "unit", "fatigue in millionths", "month"),
+    Event(26, "participation", "village", "participants", "adults", "month * 8 + class"),
+    Event(27, "points", "village", "ledger account", "points", "month"),
+    Event(28, "empty_reports", "unit", "reports", "", "month"),
+    Event(29, "listed", "village", "residents shown on the red list", "on the black list", "month"),
+    Event(30, "mood", "village", "mean trust in millionths", "mean grievance in millionths", "adults"),
+)
+
+(
+    BORN, PROVOKED, VOICED, NOTICED, INTENSIFIED, INCIDENT, OPENED, RECORDED, MERGED, SESSION_BEGAN,
+    SESSION_ENDED, PASSED_UP, REMINDED, CLOSED_ON_PAPER, RETURNED, ENDED, REQUEST_DONE, REQUEST_GIVEN_UP,
+    REQUEST_LOST, REQUEST_OPEN, UNIT_MINUTES, PATROLLED, QUIT, HIRED, FATIGUE, PARTICIPATION, POINTS,
+    EMPTY_REPORTS, LISTED, MOOD,
+) = range(1, 31)  # fmt: skip
+
+ORIGINS: Final = ("spark", "offspring", "relapse")
+SPARK, OFFSPRING, RELAPSE = range(3)
+NOTICERS: Final = ("gridworker", "head", "volunteer")
+BY_PATROL, BY_HEAD, BY_VOLUNTEER = range(3)
+REASONS: Final = ("no agreement", "deadline", "beyond this level", "incident")
+FAILED, OVERDUE, NOT_COMPETENT, ERUPTED = range(4)
+OUTCOMES: Final = ("lumped", "bilateral", "agreement", "ruled")
+LUMPED, BILATERAL, AGREEMENT, RULED = range(4)
+REQUEST_SOURCES: Final = ("direct", "hotline", "app")
+DIRECT, HOTLINE, APP = range(3)
+ACCOUNTS: Final = ("capacity", "admin", "requests", "cases", "patrol", "idle", "overtime")
+CAPACITY, ADMIN, REQUESTS, CASES, PATROL, IDLE, OVERTIME = range(7)
+"""A unit's month in minutes: capacity + overtime = admin + requests + cases + patrol + idle."""
+LEDGER: Final = ("earned", "lost", "redeemed", "balance", "refused")
+EARNED, LOST, REDEEMED, BALANCE, REFUSED = range(5)
+"""Points of a village's residents in a month: the balance moves by earned - lost - redeemed; `refused`
+is what they wished to redeem beyond the shop's budget."""
+
+ROW: Final = np.dtype([(name, "<i4") for name in ("time", "kind", "subject", "a", "b", "c")])
+
+
+class Log:
+    """The rows of one run, in a structured array of dtype `ROW`."""
+
+    def __init__(self, rows: np.ndarray) -> None:
+        """Wrap rows of dtype `ROW`."""
+        self.rows = rows
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self.rows)
+
+    def of(self, kind: int) -> np.ndarray:
+        """The rows of one kind, in order."""
+        return self.rows[self.rows["kind"] == kind]
+
+    @property
+    def sha256(self) -> str:
+        """The digest of contract and rows: equal for equal scenario, seed and version."""
+        digest = hashlib.sha256(f"{CONTRACT} {len(self.rows)} ".encode())
+        digest.update(np.ascontiguousarray(self.rows).data)
+        return digest.hexdigest()
+
+    def frame(self) -> "pd.DataFrame":
+        """The rows as a pandas table."""
+        import pandas as pd
+
+        return pd.DataFrame({name: self.rows[name] for name in ROW.names or ()})
+
+    def save(self, path: Path) -> None:
+        """Write Parquet, at most 8 bytes a row; the file appears whole or not at all."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        table = pa.table({name: np.ascontiguousarray(self.rows[name]) for name in ROW.names or ()})
+        table = table.replace_schema_metadata({"contract": CONTRACT, "sha256": self.sha256})
+        part = path.with_name(path.name + ".part")
+        pq.write_table(
+            table, part, compression="zstd", compression_level=3, use_dictionary=["kind", "c"], row_group_size=1 << 19
+        )
+        part.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> "Log":
+        """Read what `save` wrote; a file that is torn, foreign or altered raises EngineError."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            table = pq.read_table(path)
+            rows = np.empty(table.num_rows, dtype=ROW)
+            for name in ROW.names or ():
+                rows[name] = table.column(name).to_numpy()
+            said = (table.schema.metadata or {}).get(b"sha256", b"").decode()
+        except (OSError, KeyError, pa.ArrowException) as problem:
+            raise EngineError(f"{path}: not an event log of gridgov ({problem})") from None
+        log = cls(rows)
+        if log.sha256 != said:
+            raise EngineError(f"{path}: the rows do not match their digest; the file was altered or cut short")
+        return log
+
+
+def describe(row: np.void) -> str:
+    """A row in one line, for error messages and comparisons of two logs."""
+    event = EVENTS[int(row["kind"]) - 1] if 1 <= row["kind"] <= len(EVENTS) else None
+    name = event.name if event else "?"
+    time = int(row["time"])
+    clock = f"day {time // 1440} {time % 1440 // 60:02d}:{time % 60:02d}"
+    return f"{clock} {name} subject={row['subject']} a={row['a']} b={row['b']} c={row['c']}"
+
+
+def first_difference(left: Log, right: Log) -> str | None:
+    """None for equal logs; else the first row that differs, from both, in words."""
+    shared = min(len(left), len(right))
+    differs = np.flatnonzero(left.rows[:shared] != right.rows[:shared])
+    if len(differs) == 0 and len(left) == len(right):
+        return None
+    at = int(differs[0]) if len(differs) else shared
+    sides = [describe(log.rows[at]) if at < len(log) else "(no such row)" for log in (left, right)]
+    return f"row {at}: {sides[0]}  |  {sides[1]}"

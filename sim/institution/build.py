@@ -1,0 +1,293 @@
+"""Lay the institution of a scenario over a world: grids, groups, committees, desks and their staff."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.draws import HEAD as HEAD_STREAM
+from sim.draws import WORKER as WORKER_STREAM
+from sim.draws import key_of, root_key, uniform
+from sim.institution.layout import UNIT, WORKER, Institution
+from sim.jit import builder
+from sim.rules.maths import exp, normal_quantile
+from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, KINDS, LEVELS, SETTINGS, TOWNSHIP
+from sim.world.build import apportion
+from sim.world.columns import World
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+PART_TIME_BELOW_MINUTES = 240
+"""Staff of the higher desks with fewer minutes a day than this are part-timers with a weekly budget."""
+MOST_WORKERS = 512
+"""Per unit: a worker's key has nine bits for the ordinal."""
+WORKING_DAYS_A_WEEK = 5
+
+
+class _Units:
+    """Rows of units and the number of their workers, gathered level by level."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.rows: list[np.ndarray] = []
+        self.level_first = [0]
+
+    def add(self, units: np.ndarray) -> None:
+        """Append the units of the next level."""
+        self.rows.append(units)
+        self.level_first.append(self.level_first[-1] + len(units))
+
+    def cut(self, *, level: int, counts: np.ndarray, served: np.ndarray) -> np.ndarray:
+        """Units of a level, `counts` per village, over the first `served` households of each."""
+        villages = self.world.villages
+        units = np.zeros(int(counts.sum()), dtype=UNIT)
+        village = np.repeat(np.arange(len(villages)), counts)
+        order = np.arange(len(units)) - np.repeat(np.cumsum(counts) - counts, counts)
+        first = villages["first_household"][village].astype(np.int64)
+        units["level"] = level
+        units["village"] = village
+        units["township"] = villages["township"][village]
+        units["setting"] = villages["setting"][village]
+        units["first_household"] = first + order * served[village] // counts[village]
+        units["end_household"] = first + (order + 1) * served[village] // counts[village]
+        self.finish(units)
+        return units
+
+    def finish(self, units: np.ndarray) -> None:
+        """Fill what follows from the households served: keys and residents."""
+        before = np.concatenate([[0], np.cumsum(self.world.households["residents"], dtype=np.int64)])
+        units["residents"] = before[units["end_household"]] - before[units["first_household"]]
+        units["key"] = (units["level"].astype(np.int64) << 32) + self.world.households["key"][units["first_household"]]
+
+    def unit_of_household(self, units: np.ndarray) -> np.ndarray:
+        """Per household, the row (over all levels) of its unit among these, or -1."""
+        of = np.full(len(self.world.households), -1, dtype=np.int64)
+        for row, unit in enumerate(units):
+            of[unit["first_household"] : unit["end_household"]] = self.level_first[-2] + row
+        return of
+
+
+def build_institution(scenario: "Scenario", world: World) -> Institution:
+    """The units and workers that the scenario's policies ask for."""
+    units = _Units(world)
+    nobody = np.full(len(world.households), -1, dtype=np.int64)
+    groups = _groups(scenario, units)
+    units.add(groups)
+    group_of = units.unit_of_household(groups) if len(groups) else nobody
+    grids = _grids(scenario, units)
+    units.add(grids)
+    grid_of = units.unit_of_household(grids) if len(grids) else nobody
+    committees = _committees(scenario, units)
+    units.add(committees)
+    committee_of = units.unit_of_household(committees) if len(committees) else nobody
+    townships = _desks(scenario, units, TOWNSHIP)
+    units.add(townships)
+    township_unit = np.full(len(world.township_names), -1, dtype=np.int64)
+    township_unit[townships["township"]] = units.level_first[TOWNSHIP] + np.arange(len(townships))
+    for level in (COUNTY, COURT):
+        units.add(_desks(scenario, units, level))
+    rows = np.concatenate(units.rows)
+    rows["first_worker"] = np.cumsum(rows["workers"]) - rows["workers"]
+    county, court = units.level_first[COUNTY], units.level_first[COURT]
+    return Institution(
+        units=rows,
+        workers=_workers(scenario, world, rows),
+        level_first=np.array(units.level_first, dtype=np.int64),
+        group_of=group_of,
+        grid_of=grid_of,
+        committee_of=committee_of,
+        township_unit=township_unit,
+        county_unit=county if units.level_first[COUNTY + 1] > county else -1,
+        court_unit=court if units.level_first[COURT + 1] > court else -1,
+    )
+
+
+def _families(world: World) -> np.ndarray:
+    """Family households per village, shape (V,): they stand first in each village."""
+    return np.bincount(
+        world.households["village"][world.households["collective"] == 0], minlength=len(world.villages)
+    ).astype(np.int64)
+
+
+def _groups(scenario: "Scenario", units: _Units) -> np.ndarray:
+    policy = scenario.policies.joint_defence
+    if policy is None or policy.looking_minutes_week + policy.case_minutes_week == 0:
+        return np.zeros(0, dtype=UNIT)
+    families = _families(units.world)
+    chosen = np.isin(units.world.villages["setting"], [SETTINGS.index(name) for name in policy.settings])
+    weights = np.where(chosen, families, 0)
+    counts = np.zeros(len(families), dtype=np.int64)
+    if policy.heads is not None:
+        counts[chosen] = apportion(policy.heads, weights[chosen], least=1)
+        counts = np.minimum(counts, weights)
+    else:
+        counts[chosen] = np.maximum(1, np.round(weights[chosen] / policy.households_per_head)).astype(np.int64)
+    groups = units.cut(level=HEAD, counts=counts, served=families)
+    groups["workers"] = 1
+    groups["budget_minutes"] = round(policy.case_minutes_week)
+    groups["start_minute"] = 18 * 60
+    return groups
+
+
+def _grids(scenario: "Scenario", units: _Units) -> np.ndarray:
+    staffing = scenario.policies.staffing
+    if staffing is None:
+        return np.zeros(0, dtype=UNIT)
+    villages = units.world.villages
+    counts = np.zeros(len(villages), dtype=np.int64)
+    for name, cut in staffing.grids.items():
+        mine = villages["setting"] == SETTINGS.index(name)
+        if not mine.any():
+            continue
+        households = villages["households"][mine]
+        if cut.count is not None:
+            counts[mine] = apportion(cut.count, households, least=1)
+        else:
+            counts[mine] = np.maximum(1, np.round(households / cut.households_per_grid)).astype(np.int64)
+    counts = np.minimum(counts, villages["households"])
+    grids = units.cut(level=GRID, counts=counts, served=villages["households"].astype(np.int64))
+    grids["start_minute"] = round(staffing.shift_start_minute)
+    for name, ratio in staffing.gridworkers.items():
+        mine = grids["setting"] == SETTINGS.index(name)
+        if not mine.any():
+            continue
+        own = grids[mine]
+        households = own["end_household"] - own["first_household"]
+        grids["workers"][mine] = _staff(
+            scenario, ratio, own, households, where=f"policies.staffing.gridworkers.{name}"
+        )
+        grids["shift_minutes"][mine] = round(staffing.shift_minutes[name])
+    return grids
+
+
+def _committees(scenario: "Scenario", units: _Units) -> np.ndarray:
+    ladder = scenario.policies.ladder
+    if ladder is None or ladder.committee is None:
+        return np.zeros(0, dtype=UNIT)
+    villages = units.world.villages
+    counts = np.minimum(apportion(ladder.committee.count, villages["households"], least=1), villages["households"])
+    committees = units.cut(level=COMMITTEE, counts=counts, served=villages["households"].astype(np.int64))
+    households = committees["end_household"] - committees["first_household"]
+    committees["workers"] = _staff(
+        scenario, ladder.committee.mediators, committees, households, where="policies.ladder.committee.mediators"
+    )
+    for s, name in enumerate(SETTINGS):
+        mine = committees["setting"] == s
+        _set_hours(committees, mine, ladder.committee.minutes_day.get(name, 0.0))
+    return committees
+
+
+def _desks(scenario: "Scenario", units: _Units, level: int) -> np.ndarray:
+    ladder = scenario.policies.ladder
+    desk = getattr(ladder, LEVELS[level]) if ladder is not None else None
+    if desk is None:
+        return np.zeros(0, dtype=UNIT)
+    world = units.world
+    townships = np.arange(len(world.township_names)) if level == TOWNSHIP else np.array([-1])
+    rows = np.zeros(len(townships), dtype=UNIT)
+    rows["level"] = level
+    rows["village"] = -1
+    rows["township"] = townships
+    ends = world.villages["first_household"] + world.villages["households"]
+    for row, township in zip(rows, townships, strict=True):
+        mine = (world.villages["township"] == township) | (township < 0)
+        row["first_household"] = world.villages["first_household"][mine].min()
+        row["end_household"] = ends[mine].max()
+    units.finish(rows)
+    rows["workers"] = _staff(
+        scenario, desk.staff, rows, rows["end_household"] - rows["first_household"],
+        where=f"policies.ladder.{LEVELS[level]}.staff",
+    )
+    _set_hours(rows, np.ones(len(rows), dtype=bool), desk.minutes_day)
+    return rows
+
+
+def _set_hours(units: np.ndarray, mine: np.ndarray, pooled_minutes_day: float) -> None:
+    """Give units their pooled minutes a working day: as a shift, or as weekly budgets of part-timers."""
+    each = pooled_minutes_day / np.maximum(units["workers"], 1)
+    part_time = each < PART_TIME_BELOW_MINUTES
+    units["start_minute"][mine] = 9 * 60
+    units["shift_minutes"][mine & ~part_time] = np.round(each[mine & ~part_time])
+    units["budget_minutes"][mine & part_time] = np.round(each[mine & part_time] * WORKING_DAYS_A_WEEK)
+
+
+def _staff(
+    scenario: "Scenario", ratio: object, units: np.ndarray, households: np.ndarray, *, where: str
+) -> np.ndarray:
+    """Workers per unit from a number or a ratio; the total is shared out by residents."""
+    residents = units["residents"]
+    per_unit = getattr(ratio, "per_grid", None) or getattr(ratio, "per_unit", None)
+    if per_unit is not None:
+        total = per_unit * len(units)
+    elif getattr(ratio, "total", None) is not None:
+        total = ratio.total  # type: ignore[attr-defined]  # one of several pydantic models
+    elif getattr(ratio, "residents_per_worker", None) is not None:
+        total = residents.sum() / ratio.residents_per_worker  # type: ignore[attr-defined]
+    else:
+        per_worker = getattr(ratio, "households_per_worker", None) or ratio.households_per_mediator  # type: ignore[attr-defined]
+        total = households.sum() / per_worker
+    whole = round(float(total))
+    if whole < 1:
+        raise scenario.problem(where, f"yields {total:.3g} workers for {len(units)} units: no staff at all")
+    weights = np.ones(len(units)) if per_unit is not None else residents.astype(float)
+    workers = apportion(whole, weights, least=1)
+    if workers.max() > MOST_WORKERS:
+        raise scenario.problem(where, f"puts {workers.max()} workers into one unit; at most {MOST_WORKERS} are allowed")
+    return workers
+
+
+def _workers(scenario: "Scenario", world: World, units: np.ndarray) -> np.ndarray:
+    staff = scenario.parameters.staff
+    workers = np.zeros(int(units["workers"].sum()), dtype=WORKER)
+    workers["unit"] = np.repeat(np.arange(len(units)), units["workers"])
+    ordinal = np.arange(len(workers)) - np.repeat(units["first_worker"], units["workers"])
+    workers["key"] = (units["key"][workers["unit"]] << 9) + ordinal
+    workers["household"] = -1
+    staffing = scenario.policies.staffing
+    if staffing is not None:
+        contract = np.array([staffing.contract.get(name) == "contract" for name in SETTINGS])
+        workers["contract"] = contract[units["setting"][workers["unit"]]] & (units["level"][workers["unit"]] == GRID)
+    root = root_key(seed=world.seed)
+    _draw_workers(
+        key_of(*root, WORKER_STREAM, 0), world.households, units, workers, staff.skill_sd, staff.fatigue_spread
+    )
+    _choose_heads(
+        key_of(*root, HEAD_STREAM, 0), world.households, units, workers, staff.head_skill_mean, staff.head_skill_sd
+    )
+    return workers
+
+
+@builder
+def _draw_workers(
+    key: tuple[int, int], households: np.ndarray, units: np.ndarray, workers: np.ndarray, skill_sd: float, spread: float
+) -> None:
+    """Skill, language (that of some household served), specialism from the committee up, susceptibility."""
+    for w in range(len(workers)):
+        worker = workers[w]
+        unit = units[worker.unit]
+        served = unit.end_household - unit.first_household
+        worker.skill = skill_sd * normal_quantile(uniform(key, worker.key, 0))
+        somebody = unit.first_household + int(served * uniform(key, worker.key, 1))
+        worker.language = households[somebody].language
+        worker.specialism = int(len(KINDS) * uniform(key, worker.key, 2)) if unit.level >= COMMITTEE else -1
+        worker.susceptibility = exp(spread * normal_quantile(uniform(key, worker.key, 3)) - 0.5 * spread * spread)
+
+
+@builder
+def _choose_heads(
+    key: tuple[int, int], households: np.ndarray, units: np.ndarray, workers: np.ndarray, mean: float, sd: float
+) -> None:
+    """The head of a group is its most skilful adult: the best of normal draws keyed by resident."""
+    for u in range(len(units)):
+        unit = units[u]
+        if unit.level != HEAD:
+            break
+        best = -1.0
+        for h in range(unit.first_household, unit.end_household):
+            for member in range(households[h].adults):
+                mark = uniform(key, households[h].key * 256 + member, 0)
+                if mark > best:
+                    best = mark
+                    workers[unit.first_worker].household = h
+                    workers[unit.first_worker].language = households[h].language
+        workers[unit.first_worker].skill = mean + sd * normal_quantile(best)

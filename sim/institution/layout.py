@@ -1,0 +1,58 @@
+"""The tables of the institution: units at every level, the workers in them, whom they serve.
+
+Changing the institution changes no row, tie or key of the physical world.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+UNIT = np.dtype(
+    [
+        ("key", "i8"),  # physical: level << 32 | key of its first household
+        ("level", "i8"),  # index into LEVELS
+        ("village", "i8"),  # -1 for units of a township and above
+        ("township", "i8"),  # -1 for county and court
+        ("setting", "i8"),  # of its village; urban for the higher desks
+        ("first_household", "i8"),  # serves households first_household .. end_household - 1
+        ("end_household", "i8"),
+        ("residents", "i8"),
+        ("first_worker", "i8"),
+        ("workers", "i8"),
+        ("shift_minutes", "i8"),  # per worker and working day; 0 for units with a weekly budget
+        ("start_minute", "i8"),  # of the shift
+        ("budget_minutes", "i8"),  # per worker and week, for units of part-timers; else 0
+    ],
+    align=True,
+)
+"""Two kinds of unit: with a *shift*, whose unfinished session is carried over to the next working
+day; and with a *budget* of part-timers, who finish a session once begun and owe the minutes."""
+
+WORKER = np.dtype(
+    [
+        ("key", "i8"),  # unit's key << 9 | ordinal
+        ("unit", "i8"),
+        ("contract", "i8"),  # 1 contract staff, 0 a group head or a volunteer
+        ("language", "i8"),
+        ("specialism", "i8"),  # index into KINDS, or -1
+        ("household", "i8"),  # a household head's own household, else -1
+        ("skill", "f8"),  # standard deviations
+        ("susceptibility", "f8"),  # to fatigue; mean 1
+    ],
+    align=True,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Institution:
+    """What the policies of a scenario lay over a world."""
+
+    units: np.ndarray  # UNIT, by level, then in location order
+    workers: np.ndarray  # WORKER, in the order of their units
+    level_first: np.ndarray  # i8, shape (7,): units of level L are level_first[L]:level_first[L + 1]
+    group_of: np.ndarray  # i8, shape (H,): the household's joint-defence unit, or -1
+    grid_of: np.ndarray  # i8, shape (H,): its grid's unit, or -1
+    committee_of: np.ndarray  # i8, shape (H,)
+    township_unit: np.ndarray  # i8, shape (townships,)
+    county_unit: int  # -1 if there is none
+    court_unit: int

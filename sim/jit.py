@@ -1,0 +1,95 @@
+"""The only door to numba: `@rule` for the science, `@kernel` and `@inner` for the compiled engine.
+
+numba's on-disk cache does not notice an edit in a function that a cached one calls, which would run
+yesterday's rule without a word. The cache folder is therefore named by a hash of all sources.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+from numba import njit, types
+from numba.extending import register_jitable
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _sources_digest() -> str:
+    root = Path(__file__).parent
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache_root() -> Path:
+    base = os.environ.get("GRIDGOV_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    return Path(base) / "gridgov" if base else Path.home() / ".cache" / "gridgov"
+
+
+CACHE_FOLDER = _cache_root() / f"kernels-{_sources_digest()}"
+"""Compiled kernels of exactly these sources, this Python and this numba."""
+numba.config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]  # numba has no stubs
+
+WARM_MARK = CACHE_FOLDER / "warm"
+"""Exists once a whole run has been compiled, so that the first run can announce the wait."""
+
+
+
+
+_LEAN: dict[str, Any] = {"_nrt": False}
+"""Drops reference counting (1.8 to 2.8 times faster: it cost more than the arithmetic). The flag is
+private to numba: `tests/unit/test_jit.py` fails should a release drop it; with `{}` here everything
+still gives the same results, more slowly. Nothing under it may allocate."""
+_NO_WRAPPERS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+def _short_name(self: Any) -> tuple[str, tuple[()]]:
+    """A namedtuple's part of a compiled symbol's name: by default the 8,000 letters of all its columns."""
+    return f"{self.instance_class.__name__}_{hashlib.sha256(self.name.encode()).hexdigest()[:12]}", ()
+
+
+types.NamedTuple.mangling_args = property(_short_name)
+
+
+def rule(function: Function) -> Function:
+    """Mark a rule: plain Python to the Mesa engine, inlined machine code to the kernels."""
+    return register_jitable(**_LEAN, **_NO_WRAPPERS)(function)  # type: ignore[no-any-return]
+
+
+def kernel(function: Function) -> Function:
+    """Compile a loop that is called from Python. It must not allocate."""
+    return njit(cache=True, nogil=True, **_LEAN)(function)  # type: ignore[no-any-return]
+
+
+def _widened(argument: Any) -> Any:
+    """The type of an argument with literals dropped and integers widened to 64 bits."""
+    plain = types.unliteral(argument)
+    return types.int64 if isinstance(plain, types.Integer) else plain
+
+
+def inner(function: Function) -> Function:
+    """Compile a function that only kernels call.
+
+    Without the wrappers for Python it compiles in half the time; and all its callers share one
+    version of it, whether they pass a literal, an int32 from a table or an int64: numba would
+    otherwise compile each combination (`log` came in 16).
+    """
+    dispatcher = njit(cache=True, nogil=True, **_LEAN, **_NO_WRAPPERS)(function)
+    resolve = dispatcher.get_call_template
+
+    def resolve_widened(args: Any, kws: Any) -> Any:
+        return resolve(tuple(_widened(arg) for arg in args), {name: _widened(kws[name]) for name in kws})
+
+    dispatcher.get_call_template = resolve_widened
+    return dispatcher  # type: ignore[no-any-return]
+
+
+def builder(function: Function) -> Function:
+    """Compile a function that may allocate: the building of worlds, plans and tables."""
+    return njit(cache=True, nogil=True)(function)  # type: ignore[no-any-return]

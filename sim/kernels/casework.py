@@ -1,0 +1,366 @@
+"""Phase 5 compiled: every unit serves its queue, level by level, with the minutes that it has left."""
+
+from typing import Any
+
+from sim import events
+from sim.draws import CASEWORK, fold, uniform
+from sim.jit import inner
+from sim.kernels.state import (
+    ADD_GRIEVANCE,
+    ADD_TRUST,
+    FILED,
+    HIDDEN,
+    NEVER,
+    SCALE_GRIEVANCE,
+    SERVED,
+)
+from sim.kernels.tools import (
+    DAY,
+    admit,
+    affect,
+    affect_parties,
+    end_dispute,
+    free_item,
+    log,
+    merge,
+    move_parties_trust,
+    new_item,
+    pass_up,
+    push_pending,
+    trust_of,
+    wait,
+)
+from sim.rules.casework import (
+    agreement,
+    breach,
+    breach_minutes,
+    expected_session_minutes,
+    fit,
+    session_length,
+    skill_in_post,
+)
+from sim.rules.intake import dispute_due_days, is_close_kind, is_urgent
+from sim.rules.supervision import found_out, shade
+from sim.vocabulary import COMMITTEE, COURT, FAMILY, GRID, HEAD
+
+EVENING_MINUTES = 240
+"""A head sits down to a case between 18:00 and 22:00; other part-timers have eight hours."""
+OFFICE_MINUTES = 480
+LENGTH, AGREE, BREACH, BREACH_TIME, SHADE, FOLLOW_UP = range(6)
+RETURN_KEY = 1 << 42
+
+
+@inner
+def casework(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
+    """Serve all units, heads first, courts last: what is passed up can be met the same day."""
+    key = fold(root, CASEWORK, day)
+    for u in range(len(m.unit)):
+        unit = m.unit[u]
+        if unit.shift_minutes > 0:
+            if m.day[day].working == 1:
+                shift_day(m, p, key, day, u)
+        elif unit.level == HEAD or m.day[day].working == 1:
+            budget_day(m, p, key, day, u)
+
+
+@inner
+def shift_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
+    """A working day of a unit with a shift; its minutes go into the month's account."""
+    unit = m.unit[u]
+    state = m.unit[u]
+    begin = day * DAY + unit.start_minute
+    if unit.level != GRID:
+        state.present = unit.workers
+        state.worked_today = 0
+        for w in range(unit.first_worker, unit.first_worker + unit.workers):
+            m.worker[w].free = begin
+    end = begin + unit.shift_minutes
+    limit = end + int(p.overtime_share_max * unit.shift_minutes)
+    before = state.account[events.OVERTIME]
+    for w in range(unit.first_worker, unit.first_worker + unit.workers):
+        worker = m.worker[w]
+        if worker.free < end and worker.item >= 0:
+            i = worker.item
+            worker.item = -1
+            if m.item[i].dead == 1:
+                free_item(m, i)
+            else:
+                work(m, p, key, day, u, w, i, end, limit)
+    serve(m, p, key, day, u, end, limit, False)
+    capacity = state.present * unit.shift_minutes
+    admin = state.present * state.admin_each
+    patrol = state.present * state.patrol_each
+    state.account[events.CAPACITY] += capacity
+    state.account[events.ADMIN] += admin
+    state.account[events.PATROL] += patrol
+    overtime = state.account[events.OVERTIME] - before
+    state.account[events.IDLE] += capacity + overtime - admin - patrol - state.worked_today
+
+
+@inner
+def budget_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
+    """A day of part-timers: minutes are granted by the week and keep for one week more."""
+    state = m.unit[u]
+    if state.pending < 0 and state.queue < 0:
+        return
+    unit = m.unit[u]
+    week = day // 7
+    weekly = unit.budget_minutes * unit.workers
+    if week > state.balance_week:
+        state.balance = min(state.balance + (week - state.balance_week) * weekly, 2 * weekly)
+        state.balance_week = week
+    if state.balance <= 0:
+        return
+    begin = day * DAY + unit.start_minute
+    for w in range(unit.first_worker, unit.first_worker + unit.workers):
+        m.worker[w].free = begin
+    end = begin + (EVENING_MINUTES if unit.level == HEAD else OFFICE_MINUTES)
+    serve(m, p, key, day, u, end, NEVER, True)
+
+
+@inner
+def serve(m: Any, p: Any, key: tuple[int, int], day: int, u: int, end: int, limit: int, budget: bool) -> None:
+    """One pooled queue, several servers: the first to be free takes the next item; ties: lowest index."""
+    unit = m.unit[u]
+    state = m.unit[u]
+    while True:
+        w = unit.first_worker
+        for other in range(unit.first_worker + 1, unit.first_worker + unit.workers):
+            if m.worker[other].free < m.worker[w].free:
+                w = other
+        if unit.workers == 0 or m.worker[w].free >= end or (budget and state.balance <= 0):
+            return
+        time = m.worker[w].free
+        admit(m, u, time)
+        i = pop(m, u, time)
+        if i >= 0:
+            start(m, p, key, u, w, i)
+            work(m, p, key, day, u, w, i, end, limit)
+        elif state.pending >= 0 and m.item[state.pending].ready < end:
+            ready = m.item[state.pending].ready
+            for other in range(unit.first_worker, unit.first_worker + unit.workers):
+                if m.worker[other].free < ready:
+                    m.worker[other].free = ready
+        else:
+            return
+
+
+@inner
+def pop(m: Any, u: int, time: int) -> int:
+    """The next item of a queue, or -1; withdrawn ones fall out, and requests that waited too long."""
+    state = m.unit[u]
+    while state.queue >= 0:
+        i = state.queue
+        item = m.item[i]
+        state.queue = merge(m, item.left, item.right, False)
+        item.left = -1
+        item.right = -1
+        if item.dead == 1:
+            free_item(m, i)
+            continue
+        state.backlog -= item.expected
+        if item.dispute < 0 and item.give_up < time // DAY:
+            waited = (item.give_up + 1) * DAY - item.arrival
+            log(m, time, events.REQUEST_GIVEN_UP, int(m.person[item.resident].household), u, waited, item.source * 2 + 1)
+            free_item(m, i)
+            continue
+        item.place = SERVED
+        return i
+    return -1
+
+
+@inner
+def start(m: Any, p: Any, key: tuple[int, int], u: int, w: int, i: int) -> None:
+    """Work on an item begins: a request brings its length, a session draws its own."""
+    item = m.item[i]
+    if item.dispute >= 0:
+        dispute = m.dispute[item.dispute]
+        dispute.contacted = 1
+        slot = draw_slot(dispute.level, dispute.sessions)
+        u_length = uniform(key, m.tie[dispute.tie].key, slot + LENGTH)
+        item.length = session_length(p, dispute.level, dispute.severity, u_length)
+        log(m, m.worker[w].free, events.SESSION_BEGAN, item.dispute, w, u, dispute.sessions + 1)
+    item.minutes = item.length
+
+
+@inner
+def draw_slot(level: int, sessions: int) -> int:
+    """The first of eight slots of a session: a tie has one dispute at most, and that one unit at a time."""
+    return (level * 64 + min(sessions, 63)) * 8
+
+
+@inner
+def work(
+    m: Any, p: Any, key: tuple[int, int], day: int, u: int, w: int, i: int, end: int, limit: int
+) -> None:
+    """Work until the item is done, into overtime if that suffices; else until the shift's end, and keep it."""
+    item = m.item[i]
+    state = m.unit[u]
+    worker = m.worker[w]
+    time = worker.free
+    done = time + item.minutes
+    account = events.REQUESTS if item.dispute < 0 else events.CASES
+    if done > limit:
+        state.account[account] += end - time
+        state.worked_today += end - time
+        item.minutes -= end - time
+        worker.item = i
+        worker.free = end
+        return
+    state.account[account] += item.minutes
+    state.worked_today += item.minutes
+    state.balance -= item.minutes
+    if done > end and limit != NEVER:
+        state.account[events.OVERTIME] += done - end
+    worker.free = done
+    if item.dispute < 0:
+        finish_request(m, p, u, i, done)
+    else:
+        finish_session(m, p, key, day, u, w, i, done)
+
+
+@inner
+def finish_request(m: Any, p: Any, u: int, i: int, time: int) -> None:
+    """A request is met, in time or late."""
+    item = m.item[i]
+    late = 1 if time // DAY > item.due else 0
+    household = int(m.person[item.resident].household)
+    log(m, time, events.REQUEST_DONE, household, u, time - item.arrival, item.source * 2 + late)
+    affect(m, item.resident, ADD_TRUST, -p.trust_request_late if late else p.trust_request_up)
+    free_item(m, i)
+
+
+@inner
+def finish_session(m: Any, p: Any, key: tuple[int, int], day: int, u: int, w: int, i: int, time: int) -> None:
+    """A session ends: in agreement, in another session, or at the level's limit."""
+    item = m.item[i]
+    d = item.dispute
+    length = item.length
+    free_item(m, i)
+    dispute = m.dispute[d]
+    dispute.item = -1
+    slot = draw_slot(dispute.level, dispute.sessions)
+    tie = m.tie[dispute.tie]
+    trust = trust_of(m, p, int(tie.a), day)
+    if tie.b < len(m.person):
+        trust = 0.5 * (trust + trust_of(m, p, int(tie.b), day))
+    ruled = dispute.state == FILED
+    skill = skill_of(m, p, w, day)
+    agreed = ruled or uniform(key, tie.key, slot + AGREE) < agreement(
+        p,
+        dispute.level,
+        int(tie.kind),
+        dispute.severity,
+        (time - dispute.born) / 1440.0,
+        skill,
+        m.worker[w].fatigue,
+        trust,
+        fit_of(m, p, u, w, tie),
+    )
+    log(m, time, events.SESSION_ENDED, d, w, length, 1 if agreed else 0)
+    dispute.sessions += 1
+    if ruled:
+        affect_parties(m, tie, ADD_GRIEVANCE, p.grievance_court)
+        end_dispute(m, d, time, events.RULED)
+    elif agreed:
+        settle(m, p, key, d, tie, slot, skill, trust, time)
+    elif dispute.sessions < p.sessions_max[dispute.level]:
+        wait(m, p, d, time + int(p.gap_minutes))
+    else:
+        give_up_level(m, p, key, d, tie, slot, time)
+
+
+@inner
+def skill_of(m: Any, p: Any, w: int, day: int) -> float:
+    """Skill of whoever holds a post today."""
+    hired = m.worker[w].hired
+    if hired < 0:
+        return m.worker[w].skill
+    return skill_in_post(p, m.worker[w].skill, float(day - hired))
+
+
+@inner
+def fit_of(m: Any, p: Any, u: int, w: int, tie: Any) -> float:
+    """Gather what makes a worker fit a case."""
+    level = m.unit[u].level
+    worker = m.worker[w]
+    home_a = int(m.person[tie.a].household)
+    home_b = int(m.person[tie.b].household) if tie.b < len(m.person) else -1
+    strangers = 1 if m.household[home_a].language != worker.language else 0
+    if home_b >= 0 and m.household[home_b].language != worker.language:
+        strangers += 1
+    kin = False
+    if level == HEAD:
+        kin = are_kin(m, worker.household, home_a) or (home_b >= 0 and are_kin(m, worker.household, home_b))
+    return fit(p, level, True, is_close_kind(int(tie.kind)), kin, worker.specialism == tie.kind, strangers)
+
+
+@inner
+def are_kin(m: Any, household: int, other: int) -> bool:
+    """Whether a family tie joins two households."""
+    first = m.household[household].first_resident
+    for person in range(first, first + m.household[household].adults):
+        for k in range(m.node_first[person], m.node_first[person + 1]):
+            tie = m.tie[m.node_ties[k]]
+            if tie.kind == FAMILY:
+                end = int(tie.b) if tie.a == person else int(tie.a)
+                if int(m.person[end].household) == other:
+                    return True
+    return False
+
+
+@inner
+def settle(
+    m: Any, p: Any, key: tuple[int, int], d: int, tie: Any, slot: int, skill: float, trust: float, time: int
+) -> None:
+    """An agreement; it may be breached some day, which is drawn now."""
+    dispute = m.dispute[d]
+    late = dispute.late == 1
+    affect_parties(m, tie, SCALE_GRIEVANCE, p.grievance_agreement)
+    move_parties_trust(m, p, tie, p.trust_up)
+    if uniform(key, tie.key, slot + BREACH) < breach(p, dispute.severity, skill, trust, late):
+        minute = time + breach_minutes(p, uniform(key, tie.key, slot + BREACH_TIME))
+        when = minute // DAY
+        if when < len(m.day) - 1:
+            dispute.relapse_minute = minute
+            dispute.next_relapse = m.day[when].relapse
+            m.day[when].relapse = d
+    end_dispute(m, d, time, events.AGREEMENT)
+
+
+@inner
+def give_up_level(m: Any, p: Any, key: tuple[int, int], d: int, tie: Any, slot: int, time: int) -> None:
+    """A level has no sessions left for a case: from the committee up it may close it on paper."""
+    dispute = m.dispute[d]
+    move_parties_trust(m, p, tie, -p.trust_fail)
+    if dispute.level >= COMMITTEE and dispute.level < COURT:
+        q = shade(p, m.unit[dispute.unit].load, 0.0)
+        if uniform(key, tie.key, slot + SHADE) < q:
+            close_on_paper(m, p, d, tie, time, events.FAILED, uniform(key, tie.key, slot + FOLLOW_UP))
+            return
+    pass_up(m, p, d, time, events.FAILED)
+
+
+@inner
+def close_on_paper(m: Any, p: Any, d: int, tie: Any, time: int, reason: int, u: float) -> None:
+    """Reported as settled; in truth hidden again, with more grievance and less trust."""
+    dispute = m.dispute[d]
+    unit = dispute.unit
+    log(m, time, events.CLOSED_ON_PAPER, d, unit, reason, dispute.late)
+    dispute.state = HIDDEN
+    dispute.paper_minute = time
+    dispute.recorded = 0
+    affect_parties(m, tie, ADD_GRIEVANCE, p.paper_grievance)
+    move_parties_trust(m, p, tie, -p.paper_trust)
+    if found_out(p, u):
+        i = new_item(m)
+        item = m.item[i]
+        item.dispute = d
+        item.key = RETURN_KEY + tie.key
+        item.rank = 0 if is_urgent(p, dispute.severity) else 1
+        item.ready = time + int(p.follow_up_minutes)
+        item.arrival = item.ready
+        item.due = item.ready // DAY + dispute_due_days(p, dispute.severity)
+        item.expected = int(expected_session_minutes(p, dispute.level, dispute.severity))
+        item.returning = 1
+        push_pending(m, i, unit)

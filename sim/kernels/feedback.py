@@ -1,0 +1,110 @@
+"""Phase 7 compiled: effects on residents are applied; staff tire, quit and are replaced."""
+
+from typing import Any
+
+from sim import events
+from sim.draws import FEEDBACK, fold, uniform
+from sim.jit import inner
+from sim.kernels.state import LEVEL_FIRST, ADD_GRIEVANCE, ADD_TRUST, N_ACTIVE, N_EFFECTS, OVER
+from sim.kernels.tools import DAY, grievance_of, log, push_pending, trust_of
+from sim.rules.feedback import clip, fatigue_after_day, grievance_of_a_day, quits, utilisation
+from sim.vocabulary import GRID
+
+
+@inner
+def feedback(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
+    """People first, in the order in which things befell them; then the staff."""
+    for k in range(m.n[N_EFFECTS]):
+        effect = m.effect[k]
+        apply(m, p, effect.resident, effect.kind, effect.amount, day)
+    m.n[N_EFFECTS] = 0
+    sweep(m, p, day)
+    if m.day[day].working == 1:
+        key = fold(root, FEEDBACK, day)
+        for u in range(m.n[LEVEL_FIRST + GRID], len(m.unit)):
+            if m.unit[u].shift_minutes > 0:
+                staff_day(m, p, key, day, u)
+
+
+@inner
+def apply(m: Any, p: Any, resident: int, kind: int, amount: float, day: int) -> None:
+    """Write one effect: the decayed value is read, changed, and stamped with the day."""
+    person = m.person[resident]
+    if kind == ADD_TRUST:
+        person.trust = clip(trust_of(m, p, resident, day) + amount, 0.0, 1.0)
+        person.trust_day = day
+        return
+    grievance = grievance_of(m, p, resident, day)
+    if kind == ADD_GRIEVANCE:
+        person.grievance = clip(grievance + amount, 0.0, p.grievance_max)
+    else:
+        person.grievance = grievance * amount
+    person.grievance_day = day
+
+
+@inner
+def sweep(m: Any, p: Any, day: int) -> None:
+    """Drop the disputes that ended today from the list; the others rankle for one day more."""
+    kept = 0
+    for k in range(m.n[N_ACTIVE]):
+        d = m.active[k]
+        dispute = m.dispute[d]
+        if dispute.state == OVER:
+            continue
+        m.active[kept] = d
+        kept += 1
+        tie = m.tie[dispute.tie]
+        rankle(m, p, int(tie.a), dispute.severity, day)
+        if tie.b < len(m.person):
+            rankle(m, p, int(tie.b), dispute.severity, day)
+    m.n[N_ACTIVE] = kept
+
+
+@inner
+def rankle(m: Any, p: Any, resident: int, severity: int, day: int) -> None:
+    """A day of an open dispute feeds a party's grievance."""
+    grievance = grievance_of(m, p, resident, day)
+    apply(m, p, resident, ADD_GRIEVANCE, grievance_of_a_day(p, grievance, severity), day)
+
+
+@inner
+def staff_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
+    """A unit's load of the day moves its mean; in grids it also moves fatigue, and people quit."""
+    unit = m.unit[u]
+    state = m.unit[u]
+    load = 0.0
+    if state.present > 0:
+        capacity = float(state.present * unit.shift_minutes)
+        mandatory = float(state.present * state.admin_each + state.worked_today)
+        load = utilisation(p, mandatory, capacity, float(state.backlog))
+        state.load += (load - state.load) / p.utilisation_days
+    if unit.level != GRID:
+        return
+    for w in range(unit.first_worker, unit.first_worker + unit.workers):
+        worker = m.worker[w]
+        if worker.vacant_until > 0:
+            if day + 1 >= worker.vacant_until:
+                worker.vacant_until = 0
+                worker.hired = day + 1
+                worker.fatigue = 0.0
+                log(m, (day + 1) * DAY, events.HIRED, w, u, 0, 0)
+            continue
+        if state.present > 0:
+            worker.fatigue = fatigue_after_day(p, worker.fatigue, m.worker[w].susceptibility, load)
+        if quits(p, m.worker[w].contract == 1, worker.fatigue, uniform(key, m.worker[w].key, 0)):
+            leave(m, p, day, u, w)
+
+
+@inner
+def leave(m: Any, p: Any, day: int, u: int, w: int) -> None:
+    """A worker quits: the post is vacant for a while, and a session carried over begins anew."""
+    worker = m.worker[w]
+    time = (day + 1) * DAY - 1
+    log(m, time, events.QUIT, w, u, int(worker.fatigue * 1000000.0), 0)
+    worker.vacant_until = day + 1 + int(p.vacancy_days)
+    i = worker.item
+    worker.item = -1
+    if i >= 0:
+        m.item[i].minutes = 0
+        m.item[i].ready = time + 1
+        push_pending(m, i, u)

@@ -1,0 +1,171 @@
+"""Phase 3 compiled: patrols, household heads and volunteers notice hidden disputes."""
+
+from typing import Any
+
+from sim import events
+from sim.draws import OUTREACH, fold, uniform
+from sim.jit import inner
+from sim.kernels.parties import head_is_party, put_down
+from sim.kernels.state import LEVEL_FIRST, HIDDEN, N_ACTIVE, NEVER
+from sim.kernels.tools import DAY, admit, log
+from sim.rules.casework import knowledge
+from sim.rules.intake import is_close_kind
+from sim.rules.outreach import head_notices, patrol_minutes, visit_notices, volunteer_notices
+from sim.vocabulary import GRID
+
+HEAD_MINUTE = 19 * 60
+VOLUNTEER_MINUTE = 19 * 60 + 30
+ABSENCE_SLOT = 8
+SEASONED_DAYS = 1000
+"""Days in post of those who were there from the start."""
+
+
+@inner
+def outreach(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
+    """Plan the grids' day, then go through the hidden disputes: would somebody notice?"""
+    key = fold(root, OUTREACH, day)
+    first = m.n[LEVEL_FIRST + GRID]
+    last = m.n[LEVEL_FIRST + GRID + 1]
+    if m.day[day].working == 1:
+        for u in range(first, last):
+            plan_day(m, p, key, day, u)
+    for k in range(m.n[N_ACTIVE]):
+        d = m.active[k]
+        if m.dispute[d].state == HIDDEN:
+            notice(m, p, key, day, d)
+    if m.day[day].working == 1:
+        for u in range(first, last):
+            state = m.unit[u]
+            households = m.unit[u].end_household - m.unit[u].first_household
+            state.pointer = (state.pointer + state.visits) % households
+            state.month_visits += state.visits
+
+
+@inner
+def plan_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
+    """Who is there, and how the shift divides into admin, patrol, and the rest for requests and cases."""
+    unit = m.unit[u]
+    state = m.unit[u]
+    begin = day * DAY + unit.start_minute
+    admit(m, u, begin)
+    present = 0
+    carried = 0
+    for w in range(unit.first_worker, unit.first_worker + unit.workers):
+        worker = m.worker[w]
+        worker.free = NEVER
+        if worker.vacant_until == 0 and uniform(key, m.worker[w].key, ABSENCE_SLOT) >= p.absence_share:
+            present += 1
+            worker.free = begin
+            if worker.item >= 0 and m.item[worker.item].dead == 0:
+                carried += m.item[worker.item].minutes
+    state.present = present
+    state.visits = 0
+    state.admin_each = 0
+    state.patrol_each = 0
+    state.worked_today = 0
+    if present == 0:
+        return
+    capacity = present * unit.shift_minutes
+    base = int(p.admin_share * unit.shift_minutes * (1 if p.admin_per_grid else present))
+    paperwork = min(state.record_debt, capacity - base)
+    state.record_debt -= paperwork
+    state.admin_each = (base + paperwork) // present
+    minutes = patrol_minutes(
+        p, float(capacity), float(state.admin_each * present), float(state.backlog + carried)
+    )
+    visit = int(p.visit_minutes + p.travel_minutes[unit.setting])
+    visits_each = int(minutes / present) // visit
+    state.visits = visits_each * present
+    state.patrol_each = visits_each * visit
+    for w in range(unit.first_worker, unit.first_worker + unit.workers):
+        if m.worker[w].free != NEVER:
+            m.worker[w].free = begin + state.admin_each + state.patrol_each
+
+
+@inner
+def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int) -> None:
+    """First to notice, in the order: patrol at either party, a head, a volunteer."""
+    tie = m.tie[m.dispute[d].tie]
+    home_a = int(m.person[tie.a].household)
+    home_b = int(m.person[tie.b].household) if tie.b < len(m.person) else -1
+    if home_b == home_a:
+        home_b = -1
+    if m.day[day].working == 1:
+        if visited(m, p, key, day, d, home_a, 0):
+            return
+        if home_b >= 0 and visited(m, p, key, day, d, home_b, 1):
+            return
+    group_a = int(m.desk[home_a].group)
+    group_b = int(m.desk[home_b].group) if home_b >= 0 else group_a
+    share = 1.0 if group_a == group_b else p.head_cross
+    if seen_by_head(m, p, key, day, d, group_a, home_a, share, 2):
+        return
+    if group_b != group_a and seen_by_head(m, p, key, day, d, group_b, home_b, share, 3):
+        return
+    if p.volunteer_strength > 0.0:
+        village = m.household[home_a].village
+        chance = volunteer_notices(p, m.village[village].share)
+        if uniform(key, tie.key, 4) < chance:
+            time = day * DAY + VOLUNTEER_MINUTE
+            log(m, time, events.NOTICED, d, village, events.BY_VOLUNTEER, home_a)
+            put_down(m, d, events.BY_VOLUNTEER, -1, home_a, time, -1)
+
+
+@inner
+def visited(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: int, slot: int) -> bool:
+    """Whether today's patrol comes to a party's household and notices."""
+    u = int(m.desk[household].grid)
+    if u < 0:
+        return False
+    state = m.unit[u]
+    if state.visits == 0:
+        return False
+    unit = m.unit[u]
+    households = unit.end_household - unit.first_household
+    place = (household - unit.first_household - state.pointer) % households
+    if place >= state.visits:
+        return False
+    dispute = m.dispute[d]
+    w = nth_present(m, unit, place % state.present)
+    worker = m.worker[w]
+    days = SEASONED_DAYS if worker.hired < 0 else day - worker.hired
+    chance = visit_notices(p, dispute.severity, knowledge(p, float(days)), worker.fatigue)
+    missed = 1.0 - chance
+    for _ in range(place + households, state.visits, households):
+        missed *= 1.0 - chance
+    if uniform(key, m.tie[dispute.tie].key, slot) >= 1.0 - missed:
+        return False
+    visit = state.patrol_each // (state.visits // state.present)
+    time = day * DAY + unit.start_minute + state.admin_each + (place // state.present + 1) * visit
+    log(m, time, events.NOTICED, d, u, events.BY_PATROL, household)
+    put_down(m, d, events.BY_PATROL, u, household, time, -1)
+    return True
+
+
+@inner
+def nth_present(m: Any, unit: Any, n: int) -> int:
+    """The n-th of a unit's workers who are at work today."""
+    for w in range(unit.first_worker, unit.first_worker + unit.workers):
+        if m.worker[w].free != NEVER:
+            if n == 0:
+                return w
+            n -= 1
+    return -1
+
+
+@inner
+def seen_by_head(
+    m: Any, p: Any, key: tuple[int, int], day: int, d: int, group: int, household: int, share: float, slot: int
+) -> bool:
+    """Whether the head of a party's group notices; not one who is a party."""
+    if group < 0 or head_is_party(m, group, m.tie[m.dispute[d].tie]):
+        return False
+    tie = m.tie[m.dispute[d].tie]
+    households = m.unit[group].end_household - m.unit[group].first_household
+    chance = head_notices(p, m.dispute[d].severity, is_close_kind(int(tie.kind)), households, share)
+    if uniform(key, tie.key, slot) >= chance:
+        return False
+    time = day * DAY + HEAD_MINUTE
+    log(m, time, events.NOTICED, d, group, events.BY_HEAD, household)
+    put_down(m, d, events.BY_HEAD, group, household, time, -1)
+    return True

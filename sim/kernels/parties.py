@@ -1,0 +1,211 @@
+"""Phase 2 compiled: what the parties of each running dispute do today."""
+
+from typing import Any
+
+from sim import events
+from sim.draws import PARTIES, fold, uniform
+from sim.jit import inner
+from sim.kernels.state import (
+    COURT_UNIT,
+    COUNTY_UNIT,
+    ADD_GRIEVANCE,
+    ERUPTED,
+    FILED,
+    HIDDEN,
+    N_ACTIVE,
+    N_NOTICES,
+    OPEN,
+    OVER,
+    OVERFLOW,
+    VOICED,
+)
+from sim.kernels.tools import DAY, affect_parties, end_dispute, grievance_of, log, move_trust, trust_of
+from sim.rules.intake import report_is_lost
+from sim.rules.maths import exp
+from sim.rules.parties import (
+    INTENSIFY,
+    LUMP,
+    SETTLE,
+    VOICE,
+    day_happens,
+    incident_hazard,
+    intensify_hazard,
+    lump_hazard,
+    minute_of_event,
+    report_utility,
+    settle_hazard,
+    voice_hazard,
+    which_event,
+)
+from sim.vocabulary import BY_APP, BY_COMMITTEE, BY_COURT, BY_GRIDWORKER, BY_HEAD, BY_HOTLINE, BY_PETITION
+
+
+@inner
+def parties(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
+    """One draw a dispute and day decides among the competing hazards."""
+    key = fold(root, PARTIES, day)
+    for k in range(m.n[N_ACTIVE]):
+        d = m.active[k]
+        if m.dispute[d].state != FILED and m.dispute[d].state != OVER:
+            one_day(m, p, key, day, d)
+
+
+@inner
+def one_day(m: Any, p: Any, key: tuple[int, int], day: int, d: int) -> None:
+    """A dispute's day."""
+    dispute = m.dispute[d]
+    tie = m.tie[dispute.tie]
+    severity = dispute.severity
+    start = day * DAY
+    exposure = 1.0 if dispute.born <= start else 1.0 - (dispute.born - start) / 1440.0
+    age = 0.0 if dispute.born >= start else (start - dispute.born) / 1440.0
+    grievance = grievance_of(m, p, int(tie.a), day)
+    stake = float(m.person[tie.a].points)
+    if tie.b < len(m.person):
+        other = grievance_of(m, p, int(tie.b), day)
+        if other > grievance:
+            grievance = other
+        stake += float(m.person[tie.b].points)
+    stake = stake / p.stake_points
+    lump = lump_hazard(p, severity, age)
+    settle = settle_hazard(p, severity, p.closeness[tie.kind])
+    intensify = intensify_hazard(p, severity, grievance)
+    incident = incident_hazard(p, severity, grievance, stake)
+    voice = 0.0
+    if dispute.state == OPEN:
+        lump *= p.wait_lump
+        settle *= p.wait_bilateral
+        calm = p.contact_intensify if dispute.contacted == 1 else p.wait_intensify
+        intensify *= calm
+        incident *= calm
+    else:
+        since = -1.0 if dispute.paper_minute < 0 else (start - dispute.paper_minute) / 1440.0
+        voice = voice_hazard(p, severity, trust_of(m, p, dispute.voicer, day), stake, since)
+    total = lump + settle + voice + intensify + incident
+    u = uniform(key, tie.key, 0)
+    if not day_happens(total, exposure, u):
+        return
+    event = which_event(total, exposure, u, lump, settle, voice, intensify)
+    time = start + minute_of_event(total, exposure, uniform(key, tie.key, 1))
+    if event == LUMP:
+        affect_parties(m, tie, ADD_GRIEVANCE, p.grievance_lump)
+        end_dispute(m, d, time, events.LUMPED)
+    elif event == SETTLE:
+        end_dispute(m, d, time, events.BILATERAL)
+    elif event == VOICE:
+        tell(m, p, key, day, d, time)
+    elif event == INTENSIFY:
+        dispute.severity = severity + 1
+        log(m, time, events.INTENSIFIED, d, severity + 1, 0, 0)
+    else:
+        erupt(m, d, tie, time)
+
+
+@inner
+def erupt(m: Any, d: int, tie: Any, time: int) -> None:
+    """An incident: severity is 4 at least from now on, and what was hidden is so no longer."""
+    dispute = m.dispute[d]
+    if dispute.severity < 4:
+        dispute.severity = 4
+    log(m, time, events.INCIDENT, d, dispute.severity, 0, 0)
+    m.person[tie.a].incidents += 1
+    if tie.b < len(m.person):
+        m.person[tie.b].incidents += 1
+    if dispute.state == HIDDEN:
+        put_down(m, d, ERUPTED, -1, dispute.home, time, -1)
+
+
+@inner
+def put_down(m: Any, d: int, by: int, unit: int, household: int, minute: int, channel: int) -> None:
+    """Note that a dispute became known, for the intake."""
+    at = m.n[N_NOTICES]
+    if at >= len(m.notice):
+        m.n[OVERFLOW] = 5
+        return
+    notice = m.notice[at]
+    notice.dispute = d
+    notice.by = by
+    notice.unit = unit
+    notice.household = household
+    notice.minute = minute
+    notice.channel = channel
+    m.n[N_NOTICES] = at + 1
+
+
+@inner
+def tell(m: Any, p: Any, key: tuple[int, int], day: int, d: int, time: int) -> None:
+    """The voicer picks a channel among those that exist here, by a multinomial logit."""
+    dispute = m.dispute[d]
+    tie = m.tie[dispute.tie]
+    total = 0.0
+    for channel in range(7):
+        total += weight(m, p, day, dispute, channel)
+    if total == 0.0:
+        return
+    mark = uniform(key, tie.key, 2) * total
+    chosen = -1
+    for channel in range(7):
+        share = weight(m, p, day, dispute, channel)
+        if share > 0.0:
+            chosen = channel
+            if mark < share:
+                break
+            mark -= share
+    lost = report_is_lost(p, uniform(key, tie.key, 3))
+    log(m, time, events.VOICED, d, dispute.voicer, chosen, 1 if lost else 0)
+    if lost:
+        move_trust(m, p, dispute.voicer, -p.trust_late)
+    else:
+        put_down(m, d, VOICED, -1, dispute.home, time, chosen)
+
+
+@inner
+def weight(m: Any, p: Any, day: int, dispute: Any, channel: int) -> float:
+    """exp(utility) of a channel for the voicer, or 0 where it does not exist."""
+    if not exists(m, p, dispute, channel):
+        return 0.0
+    home = m.household[dispute.home]
+    setting = m.village[home.village].setting
+    utility = report_utility(
+        p,
+        setting,
+        channel,
+        dispute.severity,
+        trust_of(m, p, dispute.voicer, day),
+        int(m.person[dispute.voicer].digital),
+        1 if home.language > 0 else 0,
+    )
+    if channel == BY_HOTLINE:
+        utility += p.log_awareness_hotline
+    elif channel == BY_APP:
+        utility += p.log_awareness_app
+    return exp(utility)
+
+
+@inner
+def exists(m: Any, p: Any, dispute: Any, channel: int) -> bool:
+    """Whether a channel is there for the voicer; a head who is a party is none."""
+    home = dispute.home
+    if channel == BY_HEAD:
+        group = int(m.desk[home].group)
+        return group >= 0 and not head_is_party(m, group, m.tie[dispute.tie])
+    if channel == BY_GRIDWORKER:
+        return int(m.desk[home].grid) >= 0
+    if channel == BY_COMMITTEE:
+        return int(m.desk[home].committee) >= 0
+    if channel == BY_HOTLINE:
+        return p.has_hotline == 1.0
+    if channel == BY_APP:
+        return p.has_app == 1.0 and int(m.person[dispute.voicer].digital) == 1
+    if channel == BY_PETITION:
+        return m.township_unit[m.village[m.household[home].village].township] >= 0 or m.n[COUNTY_UNIT] >= 0
+    return channel == BY_COURT and m.n[COURT_UNIT] >= 0
+
+
+@inner
+def head_is_party(m: Any, group: int, tie: Any) -> bool:
+    """Whether a group's head lives in the household of one of the parties."""
+    own = m.worker[m.unit[group].first_worker].household
+    if int(m.person[tie.a].household) == own:
+        return True
+    return tie.b < len(m.person) and int(m.person[tie.b].household) == own

@@ -1,0 +1,128 @@
+"""Phase 1 compiled: relapses, sparks and offspring fall on ties."""
+
+from typing import Any
+
+from sim import events
+from sim.draws import BIRTH, OFFSPRING, fold, uniform
+from sim.jit import inner
+from sim.kernels.state import HIDDEN, N_ACTIVE, N_DISPUTES, OVERFLOW
+from sim.kernels.tools import DAY, affect_parties, grievance_of, log
+from sim.kernels.state import ADD_GRIEVANCE
+from sim.rules.sparks import catches, log_multiplier, offspring_candidates, starting_severity
+
+
+@inner
+def sparks(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
+    """Let today's candidates fall, in the order relapses, sparks, offspring."""
+    running = m.n[N_ACTIVE]
+    relapses(m, p, root, day)
+    for c in range(m.day[day].candidate, m.day[day + 1].candidate):
+        candidate = m.candidate[c]
+        if catches(p, tie_multiplier(m, p, int(candidate.tie), day, True), candidate.luck):
+            begin(m, p, root, day, int(candidate.tie), int(candidate.minute), events.SPARK, -1)
+    key = fold(root, OFFSPRING, day)
+    for k in range(running):
+        offspring(m, p, root, key, day, m.active[k])
+
+
+@inner
+def relapses(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
+    """Agreements that break today, in the order of their ties."""
+    count = 0
+    d = m.day[day].relapse
+    while d >= 0:
+        at = count
+        while at > 0 and m.dispute[m.scratch[at - 1]].tie > m.dispute[d].tie:
+            m.scratch[at] = m.scratch[at - 1]
+            at -= 1
+        m.scratch[at] = d
+        count += 1
+        d = m.dispute[d].next_relapse
+    for k in range(count):
+        parent = m.scratch[k]
+        before = m.dispute[parent]
+        begin(m, p, root, day, before.tie, before.relapse_minute % DAY, events.RELAPSE, parent)
+
+
+@inner
+def offspring(m: Any, p: Any, root: tuple[int, int], key: tuple[int, int], day: int, d: int) -> None:
+    """Ties of either end of a running dispute, its own left out, that it may set alight today."""
+    dispute = m.dispute[d]
+    own = m.tie[dispute.tie]
+    number = offspring_candidates(p, dispute.severity, uniform(key, own.key, 0))
+    for i in range(number):
+        slot = 1 + 4 * i
+        end = int(own.a) if uniform(key, own.key, slot) < 0.5 else int(own.b)
+        first = m.node_first[end]
+        others = m.node_first[end + 1] - first - 1
+        if others < 1:
+            continue
+        at = int(others * uniform(key, own.key, slot + 1))
+        tie = int(m.node_ties[first + at])
+        # the parent's own place in the list is skipped: rows of a node rise, so one comparison does it
+        if tie >= dispute.tie:
+            tie = int(m.node_ties[first + at + 1])
+        if catches(p, tie_multiplier(m, p, tie, day, False), uniform(key, own.key, slot + 2)):
+            minute = int(DAY * uniform(key, own.key, slot + 3))
+            begin(m, p, root, day, tie, minute, events.OFFSPRING, d)
+
+
+@inner
+def tie_multiplier(m: Any, p: Any, t: int, day: int, with_grievance: bool) -> float:
+    """The log multiplier of a tie's rate, gathered from its two ends."""
+    tie = m.tie[t]
+    residents = len(m.person)
+    temper = m.person[tie.a].temper
+    norm = m.village[m.household[int(m.person[tie.a].household)].village].norm
+    points = float(m.person[tie.a].points)
+    grievance = grievance_of(m, p, int(tie.a), day) if with_grievance else 0.0
+    if tie.b < residents:
+        temper += m.person[tie.b].temper
+        norm = 0.5 * (norm + m.village[m.household[int(m.person[tie.b].household)].village].norm)
+        points += float(m.person[tie.b].points)
+        if with_grievance:
+            grievance += grievance_of(m, p, int(tie.b), day)
+    else:
+        temper += m.organisation[tie.b - residents].temper
+    return log_multiplier(p, temper, 2, grievance, norm, points / p.stake_points)
+
+
+@inner
+def begin(
+    m: Any, p: Any, root: tuple[int, int], day: int, t: int, minute: int, origin: int, parent: int
+) -> None:
+    """A dispute is born on a tie; if one runs there already, it is provoked instead."""
+    time = day * DAY + minute
+    tie = m.tie[t]
+    if m.tie_dispute[t] >= 0:
+        log(m, time, events.PROVOKED, int(m.tie_dispute[t]), t, origin, 0)
+        affect_parties(m, tie, ADD_GRIEVANCE, p.grievance_rate * p.provocation_severity_days)
+        return
+    d = m.n[N_DISPUTES]
+    if d >= len(m.dispute):
+        m.n[OVERFLOW] = 4
+        return
+    m.n[N_DISPUTES] = d + 1
+    key = fold(root, BIRTH, day)
+    severity = starting_severity(p, uniform(key, tie.key, 0))
+    if parent >= 0 and origin == events.RELAPSE and m.dispute[parent].severity > severity:
+        severity = m.dispute[parent].severity
+    dispute = m.dispute[d]
+    dispute.tie = t
+    dispute.parent = parent
+    dispute.born = time
+    dispute.severity = severity
+    dispute.state = HIDDEN
+    dispute.voicer = tie.a
+    if tie.b < len(m.person) and uniform(key, tie.key, 1) < 0.5:
+        dispute.voicer = tie.b
+    dispute.home = int(m.person[dispute.voicer].household)
+    dispute.item = -1
+    dispute.unit = -1
+    dispute.level = -1
+    dispute.paper_minute = -1
+    dispute.next_relapse = -1
+    m.tie_dispute[t] = d
+    m.active[m.n[N_ACTIVE]] = d
+    m.n[N_ACTIVE] += 1
+    log(m, time, events.BORN, d, t, parent, origin * 8 + severity)

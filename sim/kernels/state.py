@@ -1,0 +1,255 @@
+"""The compiled engine's tables and the one tuple `m` in which kernels receive them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.calendar import Calendar
+from sim.events import ROW
+from sim.institution.layout import UNIT, WORKER, Institution
+from sim.luck import CANDIDATE, REQUEST_ROW
+from sim.people import initial_people
+from sim.world.columns import VILLAGE, World
+
+DISPUTE = np.dtype(
+    [
+        ("tie", "i8"),
+        ("parent", "i8"),
+        ("born", "i8"),  # minute of the run
+        ("severity", "i8"),
+        ("state", "i8"),
+        ("voicer", "i8"),  # the resident who would tell
+        ("home", "i8"),  # household whose desks have the case
+        ("level", "i8"),
+        ("unit", "i8"),
+        ("item", "i8"),  # its place in a queue, or -1
+        ("sessions", "i8"),  # held at this unit
+        ("contacted", "i8"),  # 1 once any session has begun
+        ("due", "i8"),  # day
+        ("late", "i8"),
+        ("recorded", "i8"),
+        ("paper_minute", "i8"),  # last closure on paper, or -1
+        ("next_relapse", "i8"),  # list of the day's relapses
+        ("relapse_minute", "i8"),
+    ],
+    align=True,
+)
+HIDDEN, OPEN, FILED, OVER = range(4)
+"""States of a dispute: nobody works on it; a case; before a court; ended."""
+
+ITEM = np.dtype(
+    [
+        ("key", "i8"),  # unique; settles ties in the order of service
+        ("dispute", "i8"),  # or -1: a request
+        ("resident", "i8"),  # who asks
+        ("unit", "i8"),
+        ("rank", "i8"),  # 0 urgent, 1 not
+        ("due", "i8"),  # day
+        ("arrival", "i8"),  # minute of the run
+        ("ready", "i8"),  # minute from which it may be served
+        ("give_up", "i8"),  # day on which a request is closed on paper
+        ("minutes", "i8"),  # left of the work once begun
+        ("length", "i8"),  # of the work as drawn
+        ("expected", "i8"),  # minutes, for planning
+        ("source", "i8"),
+        ("place", "i8"),  # FREE, PENDING, QUEUED, SERVED
+        ("dead", "i8"),  # withdrawn: dropped when met
+        ("returning", "i8"),  # a follow-up call will find this case closed on paper
+        ("left", "i8"),  # heap links; `left` also chains the free items
+        ("right", "i8"),
+    ],
+    align=True,
+)
+FREE, PENDING, QUEUED, SERVED = range(4)
+
+def fields_of(dtype: np.dtype) -> list[tuple[str, np.dtype]]:
+    """Names and types of a table's columns."""
+    return [(name, dtype[name]) for name in dtype.names or ()]
+
+
+def extended(table: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """A table with further columns, all 0."""
+    out = np.zeros(len(table), dtype=dtype)
+    for name in table.dtype.names or ():
+        out[name] = table[name]
+    return out
+
+
+UNIT_ROW = np.dtype(
+    [
+        *fields_of(UNIT),
+        ("account", "i8", (7,)),  # minutes of the month, by ACCOUNTS
+        ("load", "f8"),  # moving mean of utilisation
+        ("pending", "i8"),  # heap by (ready, key)
+        ("queue", "i8"),  # heap by (rank, due, arrival, key)
+        ("backlog", "i8"),  # expected minutes queued
+        ("present", "i8"),  # workers at work today
+        ("admin_each", "i8"),
+        ("patrol_each", "i8"),
+        ("visits", "i8"),  # today
+        ("pointer", "i8"),  # offset of the next household to visit
+        ("month_pointer", "i8"),  # where this month's visits began
+        ("month_visits", "i8"),
+        ("record_debt", "i8"),  # minutes of paperwork not yet done
+        ("balance", "i8"),  # of a weekly budget
+        ("balance_week", "i8"),
+        ("worked_today", "i8"),  # requests and cases, minutes
+        ("empty_reports", "i8"),
+    ],
+    align=True,
+)
+WORKER_ROW = np.dtype(
+    [
+        *fields_of(WORKER),
+        ("fatigue", "f8"),
+        ("hired", "i8"),  # day; -1 for those in post from the start
+        ("vacant_until", "i8"),  # day on which the replacement arrives; 0 if the post is filled
+        ("item", "i8"),  # carried over, or -1
+        ("free", "i8"),  # minute of the run from which free today; a large number if absent
+    ],
+    align=True,
+)
+VILLAGE_ROW = np.dtype(
+    [
+        *fields_of(VILLAGE),
+        ("active", "i8"),  # participants
+        ("active_by", "i4", (6,)),  # the same by class of adults
+        ("adults_by", "i4", (6,)),
+        ("share", "f8"),  # of adults
+        ("norm", "f8"),  # what sparks see: the share, and the effect of public lists
+    ],
+    align=True,
+)
+DESKS = np.dtype([("group", "i4"), ("grid", "i4"), ("committee", "i4")], align=True)
+"""Per household: its units at the lowest three levels, or -1."""
+DAY_ROW = np.dtype(
+    [
+        ("working", "i8"),  # 1 on working days
+        ("month_end", "i8"),  # 1 where a month's books are closed
+        ("month", "i8"),
+        ("request_due", "i8"),  # day on which a request of today is due
+        ("request_give_up", "i8"),
+        ("relapse", "i8"),  # the first dispute whose agreement breaks today, or -1
+        ("candidate", "i8"),  # of today: candidate .. next day's candidate - 1; likewise requests
+        ("request", "i8"),
+    ],
+    align=True,
+)
+EFFECT = np.dtype([("amount", "f8"), ("resident", "i8"), ("kind", "i8")], align=True)
+ADD_TRUST, ADD_GRIEVANCE, SCALE_GRIEVANCE = range(3)
+NOTICE = np.dtype(
+    [("dispute", "i8"), ("by", "i8"), ("unit", "i8"), ("household", "i8"), ("minute", "i8"), ("channel", "i8")], align=True
+)
+"""What became known today: `by` is one of NOTICERS, or VOICED (through a channel), or ERUPTED."""
+
+VOICED, ERUPTED = -1, -2
+
+(
+    N_DISPUTES, N_ACTIVE, N_ROWS, N_EFFECTS, N_NOTICES, FREE_ITEM, N_ITEMS, OVERFLOW, COUNTY_UNIT,
+    COURT_UNIT, LEVEL_FIRST,
+) = range(11)  # fmt: skip
+"""Places in the table of counters; LEVEL_FIRST begins seven: units of level L are LEVEL_FIRST + L .."""
+NEVER = 2_000_000_000
+
+
+class Tables(NamedTuple):
+    """Everything a kernel reads or writes. Arrays only, and few: each costs compilation time."""
+
+    household: np.ndarray
+    organisation: np.ndarray
+    tie: np.ndarray
+    node_first: np.ndarray
+    node_ties: np.ndarray
+    tie_dispute: np.ndarray  # the running dispute of each tie, or -1
+    person: np.ndarray
+    village: np.ndarray
+    unit: np.ndarray
+    worker: np.ndarray
+    desk: np.ndarray  # DESKS
+    township_unit: np.ndarray
+    day: np.ndarray  # DAY_ROW
+    dispute: np.ndarray
+    active: np.ndarray  # running disputes, in order of birth
+    item: np.ndarray
+    effect: np.ndarray
+    notice: np.ndarray
+    row: np.ndarray  # the log
+    scratch: np.ndarray
+    candidate: np.ndarray
+    request: np.ndarray
+    n: np.ndarray  # counters, by the N_ names
+
+
+def allocate(
+    *, world: World, institution: Institution, calendar: Calendar, p: np.ndarray, expected: int
+) -> Tables:
+    """Tables for a run; `expected` is a guess at the number of disputes."""
+    room = 4 * expected + 4096
+    return Tables(
+        household=world.households,
+        organisation=world.organisations,
+        tie=world.ties,
+        node_first=world.node_first,
+        node_ties=world.node_ties,
+        tie_dispute=np.full(len(world.ties), -1, dtype=np.int32),
+        person=initial_people(world),
+        village=extended(world.villages, VILLAGE_ROW),
+        unit=_units(institution),
+        worker=_workers(institution),
+        desk=_desks(institution),
+        township_unit=institution.township_unit,
+        day=_days(calendar, p),
+        dispute=np.zeros(room, dtype=DISPUTE),
+        active=np.zeros(room, dtype=np.int64),
+        item=np.zeros(room, dtype=ITEM),
+        effect=np.zeros(64 * room, dtype=EFFECT),
+        notice=np.zeros(room, dtype=NOTICE),
+        row=np.zeros(16 * room, dtype=ROW),
+        scratch=np.zeros(room, dtype=np.int64),
+        candidate=np.zeros(0, dtype=CANDIDATE),
+        request=np.zeros(0, dtype=REQUEST_ROW),
+        n=_counters(institution),
+    )
+
+
+def _units(institution: Institution) -> np.ndarray:
+    units = extended(institution.units, UNIT_ROW)
+    for name in ("pending", "queue", "balance_week"):
+        units[name] = -1
+    return units
+
+
+def _workers(institution: Institution) -> np.ndarray:
+    workers = extended(institution.workers, WORKER_ROW)
+    workers["hired"] = -1
+    workers["item"] = -1
+    return workers
+
+
+def _desks(institution: Institution) -> np.ndarray:
+    desks = np.zeros(len(institution.grid_of), dtype=DESKS)
+    desks["group"] = institution.group_of
+    desks["grid"] = institution.grid_of
+    desks["committee"] = institution.committee_of
+    return desks
+
+
+def _days(calendar: Calendar, p: np.ndarray) -> np.ndarray:
+    days = np.zeros(calendar.days + 1, dtype=DAY_ROW)
+    days["working"] = calendar.is_working[: len(days)]
+    days["month_end"][:-1] = calendar.is_month_end
+    days["month"][:-1] = calendar.month
+    days["month"][-1] = -1
+    days["request_due"] = calendar.working_days_later(int(p["request_due_working_days"][0]))
+    days["request_give_up"] = calendar.working_days_later(int(p["request_giveup_working_days"][0]))
+    days["relapse"] = -1
+    return days
+
+
+def _counters(institution: Institution) -> np.ndarray:
+    counters = np.zeros(24, dtype=np.int64)
+    counters[FREE_ITEM] = -1
+    counters[COUNTY_UNIT] = institution.county_unit
+    counters[COURT_UNIT] = institution.court_unit
+    counters[LEVEL_FIRST : LEVEL_FIRST + 7] = institution.level_first
+    return counters

@@ -1,0 +1,51 @@
+"""Phase 6 compiled: deadlines."""
+
+from typing import Any
+
+from sim import events
+from sim.draws import SUPERVISION, fold, uniform
+from sim.jit import inner
+from sim.kernels.casework import close_on_paper
+from sim.kernels.state import N_ACTIVE, OPEN
+from sim.kernels.tools import DAY, is_in_service, log, move_parties_trust, pass_up, withdraw
+from sim.rules.supervision import shade
+from sim.vocabulary import GRID, HEAD
+
+CLOSING_MINUTE = 1439
+
+
+@inner
+def supervision(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
+    """Remind on the day after a case was due; after the grace, shade it or send it up."""
+    key = fold(root, SUPERVISION, day)
+    time = day * DAY + CLOSING_MINUTE
+    for k in range(m.n[N_ACTIVE]):
+        d = m.active[k]
+        dispute = m.dispute[d]
+        if dispute.state != OPEN or day <= dispute.due:
+            continue
+        tie = m.tie[dispute.tie]
+        if dispute.late == 0:
+            dispute.late = 1
+            move_parties_trust(m, p, tie, -p.trust_late)
+            if p.has_reminders:
+                log(m, time, events.REMINDED, d, dispute.unit, 0, 0)
+        if p.has_deadlines and day >= dispute.due + p.grace_days and not is_in_service(m, dispute):
+            unit = m.unit[dispute.unit]
+            q = shade(p, m.unit[dispute.unit].load, mean_fatigue(m, unit))
+            if unit.level != HEAD and uniform(key, tie.key, 0) < q:
+                withdraw(m, dispute)
+                close_on_paper(m, p, d, tie, time, events.OVERDUE, uniform(key, tie.key, 1))
+            else:
+                pass_up(m, p, d, time, events.OVERDUE)
+
+
+@inner
+def mean_fatigue(m: Any, unit: Any) -> float:
+    """Mean fatigue of a grid's workers; nobody else tires in this model."""
+    if unit.level != GRID or unit.workers == 0:
+        return 0.0
+    total = 0.0
+    for w in range(unit.first_worker, unit.first_worker + unit.workers):
+        total += m.worker[w].fatigue
+    return total / unit.workers

@@ -1,0 +1,104 @@
+"""Sessions, agreements and relapses (phase 5)."""
+
+from typing import Any
+
+from sim.jit import rule
+from sim.rules.maths import exp, exponential_quantile, log, logistic, lognormal_quantile
+from sim.vocabulary import GRID, HEAD, LAND
+
+
+@rule
+def expected_session_minutes(p: Any, level: int, severity: int) -> float:
+    """Mean minutes of a session: longer at higher levels and by `session_severity` a step."""
+    return p.session_minutes[level] * (1.0 + p.session_severity * (severity - 1))
+
+
+@rule
+def session_length(p: Any, level: int, severity: int, u: float) -> int:
+    """Minutes of a session, a whole number of at least 1: lognormal round its mean."""
+    minutes = lognormal_quantile(u, expected_session_minutes(p, level, severity), p.session_sigma)
+    return int(minutes + 0.5) if minutes > 1.0 else 1
+
+
+@rule
+def fit(
+    p: Any, level: int, in_group: bool, close_kind: bool, kin: bool, specialist: bool, strangers: int
+) -> float:
+    """How well the worker fits the case, in logits.
+
+    A head is strong within the group, weak outside household matters, and partial where kin to a
+    side; others gain from specialism. `strangers`: parties whose language the worker does not share.
+    """
+    value = p.fit_language * strangers
+    if level == HEAD:
+        if in_group:
+            value += p.fit_in_group
+        if not close_kind:
+            value += p.fit_other_kinds
+        if kin:
+            value += p.fit_kin
+    elif specialist:
+        value += p.fit_specialism
+    return value
+
+
+@rule
+def agreement(
+    p: Any, level: int, kind: int, severity: int, days: float, skill: float, fatigue: float, trust: float, fitness: float
+) -> float:
+    """Probability that a session ends in agreement.
+
+    `L(theta_level + theta_skill skill + theta_trust (trust - .6) - theta_severity (s - 1) -
+    theta_age log(1 + days) - theta_land [land] + fit - theta_fatigue fatigue)`. Trust is the mean of
+    the resident parties'; days are real ones since birth; fatigue counts for gridworkers only.
+    """
+    eta = (
+        p.theta_level[level]
+        + p.theta_skill * skill
+        + p.theta_trust * (trust - 0.6)
+        - p.theta_severity * (severity - 1)
+        - p.theta_age * log(1.0 + days)
+        + fitness
+    )
+    if level == GRID:
+        eta -= p.theta_fatigue * fatigue
+    if kind == LAND:
+        eta -= p.theta_land
+    return logistic(eta)
+
+
+@rule
+def breach(p: Any, severity: int, skill: float, trust: float, late: bool) -> float:
+    """Probability that an agreement is broken some day.
+
+    `L(breach_0 + breach_severity (s - 1) - breach_skill skill - breach_trust (trust - .6) +
+    breach_late [late])`.
+    """
+    eta = (
+        p.breach_0
+        + p.breach_severity * (severity - 1)
+        - p.breach_skill * skill
+        - p.breach_trust * (trust - 0.6)
+    )
+    if late:
+        eta += p.breach_late
+    return logistic(eta)
+
+
+@rule
+def breach_minutes(p: Any, u: float) -> int:
+    """Minutes from an agreement to its breach: exponential with mean `breach_days`, at least a day."""
+    minutes = 1440.0 * exponential_quantile(u, p.breach_days)
+    return int(minutes) if minutes > 1440.0 else 1440
+
+
+@rule
+def knowledge(p: Any, days_in_post: float) -> float:
+    """Local knowledge of a worker in [0, 1): `1 - exp(-days / learn_days)`."""
+    return 1.0 - exp(-days_in_post / p.learn_days)
+
+
+@rule
+def skill_in_post(p: Any, skill: float, days_in_post: float) -> float:
+    """Skill of a replacement: `new_skill` at first, approaching the post's own level by learning."""
+    return skill + (p.new_skill - skill) * exp(-days_in_post / p.learn_days)

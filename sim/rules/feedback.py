@@ -1,0 +1,74 @@
+"""What a day leaves behind in people and staff (phase 7)."""
+
+from typing import Any
+
+from sim.jit import rule
+from sim.rules.maths import exp
+
+
+@rule
+def decayed_grievance(p: Any, grievance: float, days: float) -> float:
+    """Grievance `days` after it was written: a leaky accumulator with time constant `grievance_days`."""
+    if grievance == 0.0 or days == 0.0:
+        return grievance
+    return grievance * exp(-days / p.grievance_days)
+
+
+@rule
+def returned_trust(p: Any, trust: float, own: float, days: float) -> float:
+    """Trust `days` after it was written: it returns to the person's own level over `trust_days`."""
+    if trust == own or days == 0.0:
+        return trust
+    return own + (trust - own) * exp(-days / p.trust_days)
+
+
+@rule
+def grievance_of_a_day(p: Any, grievance: float, severity: int) -> float:
+    """What one day of an open dispute adds: `rate severity (1 - g / g_max)`."""
+    return p.grievance_rate * severity * (1.0 - grievance / p.grievance_max)
+
+
+@rule
+def clip(x: float, low: float, high: float) -> float:
+    """x, or the nearer bound."""
+    if x < low:
+        return low
+    return x if x < high else high
+
+
+@rule
+def utilisation(p: Any, mandatory_minutes: float, capacity: float, backlog_minutes: float) -> float:
+    """A unit's load of a day: mandatory minutes over capacity, and a part of its backlog in days.
+
+    `mandatory / capacity + backlog_weight min(backlog_cap_days, backlog / capacity)`. Patrol is not
+    in it: it fills whatever is left, and would make every day a full one.
+    """
+    days = backlog_minutes / capacity
+    if days > p.backlog_cap_days:
+        days = p.backlog_cap_days
+    return mandatory_minutes / capacity + p.backlog_weight * days
+
+
+@rule
+def fatigue_after_day(p: Any, fatigue: float, susceptibility: float, load: float) -> float:
+    """Fatigue in [0, 1] after a working day.
+
+    `f + susceptibility up max(0, U - U0) / (1 - U0) (1 - f) - down f`.
+    """
+    over = load - p.fatigue_threshold
+    if over < 0.0:
+        over = 0.0
+    return clip(
+        fatigue
+        + susceptibility * p.fatigue_up_per_day * over / (1.0 - p.fatigue_threshold) * (1.0 - fatigue)
+        - p.fatigue_down_per_day * fatigue,
+        0.0,
+        1.0,
+    )
+
+
+@rule
+def quits(p: Any, contract: bool, fatigue: float, u: float) -> bool:
+    """Whether a worker quits on a working day: a yearly rate over 250 days, rising with fatigue."""
+    rate = p.quit_contract_per_year if contract else p.quit_group_head_per_year
+    return u < 1.0 - exp(-rate * exp(p.quit_fatigue * fatigue) / 250.0)

@@ -1,0 +1,55 @@
+"""Who takes part, what points buy, and what they wear out (phase 8)."""
+
+from typing import Any
+
+from sim.jit import rule
+from sim.rules.maths import logistic
+from sim.vocabulary import AGE_BANDS
+
+OLD = len(AGE_BANDS) - 1
+
+
+@rule
+def salience(p: Any, halvings: float) -> float:
+    """What is left of the novelty of points: `floor + (1 - floor) halvings`, halvings = 2^(-months/half)."""
+    return p.novelty_floor + (1.0 - p.novelty_floor) * halvings
+
+
+@rule
+def takes_part(
+    p: Any, motivation: float, reward: float, share: float, age_band: int, migrant: bool, digital: bool, paid: bool
+) -> float:
+    """Probability that a resident takes part: `L(m + b_reward reward + b_norm share - costs)`.
+
+    `reward` is in units of 10 yuan a month, times salience; `share` the village's share last month.
+    Costs of the old, the migrant and the offline count `cost_unpaid` where nothing is paid.
+    """
+    cost = 0.0
+    if age_band == OLD:
+        cost += p.cost_old
+    if migrant:
+        cost += p.cost_migrant
+    if not digital:
+        cost += p.cost_offline
+    if not paid:
+        cost *= p.cost_unpaid
+    return logistic(motivation + p.b_reward * reward + p.b_norm * share - cost)
+
+
+@rule
+def motivation_after_month(p: Any, motivation: float, own: float, paid_and_active: bool) -> float:
+    """Intrinsic motivation: erodes towards `own - erode_drop` while paid, recovers slowly after."""
+    if paid_and_active:
+        return motivation + p.erode * ((own - p.erode_drop) - motivation)
+    return motivation + p.recover * (own - motivation)
+
+
+@rule
+def redeemed(points_wished: int, total_wished: int, budget_points: int) -> int:
+    """Points that a resident may redeem: all of the wish, or pro rata when the budget runs out.
+
+    Rounded down, so that the sum keeps within the budget whatever the order of service.
+    """
+    if total_wished <= budget_points:
+        return points_wished
+    return points_wished * budget_points // total_wished

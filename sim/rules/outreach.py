@@ -1,0 +1,63 @@
+"""Who notices a hidden dispute (phase 3)."""
+
+from typing import Any
+
+from sim.jit import rule
+from sim.rules.maths import exp
+
+
+@rule
+def patrol_minutes(p: Any, capacity: float, admin: float, expected_work: float) -> float:
+    """Minutes of a unit's day that go into patrol: what admin and the expected work leave, up to a cap.
+
+    `clip(capacity - admin - expected_work, 0, patrol_share_max capacity)`. Patrol is planned first,
+    by the expected minutes of the ready queue, never by the sessions' realised lengths.
+    """
+    left = capacity - admin - expected_work
+    most = p.patrol_share_max * capacity
+    if left > most:
+        left = most
+    return left if left > 0.0 else 0.0
+
+
+@rule
+def visit_notices(p: Any, severity: int, knowledge: float, fatigue: float) -> float:
+    """Probability that a patrol visit to a party's household reveals its dispute.
+
+    `min(.95, p_notice exp(notice_severity (s - 2)) (unknown + (1 - unknown) knowledge)
+    (1 - fatigue_notice fatigue))`; knowledge and fatigue in [0, 1].
+    """
+    chance = (
+        p.p_notice
+        * exp(p.notice_severity * (severity - 2))
+        * (p.notice_unknown + (1.0 - p.notice_unknown) * knowledge)
+        * (1.0 - p.fatigue_notice * fatigue)
+    )
+    return chance if chance < 0.95 else 0.95
+
+
+@rule
+def head_notices(p: Any, severity: int, close_kind: bool, households: int, share: float) -> float:
+    """Probability that a household head (联户长) notices a dispute of the group today.
+
+    `1 - exp(-k_head A v exp(notice_severity (s - 2)) share / 7)` with A the looking minutes a week
+    per household, at most `attention_max_minutes_week`: more are of no use. v is 1 for family,
+    neighbour and land disputes, which a neighbour sees, and `head_other_kinds` for the others.
+    `share` is 1, or `head_cross` for each of two heads where the parties live in two groups.
+    """
+    attention = p.head_looking_minutes_week / households
+    if attention > p.attention_max_minutes_week:
+        attention = p.attention_max_minutes_week
+    seen = 1.0 if close_kind else p.head_other_kinds
+    return 1.0 - exp(
+        -p.k_head_per_minute * attention * seen * exp(p.notice_severity * (severity - 2)) * share / 7.0
+    )
+
+
+@rule
+def volunteer_notices(p: Any, participation: float) -> float:
+    """Probability that a volunteer hears of a dispute today.
+
+    `volunteer_attention_per_day` holds at 10% participation and grows in proportion.
+    """
+    return 1.0 - exp(-10.0 * p.volunteer_attention_per_day * p.volunteer_strength * participation)

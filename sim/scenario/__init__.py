@@ -1,0 +1,8 @@
+"""What a scenario may say, how it is read, and where each of its values came from."""
+
+from sim.errors import ScenarioError
+from sim.scenario.export import json_schema
+from sim.scenario.load import load, loads
+from sim.scenario.scenario import Described, Scenario
+
+__all__ = ["Described", "Scenario", "ScenarioError", "json_schema", "load", "loads"]

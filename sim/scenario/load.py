@@ -1,0 +1,267 @@
+"""From files to a `Scenario`: layers, overlays, `--set`, checks."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario.assemble import assemble, check_sources, merge
+from sim.scenario.checks import cross_check
+from sim.scenario.entries import Layer
+from sim.scenario.reading import TOP_KEYS, read_layer
+from sim.scenario.scenario import Scenario
+from sim.scenario.text import MAX_BYTES, Node, Where, decode, fail, nearest, parse, short
+
+BUNDLED: Final = Path(__file__).resolve().parents[2] / "scenarios"
+SCHEMA: Final = 1
+"""Version of the format of scenario files."""
+OWN_KEYS: Final = ("name", "title", "title_zh", "notes")
+"""In an overlay these describe the overlay; the scenario keeps its own."""
+FILES_MAX: Final = 64
+KEYS_MAX: Final = 12
+"""Most keys in the path of a `--set`; no key of the schema lies as deep."""
+
+
+def load(path: str | Path, *, overlays: Sequence[str | Path] = (), sets: Sequence[str] = ()) -> Scenario:
+    """Read a scenario, lay policy files and `path=value` settings over it, and check everything.
+
+    `path` is a YAML file, or the name of a bundled scenario such as `town`. Raises `ScenarioError`
+    with every problem found, by file and line.
+    """
+    file = find(path)
+    shown = str(path) if file == Path(path) else file.name
+    # the folder's links are followed, the file's own are not: `extends` starts where the user looks
+    files = Files(root=file.parent.resolve())
+    files.add(files.root / file.name, shown, ())
+    return finish(files, shown, overlays, sets)
+
+
+def loads(
+    text: str,
+    *,
+    overlays: Sequence[str | Path] = (),
+    sets: Sequence[str] = (),
+    name: str = "<text>",
+    folder: str | Path = ".",
+) -> Scenario:
+    """Like `load`, from a text that stands, as it were, in a file `name` of `folder`."""
+    files = Files(root=Path(folder).resolve())
+    try:
+        files.add_node(parse(text, name, files.problems), files.root / name, ())
+    except ScenarioError as error:
+        files.give_up(error.problems)
+    return finish(files, name, overlays, sets)
+
+
+def find(path: str | Path, folder: Path = BUNDLED) -> Path:
+    """The file meant by a path, or by the name of a bundled one."""
+    given = Path(path)
+    bundled = folder / f"{path}.yaml"
+    try:
+        if given.is_file():
+            return given
+        if given.name == str(path) and bundled.is_file():
+            return bundled
+        exists = given.exists()
+    except (OSError, ValueError):
+        raise fail(Where(short(str(path))), "not a usable path") from None
+    if exists:
+        raise fail(Where(str(path)), "not a file")
+    names = sorted(found.stem for found in folder.glob("*.yaml") if found.stem != "base")
+    raise fail(Where(str(path)), f"no such file{nearest(given.stem, names)}")
+
+
+def read_file(path: Path, shown: str, problems: list[Problem]) -> Node:
+    """The root node of a file."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise fail(Where(shown), f"{size:,} bytes; a scenario has at most {MAX_BYTES:,}")
+        data = path.read_bytes()
+    except OSError as error:
+        raise fail(Where(shown), f"cannot be read: {error.strerror}") from None
+    return parse(decode(data, shown), shown, problems)
+
+
+class Files:
+    """The files of a scenario, parents first, each once."""
+
+    def __init__(self, root: Path) -> None:
+        """`root` is the folder that `extends` may not leave, except for the bundled scenarios."""
+        self.root = root
+        self.layers: list[Layer] = []
+        self.done: set[Path] = set()
+        self.problems: list[Problem] = []
+        self.complete = True
+        """False once a file could not be read."""
+
+    def give_up(self, problems: Sequence[Problem]) -> None:
+        """Note that a file could not be read, and why."""
+        self.complete = False
+        self.problems += problems
+
+    def add(self, path: Path, shown: str, chain: tuple[Path, ...]) -> None:
+        """Add a file after those it extends; `chain` leads from the first file to here."""
+        if path in self.done:
+            return
+        if len(self.done) + len(chain) >= FILES_MAX:
+            self.give_up([Problem(shown, 0, 0, "extends", f"more than {FILES_MAX} files")])
+            return
+        try:
+            self.add_node(read_file(path, shown, self.problems), path, chain)
+        except ScenarioError as error:
+            self.done.add(path)
+            self.give_up(error.problems)
+
+    def add_node(self, root: Node, path: Path, chain: tuple[Path, ...]) -> None:
+        """Add a parsed file after those it extends."""
+        for parent in self.parents(root):
+            target = self.locate(parent, path.parent)
+            if target is None:
+                continue
+            if target in (*chain, path):
+                circle = " -> ".join(link.name for link in (*chain, path, target))
+                self.give_up([parent.where.problem("extends", f"goes in a circle: {circle}")])
+                continue
+            base = BUNDLED if target.is_relative_to(BUNDLED) else self.root
+            self.add(target, target.relative_to(base).as_posix(), (*chain, path))
+        self.layers.append(file_layer(root, path.parent))
+        self.done.add(path)
+
+    def parents(self, root: Node) -> Iterator[Node]:
+        """The files named by `extends`."""
+        node = root.value.get("extends") if isinstance(root.value, dict) else None
+        if node is None or node.value is None:
+            return
+        for child in node.value if isinstance(node.value, list) else [node]:
+            if isinstance(child.value, str) and child.value:
+                yield child
+            else:
+                self.give_up([child.where.problem("extends", f"{short(child.value)} is not a file name")])
+
+    def locate(self, parent: Node, folder: Path) -> Path | None:
+        """The file that `extends` names, if it may be used: beside its child, else bundled."""
+        name = parent.value
+        try:
+            beside, bundled = (folder / name).resolve(), (BUNDLED / name).resolve()
+            target: Path = beside if beside.is_file() or not bundled.is_file() else bundled
+            inside = target.is_relative_to(self.root) or target.is_relative_to(BUNDLED)
+            found = inside and target.is_file()
+        except (OSError, ValueError, RuntimeError):
+            self.give_up([parent.where.problem("extends", f"{short(name)} is not a usable path")])
+            return None
+        if found:
+            return target
+        message = f"{short(name)} leaves the scenarios folder {self.root}"
+        if inside:
+            names = {file.name for place in (folder, BUNDLED) for file in place.glob("*.yaml")}
+            message = f"no such file: {short(name)}{nearest(name, sorted(names))}"
+        self.give_up([parent.where.problem("extends", message)])
+        return None
+
+
+def file_layer(root: Node, folder: Path) -> Layer:
+    """What a file says, its `schema` and `extends` aside."""
+    if not isinstance(root.value, dict):
+        return read_layer(root, Scenario)
+    rest = {key: node for key, node in root.value.items() if key not in TOP_KEYS}
+    layer = read_layer(Node(rest, root.where), Scenario, folder=folder)
+    version = root.value.get("schema")
+    if version is not None and (version.value != SCHEMA or isinstance(version.value, bool)):
+        message = f"{short(version.value)} is no version known here; allowed: {SCHEMA}"
+        layer.report(version.where, "schema", message)
+    return layer
+
+
+def overlay_layer(path: str | Path) -> Layer:
+    """The layer of a policy file; its own name, title and notes are checked and left out."""
+    file = find(path, BUNDLED / "policies")
+    problems: list[Problem] = []
+    root = read_file(file, str(path), problems)
+    layer = file_layer(root, file.resolve().parent)
+    layer.problems += problems
+    if isinstance(root.value, dict) and "extends" in root.value:
+        where = root.value["extends"].where
+        layer.report(where, "extends", "an overlay lies over a scenario and cannot extend a file")
+    for key in OWN_KEYS:
+        layer.entries.pop(key, None)
+    return layer
+
+
+def set_layer(setting: str) -> Layer:
+    """The layer of one `path=value`."""
+    path, equals, written = setting.partition("=")
+    path, where = path.strip(), Where("--set")
+    keys = path.split(".")
+    if not equals or not all(keys) or not written.strip():
+        raise ScenarioError([where.problem(short(setting), "write path.to.key=value")])
+    if keys[0] in TOP_KEYS:
+        raise ScenarioError([where.problem(short(path), "can only be said in a file")])
+    if len(keys) > KEYS_MAX:
+        raise ScenarioError([where.problem(short(path), "no key lies that deep")])
+    problems: list[Problem] = []
+    try:
+        node = parse(written, "--set", problems, first=where)
+    except ScenarioError as error:
+        problems += error.problems
+    if problems:
+        raise ScenarioError(where.problem(short(path), problem.message) for problem in problems)
+    for key in reversed(keys):
+        node = Node({key: node}, where)
+    return read_layer(node, Scenario)
+
+
+def network_file(layers: Sequence[Layer], merged: Layer, root: Path, problems: list[Problem]) -> Path | None:
+    """The file of `world.network`, found from the folder of the layer that names it."""
+    path = "world.network.file"
+    entry = merged.entries.get(path)
+    if entry is None or entry.state != "said":
+        return None
+    folder = next((layer.folder for layer in reversed(layers) if path in layer.entries), None) or root
+    try:
+        file: Path = (folder / entry.value).resolve()
+        inside = any(file.is_relative_to(place) for place in (root, folder, BUNDLED))
+        message = "" if file.is_file() else f"no such file: {short(entry.value)}"
+    except (OSError, ValueError, RuntimeError):
+        inside, message = True, f"{short(entry.value)} is not a usable path"
+    if not inside:
+        message = f"{short(entry.value)} leaves the scenarios folder {root}"
+    if message:
+        problems.append(entry.where.problem(path, message))
+        return None
+    return file
+
+
+def finish(files: Files, shown: str, overlays: Sequence[str | Path], sets: Sequence[str]) -> Scenario:
+    """Merge the layers, check the whole and build the scenario."""
+    problems, layers = list(files.problems), list(files.layers)
+    above = [partial(overlay_layer, path) for path in overlays] + [partial(set_layer, text) for text in sets]
+    for read in above:
+        try:
+            layers.append(read())
+        except ScenarioError as error:
+            problems += error.problems
+    for layer in layers:
+        problems += layer.problems
+    if not files.complete:
+        # what an unread file would have said is not missing: the whole cannot be judged
+        raise ScenarioError(problems)
+    merged, top = merge(layers), Where(shown)
+    values = assemble(Scenario, "", merged, top, problems)
+    cross_check(values, merged, top, problems)
+    check_sources(merged, problems)
+    network = network_file(layers, merged, files.root, problems)
+    if problems:
+        raise ScenarioError(problems)
+    try:
+        scenario = Scenario.model_validate(values)
+    except ValidationError as error:
+        # the reading above is stricter than the models; this is the second wall
+        raise ScenarioError(
+            top.problem(".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()
+        ) from None
+    scenario.attach(merged, network)
+    return scenario

@@ -1,0 +1,198 @@
+"""The finished scenario: plain values by attribute, and where each of them came from."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import PrivateAttr
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario.entries import UNTAGGED, Entry, Layer, Tag
+from sim.scenario.fields import Model, Spec, group, specs, text, texts, word
+from sim.scenario.parameters import Parameters
+from sim.scenario.policies import Policies
+from sim.scenario.schema import Calendar, Costs, Place, Run, World
+from sim.scenario.text import Where, nearest
+
+DEFAULT: Final = Where("default")
+"""Where a value comes from that no file gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """All that is known about one value of a scenario.
+
+    `origin` is `file:line`, `--set` or `default`; `low` and `high` bound the value where the scenario
+    says so; `factors` bound a whole table as a multiplier; `allowed_low` and `allowed_high` are the
+    hard limits of the schema; `source` is None for levers and for what is no number.
+    """
+
+    path: str
+    value: Any
+    meaning: str
+    unit: str
+    origin: str
+    source: str | None = None
+    low: float | None = None
+    high: float | None = None
+    factors: tuple[float, float] | None = None
+    distribution: str | None = None
+    quote: str | None = None
+    note: str | None = None
+    grade: str | None = None
+    allowed_low: float | None = None
+    allowed_high: float | None = None
+
+
+class Scenario(Model):
+    """One simulation, fully said: the place, its world, the policies, costs and parameters."""
+
+    name: str = word("short name, used for the folder of results")
+    title: str = text("title for figures and summaries", default="")
+    title_zh: str | None = text("title in Chinese", default=None)
+    notes: list[str] = texts("what is assumed, and which facts have no mechanism")
+    run: Run = group("how long", Run)
+    calendar: Calendar = group("working days, holidays, seasons", Calendar)
+    place: Place = group("the place, as counted", Place)
+    world: World = group("how people and ties are generated", World)
+    policies: Policies = group("the governance arrangement", Policies)
+    costs: Costs = group("what things cost", Costs)
+    parameters: Parameters = group("parameters of the model", Parameters)
+
+    _merged: Layer = PrivateAttr(default_factory=Layer)
+    _leaves: dict[str, tuple[Spec, Any]] = PrivateAttr(default_factory=dict)
+    _network_path: Path | None = PrivateAttr(default=None)
+
+    def attach(self, merged: Layer, network_path: Path | None) -> None:
+        """Remember where each value came from; called once, by `load`."""
+        self._merged = merged
+        self._leaves = {path: (spec, value) for path, spec, value in leaves(type(self), "", self)}
+        self._network_path = network_path
+
+    def problem(self, path: str, message: str) -> ScenarioError:
+        """An error about the value at `path`, for what only shows when the place is built."""
+        lines = [self.describe(known).origin for known in self.paths() if known.startswith(path)]
+        name, _, line = (lines[0] if lines else self.name).rpartition(":")
+        place = (name, int(line)) if name and line.isdigit() else (lines[0] if lines else self.name, 0)
+        return ScenarioError([Problem(*place, 0, path, message)])
+
+    @property
+    def network_path(self) -> Path | None:
+        """The file of `world.network`, made absolute; None where ties are generated."""
+        return self._network_path
+
+    def resolved(self) -> dict[str, Any]:
+        """The whole scenario as values that JSON can hold; absent policies are left out."""
+        whole: dict[str, Any] = self.model_dump(mode="json")
+        whole["policies"] = {name: policy for name, policy in whole["policies"].items() if policy is not None}
+        return whole
+
+    @property
+    def digest(self) -> str:
+        """sha256 of the canonical JSON of all values; where they came from does not matter.
+
+        A network from a file counts by its content.
+        """
+        whole = self.resolved()
+        if self._network_path is not None:
+            content = hashlib.sha256(self._network_path.read_bytes()).hexdigest()
+            whole["world"]["network"] = {**whole["world"]["network"], "file": content}
+        canonical = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def paths(self, *, cells: bool = False) -> list[str]:
+        """The dotted paths of all leaves; a table is one leaf, or with `cells` one for each cell."""
+        found = []
+        for path, (_, value) in self._leaves.items():
+            if cells and isinstance(value, dict):
+                found += [f"{path}.{name}" for name in cell_names(value)]
+            else:
+                found.append(path)
+        return found
+
+    def describe(self, path: str) -> Described:
+        """Value, source, range and origin of a leaf, a table, or one cell of a table."""
+        parts = path.split(".")
+        for length in range(len(parts), 0, -1):
+            leaf = ".".join(parts[:length])
+            if leaf not in self._leaves:
+                continue
+            spec, value = self._leaves[leaf]
+            cell = ".".join(parts[length:])
+            if cell and (not isinstance(value, dict) or cell not in cell_names(value)):
+                break
+            for name in parts[length:]:
+                value = value[name]
+            return described(path, cell, spec, value, self._merged.entries.get(leaf))
+        raise ScenarioError(
+            [Problem(self.name, 0, 0, path, f"no such value{nearest(path, self.paths(cells=True))}")]
+        )
+
+
+def leaves(model: type[Model], path: str, value: Any) -> Iterator[tuple[str, Spec, Any]]:
+    """Path, spec and value of every leaf below a model; absent groups have none."""
+    for name, spec in specs(model).items():
+        below = f"{path}.{name}" if path else name
+        inner = getattr(value, name)
+        if spec.shape == "group" and spec.model is not None:
+            if inner is not None:
+                yield from leaves(spec.model, below, inner)
+        elif spec.shape == "groups" and spec.model is not None:
+            for key, one in inner.items():
+                yield from leaves(spec.model, f"{below}.{key}", one)
+        else:
+            plain = [one.model_dump(mode="json") for one in inner] if spec.shape == "list" else inner
+            yield below, spec, plain
+
+
+def cell_names(table: dict[str, Any]) -> list[str]:
+    """The dotted names of all cells of a table."""
+    names = []
+    for name, value in table.items():
+        names += [f"{name}.{inner}" for inner in cell_names(value)] if isinstance(value, dict) else [name]
+    return names
+
+
+def described(path: str, cell: str, spec: Spec, value: Any, entry: Entry | None) -> Described:
+    """What is known about a value; a cell's range is the table's factors times the value."""
+    origin, tag = str(DEFAULT), UNTAGGED
+    if entry is not None and entry.state == "said":
+        where, tag = entry.where, entry.tag
+        if cell:
+            where, tag = entry.cells.get(cell, (DEFAULT, UNTAGGED))
+        elif entry.cells:
+            tag = common({one for _, one in entry.cells.values()})
+        origin = str(where)
+    low, high = tag.low, tag.high
+    if cell and tag.factors is not None and isinstance(value, int | float):
+        low, high = sorted((value * tag.factors[0], value * tag.factors[1]))
+    return Described(
+        path=path,
+        value=value,
+        meaning=spec.meaning,
+        unit=spec.unit,
+        origin=origin,
+        source=tag.source,
+        low=low,
+        high=high,
+        factors=tag.factors,
+        distribution=tag.distribution,
+        quote=tag.quote,
+        note=tag.note,
+        grade=tag.grade,
+        allowed_low=spec.low if spec.numeric else None,
+        allowed_high=spec.high if spec.numeric else None,
+    )
+
+
+def common(tags: set[Tag]) -> Tag:
+    """One tag for a table: its own, or where cells differ the weakest source and what they share."""
+    if len(tags) == 1:
+        return next(iter(tags))
+    sources = [tag.source for tag in tags]
+    weakest = next((source for source in ("assumed", "derived", "found", "seed") if source in sources), None)
+    factors = {tag.factors for tag in tags}
+    return Tag(source=weakest, factors=factors.pop() if len(factors) == 1 else None)

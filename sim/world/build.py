@@ -1,0 +1,306 @@
+"""Build the physical world of a scenario: places, people, organisations, ties."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.draws import ORGANISATION as ORGANISATION_STREAM
+from sim.draws import VILLAGE as VILLAGE_STREAM
+from sim.draws import draw, draws_of, key_of, root_key
+from sim.rules.maths import exp, normal_quantile
+from sim.vocabulary import AGE_BANDS, ORGANISATIONS, SETTINGS
+from sim.world.columns import HOUSEHOLD, ORGANISATION, TIE, VILLAGE, Residents, World
+from sim.world.population import (
+    COLLECTIVE_ORDER,
+    LARGEST_COLLECTIVE,
+    LARGEST_FAMILY,
+    draw_sizes,
+    fill_households,
+    fill_residents,
+)
+from sim.world.ties import index_ties, is_repeated, lay_ties
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+VILLAGE_SIZE_SPREAD = 0.4
+"""Standard deviation of the logarithm of village sizes within a setting (assumed, 0.2 to 0.8)."""
+
+
+def build_world(scenario: "Scenario", *, seed: int) -> World:
+    """Build the place. The same scenario facts and seed give the same world under every policy."""
+    root = root_key(seed=seed)
+    names, villages = _lay_out_villages(scenario)
+    sizes = _share_households(scenario, villages, root)
+    households, families = _make_households(scenario, villages, sizes, root)
+    languages, shares = _language_table(scenario)
+    _fill_households(scenario, root, villages, households, shares)
+    languages = _rank_languages(households, languages)
+    residents = _make_residents(scenario, root, villages, households)
+    villages["adults"] = np.bincount(
+        households["village"], weights=households["adults"], minlength=len(villages)
+    ).astype(np.int64)
+    organisations, begins = _make_organisations(scenario, villages, root)
+    ties = _make_ties(scenario, root, villages, households, organisations, families, begins, len(residents))
+    nodes = len(residents) + len(organisations)
+    if scenario.world.network is None:
+        ties = ties[~is_repeated(ties, *index_ties(ties, nodes))]
+    first, rows = index_ties(ties, nodes)
+    return World(
+        seed=seed,
+        township_names=names,
+        languages=languages,
+        villages=villages,
+        households=households,
+        residents=residents,
+        organisations=organisations,
+        ties=ties,
+        node_first=first,
+        node_ties=rows,
+    )
+
+
+def apportion(total: int, weights: np.ndarray, *, least: int = 0) -> np.ndarray:
+    """Split `total` into whole parts near `weights` in proportion, by largest remainders (ties: first).
+
+    Every part gets at least `least`, if the total allows.
+    """
+    count = len(weights)
+    if count == 0:
+        return np.zeros(0, dtype=np.int64)
+    floor = least if total >= least * count else 0
+    free = total - floor * count
+    share = weights / weights.sum() * free if weights.sum() > 0 else np.full(count, free / count)
+    parts = np.floor(share).astype(np.int64)
+    order = np.argsort(-(share - parts), kind="stable")
+    parts[order[: free - int(parts.sum())]] += 1
+    return parts + floor
+
+
+def by_setting(table: dict[str, float]) -> np.ndarray:
+    """A table by setting as an array, shape (4,); a setting that it lacks is 0."""
+    return np.array([float(table.get(name, 0.0)) for name in SETTINGS])
+
+
+def _lay_out_villages(scenario: "Scenario") -> tuple[tuple[str, ...], np.ndarray]:
+    names: list[str] = []
+    rows: list[tuple[int, int]] = []
+    for entry in scenario.place.townships:
+        begin = len(names)
+        names += [entry.name if entry.count == 1 else f"{entry.name} {i + 1}" for i in range(entry.count)]
+        dealt = [
+            (begin + i % entry.count, SETTINGS.index(setting))
+            for setting, number in entry.villages.items()
+            for i in range(number)
+        ]
+        rows += sorted(dealt)
+    villages = np.zeros(len(rows), dtype=VILLAGE)
+    villages["township"] = [township for township, _ in rows]
+    villages["setting"] = [setting for _, setting in rows]
+    return tuple(names), villages
+
+
+def _share_households(
+    scenario: "Scenario", villages: np.ndarray, root: tuple[int, int]
+) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Per setting: its villages' rows, their numbers of families and of collective households."""
+    key = key_of(*root, VILLAGE_STREAM, 0)
+    shares = {}
+    for name, facts in scenario.place.settings.items():
+        rows = np.flatnonzero(villages["setting"] == SETTINGS.index(name))
+        weights = np.array(
+            [exp(VILLAGE_SIZE_SPREAD * normal_quantile(draw(*key, int(row), 0))) for row in rows]
+        )
+        shares[name] = (
+            rows,
+            apportion(facts.households, weights, least=1),
+            apportion(facts.collective_households, weights),
+        )
+    return shares
+
+
+def _make_households(
+    scenario: "Scenario",
+    villages: np.ndarray,
+    shares: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]],
+    root: tuple[int, int],
+) -> tuple[np.ndarray, np.ndarray]:
+    families = np.zeros(len(villages), dtype=np.int64)
+    collectives = np.zeros(len(villages), dtype=np.int64)
+    for rows, family_counts, collective_counts in shares.values():
+        families[rows] = family_counts
+        collectives[rows] = collective_counts
+    counts = families + collectives
+    villages["households"] = counts
+    villages["first_household"] = np.cumsum(counts) - counts
+    households = np.zeros(int(counts.sum()), dtype=HOUSEHOLD)
+    households["village"] = np.repeat(np.arange(len(villages)), counts)
+    order = np.arange(len(households)) - np.repeat(villages["first_household"], counts)
+    collective = order >= np.repeat(families, counts)
+    households["collective"] = collective
+    order = np.where(collective, order - np.repeat(families, counts) + COLLECTIVE_ORDER, order)
+    households["key"] = (households["village"].astype(np.int64) << 18) + order
+    setting = villages["setting"][households["village"]]
+    for name, facts in scenario.place.settings.items():
+        mine = setting == SETTINGS.index(name)
+        for chosen, total, largest in (
+            (mine & ~collective, facts.residents - facts.collective_residents, LARGEST_FAMILY),
+            (mine & collective, facts.collective_residents, LARGEST_COLLECTIVE),
+        ):
+            keys = households["key"][chosen]
+            if not len(keys) <= total <= largest * len(keys):
+                raise scenario.problem(
+                    f"place.settings.{name}.residents",
+                    f"{total} residents do not fit into {len(keys)} households of 1 to {largest} persons",
+                )
+            households["residents"][chosen] = draw_sizes(root, keys, total, largest)
+    households["first_resident"] = np.cumsum(households["residents"]) - households["residents"]
+    villages["residents"] = np.bincount(
+        households["village"], weights=households["residents"], minlength=len(villages)
+    ).astype(np.int64)
+    villages["first_resident"] = np.cumsum(villages["residents"]) - villages["residents"]
+    return households, families
+
+
+def _language_table(scenario: "Scenario") -> tuple[tuple[str, ...], np.ndarray]:
+    table = scenario.world.languages
+    names = tuple(dict.fromkeys(name for shares in table.values() for name in shares))
+    return names, np.array([[table.get(s, {}).get(name, 0.0) for name in names] for s in SETTINGS])
+
+
+def _fill_households(
+    scenario: "Scenario", root: tuple[int, int], villages: np.ndarray, households: np.ndarray, languages: np.ndarray
+) -> None:
+    children = np.zeros(len(SETTINGS))
+    for name, facts in scenario.place.settings.items():
+        others = facts.residents - facts.collective_residents - facts.households
+        share = scenario.world.age_shares[name]["child"]
+        children[SETTINGS.index(name)] = min(1.0, share * facts.residents / others) if others else 0.0
+    fill_households(
+        root,
+        households,
+        villages["setting"].astype(np.int64),
+        by_setting(scenario.world.migrant_share),
+        languages,
+        children,
+    )
+
+
+def _rank_languages(households: np.ndarray, names: tuple[str, ...]) -> tuple[str, ...]:
+    speakers = np.bincount(households["language"], weights=households["residents"], minlength=len(names))
+    order = np.argsort(-speakers, kind="stable")
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[order] = np.arange(len(names))
+    households["language"] = rank[households["language"]]
+    return tuple(names[i] for i in order)
+
+
+def _make_residents(
+    scenario: "Scenario", root: tuple[int, int], villages: np.ndarray, households: np.ndarray
+) -> Residents:
+    count = int(households["residents"].sum())
+    world = scenario.world
+    adults = np.zeros((len(SETTINGS), len(AGE_BANDS)))
+    for name, shares in world.age_shares.items():
+        grown = 1.0 - shares["child"]
+        adults[SETTINGS.index(name), 1:] = [shares[band] / grown for band in AGE_BANDS[1:]]
+    traits = np.array(
+        [
+            world.female_share,
+            world.party_member_share,
+            world.temper_household_share,
+            world.trust_mean,
+            world.trust_sd,
+            world.motivation_mean,
+            world.motivation_sd,
+        ]
+    )
+    residents = Residents(
+        household=np.zeros(count, dtype=np.int32),
+        age_band=np.zeros(count, dtype=np.int8),
+        female=np.zeros(count, dtype=np.int8),
+        party_member=np.zeros(count, dtype=np.int8),
+        digital=np.zeros(count, dtype=np.int8),
+        temper=np.zeros(count),
+        trust=np.zeros(count),
+        motivation=np.zeros(count),
+    )
+    fill_residents(
+        root,
+        households,
+        villages["setting"].astype(np.int64),
+        adults,
+        np.array([world.digital_share[band] for band in AGE_BANDS]),
+        traits,
+        *vars(residents).values(),
+    )
+    return residents
+
+
+def _make_organisations(
+    scenario: "Scenario", villages: np.ndarray, root: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The organisations, village by village and type by type, and where each type begins, (V, 7)."""
+    rates = np.array([scenario.world.organisations_per_1000_residents[name] for name in ORGANISATIONS])
+    counts = np.maximum(1, np.round(villages["residents"][:, None] * rates / 1000)).astype(np.int64)
+    counts[:, rates == 0] = 0
+    flat = counts.ravel()
+    begins = np.zeros((len(villages), len(ORGANISATIONS) + 1), dtype=np.int64)
+    ends = np.cumsum(flat).reshape(counts.shape)
+    begins[:, 1:] = ends
+    begins[1:, 0] = ends[:-1, -1]
+    organisations = np.zeros(int(flat.sum()), dtype=ORGANISATION)
+    organisations["village"] = np.repeat(np.arange(len(villages)), counts.sum(axis=1))
+    organisations["kind"] = np.repeat(np.tile(np.arange(len(ORGANISATIONS)), len(villages)), flat)
+    order = np.arange(len(organisations)) - np.repeat(begins[:, :-1].ravel(), flat)
+    organisations["key"] = (
+        (organisations["village"].astype(np.int64) << 21) + (organisations["kind"].astype(np.int64) << 18) + order
+    )
+    key = key_of(*root, ORGANISATION_STREAM, 0)
+    marks = np.empty(len(organisations))
+    draws_of(*key, organisations["key"].copy(), 0, marks)
+    organisations["temper"] = [normal_quantile(mark) for mark in marks]
+    villages["organisations"] = counts.sum(axis=1)
+    villages["first_organisation"] = begins[:, 0]
+    return organisations, begins
+
+
+def _make_ties(
+    scenario: "Scenario",
+    root: tuple[int, int],
+    villages: np.ndarray,
+    households: np.ndarray,
+    organisations: np.ndarray,
+    families: np.ndarray,
+    begins: np.ndarray,
+    residents: int,
+) -> np.ndarray:
+    world = scenario.world
+    if world.network is not None:
+        from sim.world.network import read_network
+
+        return read_network(scenario, households, residents, len(organisations))
+    means = np.array(
+        [
+            by_setting(table)
+            for table in (
+                world.kin_ties_per_household,
+                world.neighbour_ties_per_household,
+                world.land_ties_per_household,
+                world.workmate_ties_per_adult,
+                world.employer_ties_per_adult,
+                world.property_ties_per_adult,
+                world.trade_ties_per_adult,
+                world.public_ties_per_adult,
+            )
+        ]
+    )
+    ties = np.zeros(5 * residents + 64, dtype=TIE)
+    while True:
+        count = lay_ties(
+            root, villages, households, organisations, families, begins, means, world.long_range_share,
+            world.organisation_tail, residents, ties,
+        )  # fmt: skip
+        if count <= len(ties):
+            return ties[:count]
+        ties = np.zeros(count, dtype=TIE)

@@ -1,0 +1,116 @@
+"""The tables of the physical world: one row per entity, in location order. No policy changes them.
+
+A *node* is a resident or an organisation: residents are nodes 0..R-1, organisations R..R+O-1.
+*Keys* name an entity to the random numbers by where it is, never by its row: adding a household at
+the end of a village renames nobody.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+VILLAGE = np.dtype(
+    [
+        ("township", "i8"),  # row of the township
+        ("setting", "i8"),  # index into SETTINGS
+        ("first_household", "i8"),
+        ("households", "i8"),
+        ("first_resident", "i8"),
+        ("residents", "i8"),
+        ("adults", "i8"),
+        ("first_organisation", "i8"),
+        ("organisations", "i8"),
+    ],
+    align=True,
+)
+HOUSEHOLD = np.dtype(
+    [
+        ("key", "i8"),  # village << 18 | order in the village
+        ("village", "i8"),
+        ("first_resident", "i8"),
+        ("residents", "i8"),
+        ("adults", "i8"),  # the first `adults` residents of a household are its adults
+        ("language", "i8"),  # index into World.languages
+        ("migrant", "i8"),  # 1 if the household came from elsewhere
+        ("collective", "i8"),  # 1 for a dormitory or another collective household
+    ],
+    align=True,
+)
+ORGANISATION = np.dtype(
+    [
+        ("key", "i8"),
+        ("village", "i8"),
+        ("kind", "i8"),  # index into ORGANISATIONS
+        ("temper", "f8"),  # standard normal, as a resident's
+    ],
+    align=True,
+)
+TIE = np.dtype(
+    [
+        ("key", "i8"),  # key of the initiating household << 10 | ordinal
+        ("a", "i4"),  # node; always a resident
+        ("b", "i4"),  # node
+        ("kind", "i4"),  # index into KINDS
+        ("village", "i4"),  # of the initiating household
+    ],
+    align=True,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Residents:
+    """Columns of the residents, each of shape (R,)."""
+
+    household: np.ndarray  # i4
+    age_band: np.ndarray  # i1, index into AGE_BANDS
+    female: np.ndarray  # i1
+    party_member: np.ndarray  # i1
+    digital: np.ndarray  # i1, able to use an app
+    temper: np.ndarray  # f8, standard normal; shared in part within the household
+    trust: np.ndarray  # f8 in [0, 1], the person's own level, to which trust returns
+    motivation: np.ndarray  # f8, logit of taking part unpaid
+
+    def __len__(self) -> int:
+        """How many residents."""
+        return len(self.household)
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """A built place. All arrays are read-only by convention: engines copy what they change."""
+
+    seed: int
+    township_names: tuple[str, ...]
+    languages: tuple[str, ...]  # in order of speakers, most first
+    villages: np.ndarray  # VILLAGE
+    households: np.ndarray  # HOUSEHOLD
+    residents: Residents
+    organisations: np.ndarray  # ORGANISATION
+    ties: np.ndarray  # TIE
+    node_first: np.ndarray  # i8, shape (R + O + 1,): the ties of node n are
+    node_ties: np.ndarray  # i4: node_ties[node_first[n]:node_first[n + 1]]
+
+    @cached_property
+    def household_setting(self) -> np.ndarray:
+        """Per household, shape (H,), its setting (index into SETTINGS)."""
+        return np.asarray(self.villages["setting"][self.households["village"]])
+
+    @cached_property
+    def resident_setting(self) -> np.ndarray:
+        """Per resident, shape (R,), the setting that they live in."""
+        return np.asarray(self.household_setting[self.residents.household])
+
+    def to_networkx(self, *, villages: list[int] | None = None) -> "nx.MultiGraph[Any]":
+        """The network of all ties, or of those that begin in some villages, as a networkx graph.
+
+        Nodes are `("resident", row)` or `("organisation", row)`, with their columns as attributes;
+        edges carry `kind` and `tie` (the row). Parallel ties of different kinds stay apart.
+        """
+        from sim.world.network import to_networkx
+
+        return to_networkx(self, villages=villages)

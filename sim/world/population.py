@@ -1,0 +1,128 @@
+"""Households and residents, drawn row by row from physical keys. Every person is synthetic."""
+
+import numpy as np
+
+from sim.draws import HOUSEHOLD, RESIDENT, fold, uniform
+from sim.jit import builder
+from sim.rules.maths import normal_quantile, poisson_quantile
+
+LARGEST_FAMILY = 12
+LARGEST_COLLECTIVE = 60
+"""A tie's key has room for 127 ties of a kind begun in one household, hence this bound."""
+COLLECTIVE_ORDER = 1 << 17
+"""Collective households are keyed apart, so that one more family renames none of them."""
+
+
+@builder
+def draw_sizes(root: tuple[int, int], keys: np.ndarray, total: int, largest: int) -> np.ndarray:
+    """Sizes of households, shape (H,), that add up to `total` exactly.
+
+    One person and a Poisson number more, at most `largest`; then one is added or taken, household
+    by household in the order of a second draw, until the sum is right.
+    """
+    count = len(keys)
+    sizes = np.ones(count, dtype=np.int64)
+    if count == 0:
+        return sizes
+    key = fold(root, HOUSEHOLD, 0)
+    mean = total / count
+    order_mark = np.empty(count)
+    for i in range(count):
+        more = poisson_quantile(uniform(key, keys[i], 0), min(mean - 1.0, 30.0))
+        sizes[i] = min(1 + more, largest)
+        order_mark[i] = uniform(key, keys[i], 1)
+    missing = total - sizes.sum()
+    step = 1 if missing > 0 else -1
+    order = np.argsort(order_mark, kind="mergesort")
+    while missing != 0:
+        for i in order:
+            if missing == 0:
+                break
+            if (step > 0 and sizes[i] < largest) or (step < 0 and sizes[i] > 1):
+                sizes[i] += step
+                missing -= step
+    return sizes
+
+
+@builder
+def fill_households(
+    root: tuple[int, int],
+    households: np.ndarray,
+    setting_of_village: np.ndarray,
+    migrant_share: np.ndarray,
+    language_shares: np.ndarray,
+    child_chance: np.ndarray,
+) -> None:
+    """Draw each household's language, whether it is migrant, and how many of it are adults.
+
+    `child_chance` by setting is for all but the first member; collective households are all adult.
+    """
+    key = fold(root, HOUSEHOLD, 0)
+    person_key = fold(root, RESIDENT, 0)
+    for h in range(len(households)):
+        household = households[h]
+        setting = setting_of_village[household.village]
+        household.migrant = 1 if uniform(key, household.key, 2) < migrant_share[setting] else 0
+        mark = uniform(key, household.key, 3)
+        language = 0
+        while language < language_shares.shape[1] - 1 and mark >= language_shares[setting, language]:
+            mark -= language_shares[setting, language]
+            language += 1
+        household.language = language
+        adults = 1
+        for member in range(1, household.residents):
+            is_child = uniform(person_key, household.key * 256 + member, 0) < child_chance[setting]
+            if household.collective == 1 or not is_child:
+                adults += 1
+        household.adults = adults
+
+
+@builder
+def fill_residents(
+    root: tuple[int, int],
+    households: np.ndarray,
+    setting_of_village: np.ndarray,
+    adult_shares: np.ndarray,
+    digital_share: np.ndarray,
+    traits: np.ndarray,
+    household_of: np.ndarray,
+    age_band: np.ndarray,
+    female: np.ndarray,
+    party_member: np.ndarray,
+    digital: np.ndarray,
+    temper: np.ndarray,
+    trust: np.ndarray,
+    motivation: np.ndarray,
+) -> None:
+    """Draw every resident's traits into the given columns.
+
+    `traits`: female share, party share, household's share of the variance of temper, mean and sd of
+    trust, mean and sd of motivation.
+    """
+    key = fold(root, RESIDENT, 0)
+    household_key = fold(root, HOUSEHOLD, 0)
+    shared = np.sqrt(traits[2])
+    own = np.sqrt(1.0 - traits[2])
+    for h in range(len(households)):
+        household = households[h]
+        setting = setting_of_village[household.village]
+        shared_temper = normal_quantile(uniform(household_key, household.key, 4))
+        for member in range(household.residents):
+            person = household.first_resident + member
+            entity = household.key * 256 + member
+            household_of[person] = h
+            band = 0
+            if member < household.adults:
+                mark = uniform(key, entity, 1)
+                band = 1
+                while band < 3 and mark >= adult_shares[setting, band]:
+                    mark -= adult_shares[setting, band]
+                    band += 1
+                party_member[person] = 1 if uniform(key, entity, 3) < traits[1] else 0
+            age_band[person] = band
+            female[person] = 1 if uniform(key, entity, 2) < traits[0] else 0
+            digital[person] = 1 if uniform(key, entity, 4) < digital_share[band] else 0
+            temper[person] = shared * shared_temper + own * normal_quantile(uniform(key, entity, 5))
+            level = traits[3] + traits[4] * normal_quantile(uniform(key, entity, 6))
+            trust[person] = min(max(level, 0.0), 1.0)
+            motivation[person] = traits[5] + traits[6] * normal_quantile(uniform(key, entity, 7))
