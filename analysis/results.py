@@ -43,7 +43,7 @@ def write_results(run: RunLike, *, folder: Path, command: Sequence[str] = (), fi
     """
     folder = Path(os.path.abspath(folder))
     try:
-        _refuse_foreign(folder)
+        refuse_foreign(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
@@ -72,7 +72,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return found
 
 
-def _refuse_foreign(folder: Path) -> None:
+def refuse_foreign(folder: Path) -> None:
     """Only a missing folder, an empty one or an earlier run's may be written over."""
     if not folder.exists() and not folder.is_symlink():
         return

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 Engine = Literal["compiled", "mesa"]
+MOST_DAYS = 36500
 ENGINES: tuple[Engine, ...] = ("compiled", "mesa")
 
 
@@ -47,9 +48,9 @@ class Run:
     build_seconds: float
     elapsed_seconds: float
 
-    def measures(self) -> "pd.DataFrame":
-        """The outcomes of `analysis.measures`, whole and by subgroup, true and reported."""
-        return importlib.import_module("analysis.measures").measures(self)  # type: ignore[no-any-return]
+    def measures(self) -> Any:
+        """The outcomes as an `analysis.measures.Table`: whole and by subgroup, true and reported."""
+        return importlib.import_module("analysis.measures").measures(self)
 
     def daily(self) -> "pd.DataFrame":
         """One row a day, of `analysis.measures`."""
@@ -72,6 +73,34 @@ def build(scenario: "Scenario", *, seed: int) -> World:
     return build_world(scenario, seed=seed if fixed is None else fixed)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """Everything that a run is made from, before the first day."""
+
+    world: World
+    institution: Institution
+    calendar: Calendar
+    p: np.ndarray
+    root: tuple[int, int]
+
+
+def prepare(scenario: "Scenario", *, seed: int, days: int | None = None, world: World | None = None) -> Prepared:
+    """Check the arguments of a run; build the place (unless a world is given) and its institution."""
+    if not 0 <= seed < 1 << 64:
+        raise RunError(f"seed {seed}: a whole number from 0 to 2^64 - 1 is wanted")
+    days = scenario.run.days if days is None else days
+    if not 1 <= days <= MOST_DAYS:
+        raise RunError(f"{days} days: 1 to {MOST_DAYS} are allowed")
+    world = build(scenario, seed=seed) if world is None else world
+    return Prepared(
+        world=world,
+        institution=build_institution(scenario, world),
+        calendar=calendar_of(scenario, days=days),
+        p=parameter_record(scenario),
+        root=root_key(seed=seed),
+    )
+
+
 def simulate(
     scenario: "Scenario",
     *,
@@ -87,44 +116,28 @@ def simulate(
     must have been built from the same place: share it among runs to save the building.
     `on_day` is told how many days are done.
     """
-    if not 0 <= seed < 1 << 64:
-        raise RunError(f"seed {seed}: a whole number from 0 to 2^64 - 1 is wanted")
     if engine not in ENGINES:
         raise RunError(f"engine {engine!r}: one of {', '.join(ENGINES)} is wanted")
-    days = scenario.run.days if days is None else days
-    if not 1 <= days <= 36500:
-        raise RunError(f"{days} days: 1 to 36500 are allowed")
     begun = time.perf_counter()
-    world = build(scenario, seed=seed) if world is None else world
-    institution = build_institution(scenario, world)
-    calendar = calendar_of(scenario, days=days)
-    p = parameter_record(scenario)
+    ready = prepare(scenario, seed=seed, days=days, world=world)
+    days = ready.calendar.days
     built = time.perf_counter()
-    parts: dict[str, Any] = {
-        "scenario": scenario,
-        "world": world,
-        "institution": institution,
-        "calendar": calendar,
-        "p": p,
-        "root": root_key(seed=seed),
-        "on_day": on_day,
-    }
     if engine == "compiled":
         from sim.kernels.run import run_compiled
 
-        log, people = run_compiled(**parts)
+        log, people = run_compiled(scenario, ready, on_day=on_day)
     else:
         from sim.agents.model import run_mesa
 
-        log, people = run_mesa(**parts)
+        log, people = run_mesa(scenario, seed=seed, days=days, world=ready.world, on_day=on_day)
     return Run(
         scenario=scenario,
         seed=seed,
         engine=engine,
         days=days,
-        calendar=calendar,
-        world=world,
-        institution=institution,
+        calendar=ready.calendar,
+        world=ready.world,
+        institution=ready.institution,
         log=log,
         people=people,
         build_seconds=built - begun,

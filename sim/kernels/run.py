@@ -1,14 +1,13 @@
 """The compiled engine's day, month and run."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim import events
-from sim.calendar import Calendar
 from sim.errors import EngineError
 from sim.events import ROW, Log
-from sim.institution.layout import Institution
 from sim.jit import kernel
 from sim.kernels import casework as casework_phase
 from sim.kernels import feedback as feedback_phase
@@ -42,6 +41,10 @@ from sim.kernels.state import (
 from sim.kernels.supervision import supervision
 from sim.luck import BLOCK_DAYS, plan_block
 from sim.schedule import PHASES
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.simulate import Prepared
 
 _MODULES = (
     sparks_phase, parties_phase, outreach_phase, intake_phase, casework_phase, supervision_phase,
@@ -115,21 +118,19 @@ def grow(m: Tables, day: int) -> Tables:
 
 
 def run_compiled(
-    *,
-    scenario: Any,
-    world: Any,
-    institution: Institution,
-    calendar: Calendar,
-    p: np.ndarray,
-    root: tuple[int, int],
-    on_day: Any = None,
+    scenario: "Scenario", ready: "Prepared", *, on_day: Callable[[int], None] | None = None
 ) -> tuple[Log, np.ndarray]:
     """Simulate all days; returns the log and the people at the end.
 
-    `on_day(day)` is called at times, with the number of days done.
+    `on_day(day)` is told about once a month how many days are done.
     """
+    world, calendar, p, root = ready.world, ready.calendar, ready.p, ready.root
     m = allocate(
-        world=world, institution=institution, calendar=calendar, p=p, expected=len(world.residents) // 40
+        world=world,
+        institution=ready.institution,
+        calendar=calendar,
+        p=p,
+        expected=len(world.residents) // 40,
     )
     begin_run(m, p, *root)
     day = 0

@@ -226,7 +226,7 @@ def reopen(m: Any, i: int, unit: int) -> None:
         dispute.late = 0
         dispute.recorded = 1
         item.returning = 0
-        log(m, item.ready, events.RETURNED, item.dispute, unit, 0, 0)
+        log(m, item.ready, events.RETURNED, item.dispute, unit, item.due, 0)
     else:
         item.dead = 1
 
@@ -318,12 +318,13 @@ def pass_up(m: Any, p: Any, d: int, time: int, reason: int) -> None:
     below = dispute.unit
     above = unit_from(m, dispute.level + 1, dispute.home)
     withdraw(m, dispute)
-    log(m, time, events.PASSED_UP, d, below, above, reason)
     if above < 0:
+        log(m, time, events.PASSED_UP, d, below, above, reason)
         dispute.state = HIDDEN
         dispute.recorded = 0
         return
     send(m, p, d, above, time, int(p.handoff_minutes))
+    log(m, time, events.PASSED_UP, d, below, above, dispute.due * 4 + reason)
     if dispute.recorded == 0:
         record(m, p, d, time, 0)
 

@@ -1,0 +1,164 @@
+"""The commands and their options. Each hands over at once to the file that does it."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from analysis.cli.terminal import BAD_INPUT, plainly
+
+FIRST_PAGE = """\
+gridgov: a small place in China, its disputes, and how they are governed
+
+Three things to try first:
+
+  python run.py run town         a year in a town of 2,000 people, and what came of it
+  python run.py case town        the life of one of its disputes, told from the log
+  python run.py new mytown       a commented scenario of your own, in ./mytown.yaml
+
+All commands:                    python run.py --help
+"""
+
+app = typer.Typer(
+    help="gridgov: a small place in China, its disputes, and how they are governed.",
+    add_completion=False,
+    # Plain help: it needs no rich, and so answers in half the time.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+ScenarioArgument = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="A YAML file, or the name of a bundled scenario such as town."),
+]
+Seed = Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Seed of all chance.")]
+Days = Annotated[int | None, typer.Option(min=1, max=36500, help="Days to run, instead of the scenario's.")]
+Sets = Annotated[
+    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set one value; may be repeated.")
+]
+Policies = Annotated[
+    list[Path] | None,
+    typer.Option("--policy", metavar="OVERLAY", help="Lay a policy file over the scenario; may be repeated."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(context: typer.Context) -> None:
+    """Show the first page where no command is given."""
+    if context.invoked_subcommand is None:
+        print(FIRST_PAGE, end="")
+
+
+@app.command()
+@plainly
+def run(
+    scenario: ScenarioArgument,
+    days: Days = None,
+    seed: Seed = 1,
+    engine: Annotated[
+        Literal["compiled", "mesa"], typer.Option(help="Both write the same log; compiled is fast.")
+    ] = "compiled",
+    sets: Sets = None,
+    policies: Policies = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of results; by default results/<name of the scenario>.")
+    ] = None,
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")] = False,
+    audit: Annotated[bool, typer.Option("--audit", help="Check that the log adds up.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate a scenario, say what came of it and write a folder of results."""
+    from analysis.cli.running import run_scenario
+    from sim.scenario import load
+
+    run_scenario(
+        load(scenario, overlays=policies or (), sets=sets or ()),
+        seed=seed,
+        days=days,
+        engine=engine,
+        out=out,
+        figures=not no_figures,
+        audited=audit,
+        as_json=as_json,
+    )
+
+
+@app.command()
+@plainly
+def case(
+    scenario: ScenarioArgument,
+    seed: Seed = 1,
+    dispute: Annotated[
+        int | None, typer.Option(help="Number of the dispute; by default the one with the richest life.")
+    ] = None,
+    days: Days = None,
+    sets: Sets = None,
+    policies: Policies = None,
+) -> None:
+    """Tell one dispute's life in plain language."""
+    from analysis.cli.running import tell_case
+    from sim.scenario import load
+
+    chosen = load(scenario, overlays=policies or (), sets=sets or ())
+    tell_case(chosen, seed=seed, days=days, dispute=dispute)
+
+
+@app.command()
+@plainly
+def validate(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files.")],
+    policies: Policies = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check scenario files and name everything that is wrong with them."""
+    from analysis.cli import reading
+
+    if not reading.validate(files, policies=policies or (), as_json=as_json):
+        raise typer.Exit(BAD_INPUT)
+
+
+@app.command()
+@plainly
+def explain(
+    scenario: ScenarioArgument,
+    path: Annotated[
+        str | None, typer.Argument(metavar="[PATH]", help="A value or a group, such as policies.points.")
+    ] = None,
+    sets: Sets = None,
+    policies: Policies = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a scenario's values: what each means, its range, its source, and where it is said."""
+    from analysis.cli import reading
+    from sim.scenario import load
+
+    reading.explain(
+        load(scenario, overlays=policies or (), sets=sets or ()),
+        path=path,
+        as_json=as_json,
+    )
+
+
+@app.command()
+@plainly
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits, _ and -.")],
+    folder: Annotated[Path, typer.Option(help="Where to put it.")] = Path(),
+) -> None:
+    """Write a commented starter scenario to NAME.yaml."""
+    from analysis.cli import writing
+
+    file = writing.new(name, folder=folder)
+    print(f"{file} is yours to change. Then:  python run.py run {file}")
+
+
+@app.command()
+@plainly
+def schema(
+    out: Annotated[Path | None, typer.Option(help="File to write, instead of printing.")] = None,
+) -> None:
+    """Print the JSON Schema with which editors complete and check scenario files."""
+    from analysis.cli import writing
+
+    writing.schema(out=out)

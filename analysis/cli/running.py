@@ -1,0 +1,82 @@
+"""`run` and `case`: from a scenario to a simulation, and what is said of it."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.cli.terminal import day_bar, print_json, talk, waiting
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.simulate import Engine, Run
+
+COMPILING_SECONDS = 30
+"""About how long the first run on a machine takes to compile, on two slow cores."""
+
+
+def announce_compiling() -> None:
+    """Say that the first run on this machine, or the first after an edit in `sim`, takes longer."""
+    from sim.jit import WARM_MARK
+
+    if not WARM_MARK.exists():
+        talk(f"first run on this machine: compiling, takes about {COMPILING_SECONDS} seconds")
+
+
+def simulate_watched(
+    scenario: "Scenario", *, seed: int, days: int | None, engine: "Engine" = "compiled"
+) -> "Run":
+    """Simulate, with a progress bar where somebody watches."""
+    announce_compiling()
+    from sim.simulate import simulate
+
+    with day_bar(scenario.run.days if days is None else days) as on_day:
+        return simulate(scenario, seed=seed, days=days, engine=engine, on_day=on_day)
+
+
+def run_scenario(
+    scenario: "Scenario",
+    *,
+    seed: int,
+    days: int | None,
+    engine: "Engine",
+    out: Path | None,
+    figures: bool,
+    audited: bool,
+    as_json: bool,
+) -> None:
+    """Simulate, print the summary and write the folder of results; as JSON, print one object at the end."""
+    from analysis import results, summary
+
+    folder = out or Path("results") / scenario.name
+    results.refuse_foreign(folder)
+    run = simulate_watched(scenario, seed=seed, days=days, engine=engine)
+    if audited:
+        audit(run)
+    if not as_json:
+        summary.print_summary(run)
+        sys.stdout.flush()
+    with waiting("writing results"):
+        results.write_results(run, folder=folder, command=sys.argv, figures=figures)
+    if as_json:
+        print_json(summary.as_json(run) | {"audited": audited, "results": str(folder)})
+    else:
+        print(f"\n{'The audit found no fault. ' if audited else ''}Results are in {folder}")
+
+
+def audit(run: "Run") -> None:
+    """Raise AuditError if the log does not add up."""
+    from sim.audit import audit as failures_of
+    from sim.errors import AuditError
+
+    failures = failures_of(run)
+    if failures:
+        raise AuditError("\n".join(failures))
+
+
+def tell_case(scenario: "Scenario", *, seed: int, days: int | None, dispute: int | None) -> None:
+    """Simulate, and tell one dispute's life; without a number that of the richest."""
+    from analysis.stories import story
+
+    lines: Sequence[str] = story(simulate_watched(scenario, seed=seed, days=days), dispute=dispute)
+    print("\n".join(lines))

@@ -1,0 +1,451 @@
+"""The model as a Mesa model: `GridModel(scenario).step()` is one day."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from sim import events
+from sim.agents import phases
+from sim.agents.cases import FILED, HIDDEN, OPEN, OVER, Dispute, Item
+from sim.agents.gridworker import Gridworker
+from sim.agents.household_head import HouseholdHead
+from sim.agents.mediator import Mediator
+from sim.agents.monthly import Monthly
+from sim.agents.resident import Resident
+from sim.agents.unit import Unit
+from sim.calendar import Calendar
+from sim.draws import key_of
+from sim.errors import EngineError
+from sim.events import EVENTS, ROW, Log
+from sim.institution.layout import Institution
+from sim.institution.params import readable
+from sim.luck import BLOCK_DAYS, plan_block
+from sim.people import PERSON, initial_people
+from sim.rules.casework import expected_session_minutes
+from sim.rules.intake import dispute_due_days, is_urgent
+from sim.rules.supervision import found_out
+from sim.schedule import PHASES
+from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, LEVELS, TOWNSHIP
+from sim.world.columns import World
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+for _phase in PHASES:
+    if not hasattr(phases, _phase.name):
+        raise EngineError(f"the Mesa engine lacks the phase {_phase.name}")
+
+RETURN_KEY = 1 << 42
+AGENT_CLASSES: dict[str, type[mesa.Agent]] = {
+    "Resident": Resident,
+    "HouseholdHead": HouseholdHead,
+    "Gridworker": Gridworker,
+    "Mediator": Mediator,
+}
+
+
+@dataclass(slots=True, eq=False)
+class Household:
+    """A household and the units that serve it."""
+
+    key: int
+    village: int
+    setting: int
+    first_resident: int
+    adults: int
+    language: int
+    migrant: int
+    group: Unit | None
+    grid: Unit | None
+    committee: Unit | None
+    township: Unit | None
+
+
+class GridModel(mesa.Model):
+    """Residents, household heads, gridworkers, mediators, and the units where they meet.
+
+    `agent_classes` replaces agents by subclasses, by the names `Resident`, `HouseholdHead`,
+    `Gridworker`, `Mediator`. `datacollector` holds one row a day, counted from the log.
+    """
+
+    def __init__(
+        self,
+        scenario: "Scenario",
+        *,
+        seed: int = 1,
+        days: int | None = None,
+        world: World | None = None,
+        agent_classes: dict[str, type[mesa.Agent]] | None = None,
+    ) -> None:
+        """Build the place and its institution, or take a world that is already built."""
+        from sim.simulate import prepare
+
+        super().__init__(seed=seed)
+        ready = prepare(scenario, seed=seed, days=days, world=world)
+        unknown = set(agent_classes or {}) - set(AGENT_CLASSES)
+        if unknown:
+            raise EngineError(f"agent_classes: {sorted(unknown)}; the classes are {sorted(AGENT_CLASSES)}")
+        classes = AGENT_CLASSES | (agent_classes or {})
+        self.scenario = scenario
+        self.world: World = ready.world
+        self.institution: Institution = ready.institution
+        self.calendar: Calendar = ready.calendar
+        self.parameters: np.ndarray = ready.p
+        self.p: Any = readable(ready.p)
+        self.root = ready.root
+        self.day = 0
+        self._keys: dict[tuple[int, int], tuple[int, int]] = {}
+        self._tickets = 0
+        self._lay_ties()
+        self._lay_calendar()
+        self._make_units(classes)
+        self._make_residents(classes["Resident"])
+        self.rows: list[tuple[int, ...]] = []
+        self.births = 0
+        self.active: list[Dispute] = []  # running disputes, in order of birth
+        self.dispute_on: dict[int, Dispute] = {}  # by tie
+        self.relapses: dict[int, list[tuple[Dispute, int]]] = {}  # by day: the broken, and the minute
+        self.notices: list[tuple[Dispute, str, int, int, int]] = []
+        self.effects: list[tuple[Callable[[float], None], float]] = []
+        self.share = [float(self.p.norm_reference)] * len(self.world.villages)
+        self.norm = list(self.share)
+        self._plan: Any = None
+        self._planned_block = -1
+        self.monthly = Monthly(self)
+        self._row_of_day = 0
+        counted = ("born", "incident", "opened", "ended", "request_done")
+        self.datacollector = mesa.DataCollector(
+            model_reporters={name: _counter(name) for name in counted}
+            | {"running": lambda model: len(model.active)}
+        )
+
+    # --- the day ---------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """One day: the phases of `sim.schedule`, in their order."""
+        if self.day >= self.calendar.days:
+            self.running = False
+            return
+        self._row_of_day = len(self.rows)
+        for phase in PHASES:
+            getattr(phases, phase.name)(self)
+        self.datacollector.collect(self)
+        self.day += 1
+        self._keys.clear()
+        self.running = self.day < self.calendar.days
+
+    def key(self, stream: int) -> tuple[int, int]:
+        """The key of a stream today."""
+        return self.key_of(stream, self.day)
+
+    def key_of(self, stream: int, number: int) -> tuple[int, int]:
+        """The key of a stream on another day, or of a month."""
+        known = self._keys.get((stream, number))
+        if known is None:
+            known = self._keys[stream, number] = key_of(*self.root, stream, number)
+        return known
+
+    def ticket(self) -> int:
+        """A number that rises: keeps heaps from comparing items; keys are unique, so it decides nothing."""
+        self._tickets += 1
+        return self._tickets
+
+    def log(self, time: int, kind: int, subject: int, a: int = 0, b: int = 0, c: int = 0) -> None:
+        """Write a row of the event log; see `sim.events`."""
+        self.rows.append((time, kind, subject, a, b, c))
+
+    def finished_log(self) -> Log:
+        """The log so far, with the rows that end a run."""
+        rows = [*self.rows, *self._closing_rows()]
+        return Log(np.array(rows, dtype=ROW) if rows else np.zeros(0, dtype=ROW))
+
+    @property
+    def is_working_day(self) -> bool:
+        """Whether posts are staffed today."""
+        return self._working[self.day]
+
+    @property
+    def is_month_end(self) -> bool:
+        """Whether the month's books are closed today."""
+        return self._month_end[self.day]
+
+    @property
+    def month(self) -> int:
+        """Months since the month of day 0."""
+        return self._month[self.day]
+
+    def working_days_of_month(self, month: int) -> int:
+        """Working days of a month, up to today."""
+        return sum(self._working[d] for d in range(self.day + 1) if self._month[d] == month)
+
+    # --- people and their ties -------------------------------------------------------------------
+
+    def ties_of(self, node: int) -> list[int]:
+        """Rows of the ties of a node."""
+        return self._node_ties[self._node_first[node] : self._node_first[node + 1]]
+
+    def later(self, change: Callable[[float], None], amount: float) -> None:
+        """Put a change in a resident down for the end of the day."""
+        self.effects.append((change, amount))
+
+    def move_trust(self, resident: Resident, amount: float) -> None:
+        """Change a resident's trust tonight, and by `gossip` that of those tied to them."""
+        if amount == 0.0:
+            return
+        self.later(resident.gain_trust, amount)
+        if self.p.gossip > 0.0:
+            for tie in self.ties_of(resident.row):
+                end = self.tie_b[tie] if self.tie_a[tie] == resident.row else self.tie_a[tie]
+                if end < len(self.residents):
+                    self.later(self.residents[end].gain_trust, self.p.gossip * amount)
+
+    def trust_in(self, dispute: Dispute) -> float:
+        """Mean trust of the resident parties."""
+        if dispute.b is None:
+            return dispute.a.trust_now
+        return 0.5 * (dispute.a.trust_now + dispute.b.trust_now)
+
+    # --- cases -----------------------------------------------------------------------------------
+
+    def units_at(self, level: int) -> list[Unit]:
+        """The units of a level."""
+        first = self.institution.level_first
+        return self.units[first[level] : first[level + 1]]
+
+    def unit_from(self, level: int, home: int) -> Unit | None:
+        """The lowest unit at or above a level that serves a household."""
+        household = self.households[home]
+        ladder = {
+            HEAD: household.group,
+            GRID: household.grid,
+            COMMITTEE: household.committee,
+            TOWNSHIP: household.township,
+            COUNTY: self.county,
+            COURT: self.court,
+        }
+        return next((ladder[at] for at in range(level, len(LEVELS)) if ladder[at] is not None), None)
+
+    def send(self, dispute: Dispute, unit: Unit, time: int, delay: int) -> None:
+        """Put a case down at a unit, ready after `delay` minutes; its clock starts anew."""
+        dispute.unit, dispute.sessions, dispute.late = unit, 0, False
+        dispute.state = FILED if unit.level == COURT else OPEN
+        dispute.due = (time + delay) // 1440 + dispute_due_days(self.p, dispute.severity)
+        if unit.level == COURT:
+            delay += int(self.p.court_minutes)
+        self.wait(dispute, time + delay)
+
+    def wait(self, dispute: Dispute, ready: int) -> None:
+        """Queue a dispute's next session at its unit."""
+        dispute.item = self._item_for(dispute, dispute.key, ready, dispute.due)
+
+    def _item_for(self, dispute: Dispute, key: int, ready: int, due: int, *, returning: bool = False) -> Item:
+        unit = dispute.unit
+        assert unit is not None
+        item = Item(
+            key=key,
+            ready=ready,
+            due=due,
+            rank=0 if is_urgent(self.p, dispute.severity) else 1,
+            expected=int(expected_session_minutes(self.p, unit.level, dispute.severity)),
+            arrival=ready,
+            dispute=dispute,
+            returning=returning,
+        )
+        unit.put_down(item)
+        return item
+
+    def record(self, dispute: Dispute, time: int, *, again: int) -> None:
+        """Enter a case into the book; the home's grid owes the paperwork."""
+        assert dispute.unit is not None
+        dispute.recorded = True
+        self.log(time, events.RECORDED, dispute.number, dispute.unit.row, again)
+        grid = self.households[dispute.home].grid
+        if grid is not None:
+            grid.record_debt += int(self.p.record_minutes)
+
+    def withdraw(self, dispute: Dispute) -> None:
+        """Take a dispute's item out of its queue."""
+        item, dispute.item = dispute.item, None
+        if item is not None:
+            item.withdrawn = True
+            if item.queued:
+                assert item.unit is not None
+                item.unit.backlog -= item.expected
+                item.queued = False
+
+    def pass_up(self, dispute: Dispute, time: int, reason: int) -> None:
+        """Send a case to the next unit above; where there is none, it is back with its parties."""
+        below = dispute.unit
+        assert below is not None
+        above = self.unit_from(below.level + 1, dispute.home)
+        self.withdraw(dispute)
+        if above is None:
+            dispute.state, dispute.recorded = HIDDEN, False
+            self.log(time, events.PASSED_UP, dispute.number, below.row, -1, reason)
+            return
+        self.send(dispute, above, time, int(self.p.handoff_minutes))
+        self.log(time, events.PASSED_UP, dispute.number, below.row, above.row, dispute.due * 4 + reason)
+        if not dispute.recorded:
+            self.record(dispute, time, again=0)
+
+    def close_on_paper(self, dispute: Dispute, time: int, reason: int, u: float) -> None:
+        """Reported as settled; in truth hidden again, with more grievance and less trust."""
+        unit = dispute.unit
+        assert unit is not None
+        self.log(time, events.CLOSED_ON_PAPER, dispute.number, unit.row, reason, int(dispute.late))
+        dispute.state, dispute.paper_minute, dispute.recorded = HIDDEN, time, False
+        for party in dispute.parties:
+            self.later(party.gain_grievance, self.p.paper_grievance)
+        for party in dispute.parties:
+            self.move_trust(party, -self.p.paper_trust)
+        if found_out(self.p, u):
+            ready = time + int(self.p.follow_up_minutes)
+            due = ready // 1440 + dispute_due_days(self.p, dispute.severity)
+            self._item_for(dispute, RETURN_KEY + dispute.key, ready, due, returning=True)
+
+    def end(self, dispute: Dispute, time: int, outcome: int) -> None:
+        """A dispute is over, and its tie is free again."""
+        unit = dispute.unit.row if dispute.unit is not None and dispute.state in (OPEN, FILED) else -1
+        self.withdraw(dispute)
+        dispute.state = OVER
+        del self.dispute_on[dispute.tie]
+        self.log(time, events.ENDED, dispute.number, outcome, unit, dispute.severity)
+
+    # --- luck ------------------------------------------------------------------------------------
+
+    def _todays(self, table: str) -> tuple[int, np.ndarray]:
+        block, day = divmod(self.day, BLOCK_DAYS)
+        if self._planned_block != block:
+            self._plan = plan_block(
+                self.scenario, self.world, root=self.root, block=block, p=self.parameters, days=self.calendar.days
+            )
+            self._planned_block = block
+        first = getattr(self._plan, f"{table}_first")
+        return int(first[day]), getattr(self._plan, f"{table}s")[first[day] : first[day + 1]]
+
+    def candidates_today(self) -> np.ndarray:
+        """The sparks that may catch today."""
+        return self._todays("candidate")[1]
+
+    def requests_today(self) -> Iterator[tuple[int, dict[str, int]]]:
+        """The requests that arrive today, each with its ordinal in the plan."""
+        first, rows = self._todays("request")
+        names = rows.dtype.names or ()
+        for ordinal, row in enumerate(rows.tolist(), start=first):
+            yield ordinal, dict(zip(names, row, strict=True))
+
+    # --- building --------------------------------------------------------------------------------
+
+    def _lay_ties(self) -> None:
+        ties = self.world.ties
+        self.tie_a: list[int] = ties["a"].tolist()
+        self.tie_b: list[int] = ties["b"].tolist()
+        self.tie_kind: list[int] = ties["kind"].tolist()
+        self.tie_key: list[int] = ties["key"].tolist()
+        self._node_first: list[int] = self.world.node_first.tolist()
+        self._node_ties: list[int] = self.world.node_ties.tolist()
+        self.organisation_temper: list[float] = self.world.organisations["temper"].tolist()
+
+    def _lay_calendar(self) -> None:
+        p, calendar = self.p, self.calendar
+        self._working: list[bool] = calendar.is_working.tolist()
+        self._month_end: list[bool] = calendar.is_month_end.tolist()
+        self._month: list[int] = calendar.month.tolist()
+        due, give_up = int(p.request_due_working_days), int(p.request_giveup_working_days)
+        self.request_due: list[int] = calendar.working_days_later(due).tolist()
+        self.request_give_up: list[int] = calendar.working_days_later(give_up).tolist()
+
+    def _make_units(self, classes: dict[str, type[mesa.Agent]]) -> None:
+        institution = self.institution
+        self.units = [Unit(self, row) for row in range(len(institution.units))]
+        by_level: dict[int, Any] = {HEAD: classes["HouseholdHead"], GRID: classes["Gridworker"]}
+        for row, unit in enumerate(institution.workers["unit"].tolist()):
+            home = self.units[unit]
+            home.workers.append(by_level.get(home.level, classes["Mediator"])(self, home, row))
+        self.county = self.units[institution.county_unit] if institution.county_unit >= 0 else None
+        self.court = self.units[institution.court_unit] if institution.court_unit >= 0 else None
+        villages = self.world.villages
+
+        def of(row: int) -> Unit | None:
+            return self.units[row] if row >= 0 else None
+
+        self.households = [
+            Household(
+                key, village, int(villages["setting"][village]), first, adults, language, migrant,
+                of(group), of(grid), of(committee),
+                of(int(institution.township_unit[villages["township"][village]])),
+            )
+            for (key, village, first, _, adults, language, migrant, _), group, grid, committee in zip(
+                self.world.households.tolist(),
+                institution.group_of.tolist(),
+                institution.grid_of.tolist(),
+                institution.committee_of.tolist(),
+                strict=True,
+            )
+        ]  # fmt: skip
+        self.village_households = [
+            self.households[row["first_household"] : row["first_household"] + row["households"]]
+            for row in villages
+        ]
+
+    def _make_residents(self, resident_class: type[mesa.Agent]) -> None:
+        make: Any = resident_class
+        self.residents: list[Resident] = [make(self, row) for row in range(len(self.world.residents))]
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def _closing_rows(self) -> Iterator[tuple[int, ...]]:
+        last, end = self.day - 1, self.day * 1440
+        self.day = last
+        for village in range(len(self.village_households)):
+            trust = grievance = 0.0
+            adults = 0
+            for resident in self.monthly.adults(village):
+                trust += resident.trust_now
+                grievance += resident.grievance_now
+                adults += 1
+            if adults:
+                mean_trust, mean_grievance = int(1000000.0 * trust / adults), int(1000000.0 * grievance / adults)
+                yield (end - 1, events.MOOD, village, mean_trust, mean_grievance, adults)
+        self.day = last + 1
+        waiting = [
+            (unit.row, item.arrival, item.key, item)
+            for unit in self.units
+            for item in (
+                *(entry[-1] for entry in unit.pending),
+                *(entry[-1] for entry in unit.queue),
+                *(worker.item for worker in unit.workers if worker.item is not None),
+            )
+            if item.asker is not None
+        ]
+        for row, arrival, _, item in sorted(waiting, key=lambda entry: entry[:3]):
+            assert item.asker is not None
+            yield (end - 1, events.REQUEST_OPEN, item.asker.household, row, end - arrival, item.source * 2)
+
+    def people(self) -> np.ndarray:
+        """The residents as the table in which the compiled engine ends a run."""
+        table = initial_people(self.world)
+        for name in PERSON.names or ():
+            table[name] = [getattr(resident, name) for resident in self.residents]
+        return table
+
+
+def _counter(name: str) -> Callable[[GridModel], int]:
+    code = next(event.code for event in EVENTS if event.name == name)
+    return lambda model: sum(row[1] == code for row in model.rows[model._row_of_day :])
+
+
+def run_mesa(
+    scenario: "Scenario", *, seed: int, days: int, world: World, on_day: Callable[[int], None] | None = None
+) -> tuple[Log, np.ndarray]:
+    """Simulate all days with agents; the same log, byte for byte, as the compiled engine's."""
+    model = GridModel(scenario, seed=seed, days=days, world=world)
+    while model.running and model.day < days:
+        model.step()
+        if on_day is not None:
+            on_day(model.day)
+    return model.finished_log(), model.people()

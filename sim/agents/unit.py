@@ -1,0 +1,287 @@
+"""Units: a pooled queue and the workers who serve it."""
+
+import heapq
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from sim import events
+from sim.agents.cases import HIDDEN, OPEN, Item
+from sim.agents.worker import Worker
+from sim.draws import OUTREACH, draw
+from sim.events import ADMIN, CAPACITY, CASES, IDLE, OVERTIME, PATROL, REQUESTS
+from sim.rules.feedback import utilisation
+from sim.rules.outreach import patrol_minutes
+from sim.vocabulary import GRID, HEAD
+
+if TYPE_CHECKING:
+    from sim.agents.household_head import HouseholdHead
+    from sim.agents.model import GridModel
+
+EVENING_MINUTES = 240
+OFFICE_MINUTES = 480
+ABSENCE_SLOT = 8
+
+
+class Unit(mesa.Agent):
+    """A group, a grid, a committee or a desk. See `sim.institution.layout.UNIT` for its columns."""
+
+    model: "GridModel"
+
+    def __init__(self, model: "GridModel", row: int) -> None:
+        """The unit of a row of the institution's table."""
+        super().__init__(model)
+        unit = model.institution.units[row]
+        self.row = row
+        self.level = int(unit["level"])
+        self.setting = int(unit["setting"])
+        self.first_household = int(unit["first_household"])
+        self.households = int(unit["end_household"]) - self.first_household
+        self.shift_minutes = int(unit["shift_minutes"])
+        self.start_minute = int(unit["start_minute"])
+        self.budget_minutes = int(unit["budget_minutes"])
+        self.workers: list[Any] = []
+        self.pending: list[tuple[int, int, int, Item]] = []
+        self.queue: list[tuple[int, int, int, int, int, Item]] = []
+        self.backlog = 0  # expected minutes queued
+        self.account = [0] * len(events.ACCOUNTS)  # minutes of the month
+        self.load = 0.0  # moving mean of utilisation
+        self.present = self.admin_each = self.patrol_each = self.visits = self.worked_today = 0
+        self.pointer = self.month_pointer = self.month_visits = 0
+        self.record_debt = self.empty_reports = 0
+        self.balance, self.balance_week = 0, -1
+
+    @property
+    def head(self) -> "HouseholdHead":
+        """The head of a group."""
+        return self.workers[0]  # type: ignore[no-any-return]
+
+    # --- the queue -------------------------------------------------------------------------------
+
+    def put_down(self, item: Item) -> None:
+        """Take an item in, to be served from its ready minute on."""
+        item.unit = self
+        item.served = False
+        heapq.heappush(self.pending, (item.ready, item.key, self.model.ticket(), item))
+
+    def admit(self, time: int) -> None:
+        """Move what is ready into the queue; withdrawn items fall out, returns reopen their case."""
+        while self.pending and self.pending[0][0] <= time:
+            item = heapq.heappop(self.pending)[-1]
+            if item.returning and not item.withdrawn:
+                self.reopen(item)
+            if not item.withdrawn:
+                item.queued = True
+                self.backlog += item.expected
+                entry = (item.rank, item.due, item.ready, item.key, self.model.ticket(), item)
+                heapq.heappush(self.queue, entry)
+
+    def reopen(self, item: Item) -> None:
+        """A follow-up call: if the dispute is hidden again, it is a case here once more."""
+        dispute = item.dispute
+        assert dispute is not None
+        if dispute.state != HIDDEN:
+            item.withdrawn = True
+            return
+        dispute.state, dispute.item, dispute.unit = OPEN, item, self
+        dispute.sessions, dispute.due, dispute.late, dispute.recorded = 0, item.due, False, True
+        item.returning = False
+        self.model.log(item.ready, events.RETURNED, dispute.number, self.row, item.due)
+
+    def next_item(self, time: int) -> Item | None:
+        """The first of the queue; requests that waited too long are closed on paper."""
+        while self.queue:
+            item = heapq.heappop(self.queue)[-1]
+            if item.withdrawn:
+                continue
+            item.queued = False
+            self.backlog -= item.expected
+            if item.asker is not None and item.give_up < time // 1440:
+                waited = (item.give_up + 1) * 1440 - item.arrival
+                home = item.asker.household
+                self.model.log(time, events.REQUEST_GIVEN_UP, home, self.row, waited, item.source * 2 + 1)
+                continue
+            item.served = True
+            return item
+        return None
+
+    # --- the day ---------------------------------------------------------------------------------
+
+    def plan_day(self) -> None:
+        """A grid's morning: who is there, and how the shift divides into admin, patrol and the rest."""
+        model, p = self.model, self.model.p
+        begin = model.day * 1440 + self.start_minute
+        self.admit(begin)
+        for worker in self.workers:
+            here = worker.vacant_until == 0 and (
+                draw(*model.key(OUTREACH), worker.key, ABSENCE_SLOT) >= p.absence_share
+            )
+            worker.free = begin if here else None
+        there = [worker for worker in self.workers if worker.free is not None]
+        self.present = len(there)
+        self.visits = self.admin_each = self.patrol_each = self.worked_today = 0
+        if not there:
+            return
+        carried = sum(w.item.minutes for w in there if w.item is not None and not w.item.withdrawn)
+        capacity = self.present * self.shift_minutes
+        base = int(p.admin_share * self.shift_minutes * (1 if p.admin_per_grid else self.present))
+        paperwork = min(self.record_debt, capacity - base)
+        self.record_debt -= paperwork
+        self.admin_each = (base + paperwork) // self.present
+        minutes = patrol_minutes(
+            p, float(capacity), float(self.admin_each * self.present), float(self.backlog + carried)
+        )
+        visit = int(p.visit_minutes + p.travel_minutes[self.setting])
+        visits_each = int(minutes / self.present) // visit
+        self.visits = visits_each * self.present
+        self.patrol_each = visits_each * visit
+        for worker in there:
+            worker.free = begin + self.admin_each + self.patrol_each
+
+    def work(self) -> None:
+        """Serve the queue today, by shift or by budget."""
+        if self.shift_minutes == 0:
+            if self.level == HEAD or self.model.is_working_day:
+                self.work_on_budget()
+        elif self.model.is_working_day:
+            self.work_a_shift()
+
+    def work_a_shift(self) -> None:
+        """A working day with a shift; its minutes go into the month's account."""
+        begin = self.model.day * 1440 + self.start_minute
+        if self.level != GRID:
+            self.present = len(self.workers)
+            self.worked_today = 0
+            for worker in self.workers:
+                worker.free = begin
+        end = begin + self.shift_minutes
+        limit = end + int(self.model.p.overtime_share_max * self.shift_minutes)
+        before = self.account[OVERTIME]
+        for worker in self.workers:
+            if worker.free is not None and worker.free < end and worker.item is not None:
+                item, worker.item = worker.item, None
+                if not item.withdrawn:
+                    self.spend(worker, item, end, limit)
+        self.serve(end, limit)
+        capacity, overtime = self.present * self.shift_minutes, self.account[OVERTIME] - before
+        admin, patrol = self.present * self.admin_each, self.present * self.patrol_each
+        self.account[CAPACITY] += capacity
+        self.account[ADMIN] += admin
+        self.account[PATROL] += patrol
+        self.account[IDLE] += capacity + overtime - admin - patrol - self.worked_today
+
+    def work_on_budget(self) -> None:
+        """A day of part-timers: minutes come by the week and keep for one week more."""
+        if not self.pending and not self.queue:
+            return
+        week = self.model.day // 7
+        weekly = self.budget_minutes * len(self.workers)
+        if week > self.balance_week:
+            self.balance = min(self.balance + (week - self.balance_week) * weekly, 2 * weekly)
+            self.balance_week = week
+        if self.balance <= 0:
+            return
+        begin = self.model.day * 1440 + self.start_minute
+        for worker in self.workers:
+            worker.free = begin
+        self.serve(begin + (EVENING_MINUTES if self.level == HEAD else OFFICE_MINUTES), None)
+
+    def serve(self, end: int, limit: int | None) -> None:
+        """The first worker to be free takes the next item; without a limit, the budget is the limit."""
+        while True:
+            ready = [worker for worker in self.workers if worker.free is not None and worker.free < end]
+            if not ready or (limit is None and self.balance <= 0):
+                return
+            worker = min(ready, key=lambda one: one.free)  # the first of equals: lowest index
+            self.admit(worker.free)
+            item = self.next_item(worker.free)
+            if item is not None:
+                worker.begin(item, worker.free)
+                self.spend(worker, item, end, limit)
+            elif self.pending and self.pending[0][0] < end:
+                for other in ready:
+                    other.free = max(other.free, self.pending[0][0])
+            else:
+                return
+
+    def spend(self, worker: Worker, item: Item, end: int, limit: int | None) -> None:
+        """Work until done, into overtime if that suffices; else until the shift's end, and keep it."""
+        assert worker.free is not None
+        account = CASES if item.dispute is not None else REQUESTS
+        done = worker.free + item.minutes
+        if limit is not None and done > limit:
+            worked = end - worker.free
+            item.minutes -= worked
+            worker.item = item
+            worker.free = end
+        else:
+            worked = item.minutes
+            worker.free = done
+            self.balance -= worked
+            if limit is not None and done > end:
+                self.account[OVERTIME] += done - end
+        self.account[account] += worked
+        self.worked_today += worked
+        if worker.item is item:
+            return
+        if item.dispute is not None:
+            worker.finish(item, done)
+        else:
+            self.meet(item, done)
+
+    def meet(self, item: Item, time: int) -> None:
+        """A request is met, in time or late."""
+        model = self.model
+        assert item.asker is not None
+        late = time // 1440 > item.due
+        code = item.source * 2 + int(late)
+        model.log(time, events.REQUEST_DONE, item.asker.household, self.row, time - item.arrival, code)
+        gain = -model.p.trust_request_late if late else model.p.trust_request_up
+        model.later(item.asker.gain_trust, gain)
+
+    def end_day(self) -> None:
+        """The day's load moves the mean; in grids it also tires."""
+        load = 0.0
+        if self.present > 0:
+            capacity = float(self.present * self.shift_minutes)
+            mandatory = float(self.present * self.admin_each + self.worked_today)
+            load = utilisation(self.model.p, mandatory, capacity, float(self.backlog))
+            self.load += (load - self.load) / self.model.p.utilisation_days
+        if self.level == GRID:
+            for worker in self.workers:
+                worker.end_day(load, staffed=self.present > 0)
+
+    # --- the month -------------------------------------------------------------------------------
+
+    def close_month(self, *, working_days: int, time: int, month: int) -> None:
+        """The month's minutes, visits and fatigue into the log; and a fresh page."""
+        log = self.model.log
+        if self.shift_minutes == 0:
+            self.close_budget(working_days)
+        for account, minutes in enumerate(self.account):
+            if minutes != 0:
+                log(time, events.UNIT_MINUTES, self.row, account, minutes, month)
+        self.account = [0] * len(events.ACCOUNTS)
+        if self.level == GRID:
+            if self.month_visits > 0:
+                log(time, events.PATROLLED, self.row, self.month_pointer, self.month_visits, month)
+            if self.empty_reports > 0:
+                log(time, events.EMPTY_REPORTS, self.row, self.empty_reports, 0, month)
+            for worker in self.workers:
+                log(time, events.FATIGUE, worker.row, self.row, int(worker.fatigue * 1000000.0), month)
+        self.month_visits = self.empty_reports = 0
+        self.month_pointer = self.pointer
+
+    def close_budget(self, working_days: int) -> None:
+        """Part-timers: a fifth of the weekly budget a working day; heads' only where they worked."""
+        used = self.account[CASES]
+        if self.level == HEAD and used == 0:
+            return
+        capacity = self.budget_minutes * len(self.workers) * working_days // 5
+        self.account[CAPACITY] = capacity
+        if used <= capacity:
+            self.account[IDLE] = capacity - used
+        else:
+            self.account[OVERTIME] = used - capacity
+        if capacity > 0:
+            self.load = used / capacity

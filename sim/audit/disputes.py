@@ -1,0 +1,332 @@
+"""Laws of the lives of disputes: how they begin, who may do what when, how they end."""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from sim import events as ev
+from sim.audit.evidence import FILED, HIDDEN, OPEN, UNBORN, Evidence, broken, unequal
+from sim.calendar import MINUTES_PER_DAY
+from sim.vocabulary import BY_APP, BY_COMMITTEE, BY_COURT, BY_GRIDWORKER, BY_HEAD, BY_HOTLINE, BY_PETITION
+from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, TOWNSHIP
+
+EVENING_MINUTES = 240
+OFFICE_MINUTES = 480
+NEVER = np.iinfo(np.int64).max
+
+STATES_BEFORE: Final = {
+    ev.BORN: (UNBORN,),
+    ev.PROVOKED: (HIDDEN, OPEN, FILED),
+    ev.VOICED: (HIDDEN,),
+    ev.NOTICED: (HIDDEN,),
+    ev.INTENSIFIED: (HIDDEN, OPEN),
+    ev.INCIDENT: (HIDDEN, OPEN),
+    ev.OPENED: (HIDDEN,),
+    ev.RECORDED: (OPEN, FILED),
+    ev.MERGED: (OPEN, FILED),
+    ev.SESSION_BEGAN: (OPEN, FILED),
+    ev.SESSION_ENDED: (OPEN, FILED),
+    ev.PASSED_UP: (OPEN,),
+    ev.REMINDED: (OPEN,),
+    ev.CLOSED_ON_PAPER: (OPEN,),
+    ev.RETURNED: (HIDDEN,),
+    ev.ENDED: (HIDDEN, OPEN, FILED),
+}
+
+
+def born_once_and_in_order(evidence: Evidence) -> list[str]:
+    """A dispute is born once, before anything else befalls it; numbers follow the order of birth."""
+    lives, born = evidence.lives, evidence.of(ev.BORN)
+    is_birth = lives.rows["kind"] == ev.BORN
+    return [
+        *broken(lives.rows, is_birth != lives.is_first, "a dispute's first row, and no other, is its birth"),
+        *broken(born, born["subject"] != np.arange(len(born)), "disputes are numbered in the order of birth"),
+    ]
+
+
+def only_legal_transitions(evidence: Evidence) -> list[str]:
+    """Each kind of row stands only where the dispute's state allows it; nothing follows the end."""
+    lives = evidence.lives
+    legal = np.zeros((len(ev.EVENTS) + 1, UNBORN + 1), dtype=bool)
+    for kind, states in STATES_BEFORE.items():
+        legal[kind, list(states)] = True
+    return broken(lives.rows, ~legal[lives.rows["kind"], lives.state], "rows fit the state of the dispute")
+
+
+def births_have_their_cause(evidence: Evidence) -> list[str]:
+    """A spark has no parent; offspring a running one on a tie that shares an end; a relapse follows an
+    agreement on the same tie by a day or more, no milder than it was, and once at most.
+    """
+    born, ties = evidence.of(ev.BORN), evidence.world.ties
+    origin, parent = born["c"] >> 3, born["b"]
+    place, stop, end = _places(evidence)
+    spark, young, again = (origin == which for which in (ev.SPARK, ev.OFFSPRING, ev.RELAPSE))
+    mine, other = ties[born["a"]], ties[born["a"][parent]]
+    touch = np.zeros(len(born), dtype=bool)
+    for one in ("a", "b"):
+        touch |= (mine[one] == other["a"]) | (mine[one] == other["b"])
+    runs = (place[parent] < place) & (stop[parent] > place)
+    before = end[parent]
+    agreed = (before["kind"] == ev.ENDED) & (before["a"] == ev.AGREEMENT) & (stop[parent] < place)
+    late = born["time"] - before["time"] >= MINUTES_PER_DAY
+    same = (mine["key"] == other["key"]) & ((born["c"] & 7) >= before["c"])
+    return [
+        *broken(born, spark != (parent < 0), "sparks, and only they, have no parent"),
+        *broken(born, young & ~(runs & touch & (mine["key"] != other["key"])),
+                "offspring are born next to a running dispute"),
+        *broken(born, again & ~(agreed & late & same), "a relapse follows an agreement on its tie"),
+        *broken(born, again & (np.bincount(parent[again], minlength=len(born))[parent] > 1),
+                "an agreement breaks once at most"),
+    ]  # fmt: skip
+
+
+def _places(evidence: Evidence) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """By dispute: where in the log it is born and ended (or NEVER), and its last row."""
+    place = np.flatnonzero(evidence.rows["kind"] == ev.BORN)
+    ended = np.flatnonzero(evidence.rows["kind"] == ev.ENDED)
+    stop = np.full(len(place), NEVER)
+    stop[evidence.rows["subject"][ended]] = ended
+    end = np.zeros(len(place), dtype=ev.ROW)
+    end[evidence.rows["subject"][ended]] = evidence.rows[ended]
+    return place, stop, end
+
+
+def one_dispute_per_tie(evidence: Evidence) -> list[str]:
+    """On a tie the next dispute is born after the end of the last one; a provocation names the tie."""
+    born, provoked = evidence.of(ev.BORN), evidence.of(ev.PROVOKED)
+    place, stop, _ = _places(evidence)
+    order = np.argsort(born["a"], kind="stable")
+    tie = born["a"][order]
+    overlap = np.zeros(len(born), dtype=bool)
+    overlap[1:] = (tie[1:] == tie[:-1]) & (stop[order][:-1] > place[order][1:])
+    return [
+        *broken(born[order], overlap, "one dispute at a time runs on a tie"),
+        *broken(provoked, provoked["a"] != born["a"][provoked["subject"]], "a provocation is on the dispute's tie"),
+    ]
+
+
+def times_are_within_the_run(evidence: Evidence) -> list[str]:
+    """Rows lie within the run, and what falls on a day comes before what falls on the next one.
+
+    Two exceptions: a replacement is hired as of the next morning; part-timers finish a session past
+    midnight, and so does what follows from it.
+    """
+    rows = evidence.rows
+    kind, time = rows["kind"], rows["time"]
+    late = np.isin(kind, (ev.SESSION_ENDED, ev.ENDED, ev.PASSED_UP, ev.CLOSED_ON_PAPER, ev.RECORDED))
+    limit = evidence.horizon + np.where(kind == ev.HIRED, 1, np.where(late, MINUTES_PER_DAY, 0))
+    daily = rows[np.isin(kind, (ev.BORN, ev.PROVOKED, ev.VOICED, ev.NOTICED, ev.INTENSIFIED, ev.INCIDENT,
+                                ev.OPENED, ev.MERGED, ev.REMINDED))]  # fmt: skip
+    day = daily["time"] // MINUTES_PER_DAY
+    back = np.zeros(len(daily), dtype=bool)
+    back[1:] = day[1:] < day[:-1]
+    return [
+        *broken(rows, (time < 0) | (time >= limit), "rows lie within the run"),
+        *broken(daily, back, "days follow each other in the log"),
+    ]
+
+
+def severity_moves_by_steps(evidence: Evidence) -> list[str]:
+    """Severity is 1 to 5; it hardens by one step, an incident lifts it to 4, and the end states it."""
+    lives = evidence.lives
+    kind, a, before = lives.rows["kind"], lives.rows["a"], lives.severity
+    first = lives.rows["c"] & 7
+    wrong = (kind == ev.BORN) & ((first < 1) | (first > 5))
+    wrong |= (kind == ev.INTENSIFIED) & ((a != before + 1) | (a > 5))
+    wrong |= (kind == ev.INCIDENT) & (a != np.maximum(before, 4))
+    wrong |= (kind == ev.ENDED) & (lives.rows["c"] != before)
+    return broken(lives.rows, wrong, "severity moves by legal steps")
+
+
+def rows_name_the_desk(evidence: Evidence) -> list[str]:
+    """Rows of a case name the unit that has it; a case opens where a party lives and only rises;
+    a follow-up call brings it back to the unit that closed it on paper.
+    """
+    lives, rows, level = evidence.lives, evidence.lives.rows, evidence.unit_level
+    kind, a, b = rows["kind"], rows["a"], rows["b"]
+    named = np.where(np.isin(kind, (ev.SESSION_BEGAN, ev.ENDED)), b, a)
+    speaks = np.isin(kind, (ev.RECORDED, ev.MERGED, ev.SESSION_BEGAN, ev.PASSED_UP, ev.REMINDED,
+                            ev.CLOSED_ON_PAPER, ev.ENDED))  # fmt: skip
+    opened, rises = kind == ev.OPENED, (kind == ev.PASSED_UP) & (b >= 0)
+    unit = evidence.institution.units[np.where(opened, a, 0)] if len(level) > 1 else np.zeros(len(rows), "V1")
+    served = np.zeros(len(rows), dtype=bool)
+    if opened.any():
+        for home in evidence.homes[rows["a"][lives.first]].T:
+            served |= (unit["first_household"] <= home) & (home < unit["end_household"])
+    closed = lives.last_before(kind == ev.CLOSED_ON_PAPER)
+    back = kind == ev.RETURNED
+    return [
+        *broken(rows, speaks & (named != lives.desk), "rows of a case name the unit that has it"),
+        *broken(rows, opened & ~(served & (level[a * opened] == b)), "a case opens at a party's own unit"),
+        *broken(rows, rises & (level[b * rises] <= level[a * rises]), "a case that is passed on goes up"),
+        *broken(rows, back & ((closed < 0) | (a != a[closed])), "a case returns to whoever closed it"),
+    ]
+
+
+def known_through_someone(evidence: Evidence) -> list[str]:
+    """A party voices, through a channel that exists; who notices serves a party's household."""
+    voiced, noticed, world = evidence.of(ev.VOICED), evidence.of(ev.NOTICED), evidence.world
+    tie_of = evidence.of(ev.BORN)["a"]
+    ties = world.ties[tie_of[voiced["subject"]]]
+    party = (voiced["a"] == ties["a"]) | (voiced["a"] == ties["b"])
+    home = noticed["c"]
+    near = (evidence.homes[tie_of[noticed["subject"]]] == home[:, None]).any(axis=1)
+    expected = np.choose(
+        noticed["b"],
+        [evidence.institution.grid_of[home], evidence.institution.group_of[home], world.households["village"][home]],
+    )
+    levels = set(evidence.institution.units["level"].tolist())
+    policies = evidence.policies
+    exists = np.zeros(7, dtype=bool)
+    exists[BY_HEAD], exists[BY_GRIDWORKER] = HEAD in levels, GRID in levels
+    exists[BY_COMMITTEE], exists[BY_COURT] = COMMITTEE in levels, COURT in levels
+    exists[BY_PETITION] = TOWNSHIP in levels or COUNTY in levels
+    exists[BY_HOTLINE] = policies.hotline is not None and policies.hotline.awareness > 0
+    exists[BY_APP] = policies.app is not None and policies.app.awareness > 0
+    return [
+        *broken(voiced, ~party, "only a party voices a dispute"),
+        *broken(voiced, ~exists[voiced["b"]], "reports come through channels that exist"),
+        *broken(noticed, ~near | (noticed["a"] != expected), "whoever notices serves a party's household"),
+    ]
+
+
+def the_book_is_kept(evidence: Evidence) -> list[str]:
+    """A first record is made of cases that are not in the book; above a household head all cases are."""
+    lives, rows = evidence.lives, evidence.lives.rows
+    kind = rows["kind"]
+    twice = (kind == ev.RECORDED) & (rows["b"] == 0) & lives.booked
+    began = kind == ev.SESSION_BEGAN
+    unseen = began & ~lives.booked & (evidence.unit_level[rows["b"] * began] > HEAD)
+    return [
+        *broken(rows, twice, "a case is entered once"),
+        *broken(rows, unseen, "no session above the heads without an entry in the book"),
+    ]
+
+
+def sessions_follow_the_rules(evidence: Evidence) -> list[str]:
+    """A session is held by a worker of the case's unit, numbered from 1 at each desk up to the level's
+    limit; whoever began it ends it, or has quit since. It lasts as long as it says.
+    """
+    lives, rows = evidence.lives, evidence.lives.rows
+    kind, time = rows["kind"], rows["time"].astype(np.int64)
+    began, ended = kind == ev.SESSION_BEGAN, kind == ev.SESSION_ENDED
+    held = np.cumsum(ended)
+    number = 1 + held - np.where(lives.arrived >= 0, held[lives.arrived], 0)
+    most = evidence.p["sessions_max"][evidence.unit_level[rows["b"] * began]]
+    wrong = began & (
+        (evidence.institution.workers["unit"][rows["a"] * began] != rows["b"])
+        | (rows["c"] != number)
+        | ((rows["c"] > 1) & (rows["c"] - 1 >= most))
+    )
+    stray = ended & ((lives.session < 0) | (rows["a"] != rows["a"][lives.session]))
+    elapsed = time - time[lives.session]
+    same_day = time // MINUTES_PER_DAY == time[lives.session] // MINUTES_PER_DAY
+    length = (rows["b"] < 1) | (elapsed < rows["b"]) | (same_day & (elapsed != rows["b"]))
+    cut = np.isin(kind, (ev.SESSION_BEGAN, ev.PASSED_UP, ev.CLOSED_ON_PAPER)) & (lives.session >= 0)
+    quits = evidence.of(ev.QUIT)
+    left = np.sort(quits["subject"].astype(np.int64) * 2 * evidence.horizon + quits["time"])
+    worker = rows["a"][lives.session].astype(np.int64) * 2 * evidence.horizon
+    since = np.searchsorted(left, worker + time[lives.session]) < np.searchsorted(left, worker + time + 1)
+    return [
+        *broken(rows, wrong, "sessions are held by the unit's own workers and counted from 1"),
+        *broken(rows, stray, "who begins a session ends it"),
+        *broken(rows, ended & ~stray & length, "a session lasts as long as it says"),
+        *broken(rows, cut & ~since, "only a worker's quitting breaks off a session"),
+    ]
+
+
+def sessions_keep_the_hours(evidence: Evidence) -> list[str]:
+    """Sessions begin in the unit's hours, on working days unless it is a household head's; a worker
+    holds one at a time.
+    """
+    rows = evidence.of(ev.SESSION_BEGAN)
+    unit = evidence.institution.units[rows["b"]]
+    part_time = np.where(unit["level"] == HEAD, EVENING_MINUTES, OFFICE_MINUTES)
+    hours = np.where(unit["shift_minutes"] > 0, unit["shift_minutes"], part_time)
+    since = rows["time"] - unit["start_minute"]
+    works = (unit["level"] == HEAD) | evidence.calendar.is_working[since // MINUTES_PER_DAY]
+    lives = evidence.lives
+    ends = np.flatnonzero((lives.rows["kind"] == ev.SESSION_ENDED) & (lives.session >= 0))
+    worker, start, stop = lives.rows["a"][ends], lives.rows["time"][lives.session[ends]], lives.rows["time"][ends]
+    order = np.lexsort((stop, start, worker))
+    overlap = np.zeros(len(ends), dtype=bool)
+    overlap[1:] = (worker[order][1:] == worker[order][:-1]) & (start[order][1:] < stop[order][:-1])
+    return [
+        *broken(rows, ~works | (since % MINUTES_PER_DAY >= hours), "sessions begin in the unit's hours"),
+        *broken(lives.rows[ends][order], overlap, "a worker holds one session at a time"),
+    ]
+
+
+def sessions_have_consequences(evidence: Evidence) -> list[str]:
+    """An agreement or ruling ends the dispute at once, and they end only so; courts always rule; a last
+    session that fails sends the case up or closes it on paper.
+    """
+    lives, rows = evidence.lives, evidence.lives.rows
+    kind = rows["kind"]
+    done = kind == ev.SESSION_ENDED
+    agreed = done & (rows["c"] == 1)
+    before = np.append(False, agreed[:-1]) if len(rows) else agreed
+    met = (kind == ev.ENDED) & (rows["a"] >= ev.AGREEMENT)
+    ruled = (kind == ev.ENDED) & (rows["a"] == ev.RULED)
+    in_court = lives.state == FILED
+    number = rows["c"][lives.session]
+    most = evidence.p["sessions_max"][evidence.unit_level[lives.desk]]
+    last = done & ~agreed & (number >= most)
+    left = np.isin(lives.next_kind, (ev.PASSED_UP, ev.CLOSED_ON_PAPER))
+    quiet = (kind == ev.ENDED) & ~met & in_court
+    return [
+        *broken(rows, agreed & (lives.next_kind != ev.ENDED), "an agreement ends the dispute"),
+        *broken(rows, met & ~before, "only a session ends in agreement or ruling"),
+        *broken(rows, (met & (ruled != in_court)) | (done & in_court & ~agreed) | quiet, "courts, and only they, rule"),
+        *broken(rows, last & ~left, "after the last session the case moves on"),
+    ]
+
+
+def cases_in_the_system(evidence: Evidence) -> list[str]:
+    """Little's law, exact: the number of open cases summed over all minutes is the sum of the minutes
+    that each case spends open, until the end of the run.
+    """
+    lives, rows = evidence.lives, evidence.lives.rows
+    kind, time = rows["kind"], np.minimum(rows["time"].astype(np.int64), evidence.horizon)
+    enters = np.isin(kind, (ev.OPENED, ev.RETURNED))
+    leaves = (lives.desk >= 0) & (
+        np.isin(kind, (ev.CLOSED_ON_PAPER, ev.ENDED)) | ((kind == ev.PASSED_UP) & (rows["b"] < 0))
+    )
+    at = lives.last_before(enters)
+    closed = np.flatnonzero(leaves)
+    spent = int((time[closed] - time[at[closed]]).sum())
+    still = np.setdiff1d(np.flatnonzero(enters), at[closed])
+    spent += int((evidence.horizon - time[still]).sum())
+    area, least = area_under(time[enters], time[leaves], evidence.horizon)
+    law = "Little's law holds for cases"
+    return [
+        *unequal(law, np.array([area != spent]), np.array([area]), np.array([spent]), "minutes"),
+        *(["more cases leave than entered"] if least < 0 else []),
+    ]
+
+
+def area_under(enters: np.ndarray, leaves: np.ndarray, horizon: int) -> tuple[int, int]:
+    """The number in the system, summed over the minutes until `horizon`; and the least number."""
+    time = np.concatenate([enters, leaves, [horizon]]).astype(np.int64)
+    step = np.concatenate([np.ones(len(enters)), -np.ones(len(leaves)), [0]]).astype(np.int64)
+    order = np.lexsort((-step, time))
+    inside = np.cumsum(step[order])
+    return int((inside[:-1] * np.diff(time[order])).sum()), int(inside.min())
+
+
+DISPUTE_LAWS: Final[tuple[Callable[[Evidence], list[str]], ...]] = (
+    born_once_and_in_order,
+    only_legal_transitions,
+    births_have_their_cause,
+    one_dispute_per_tie,
+    times_are_within_the_run,
+    severity_moves_by_steps,
+    rows_name_the_desk,
+    known_through_someone,
+    the_book_is_kept,
+    sessions_follow_the_rules,
+    sessions_keep_the_hours,
+    sessions_have_consequences,
+    cases_in_the_system,
+)
