@@ -153,13 +153,36 @@ class Log:
         return log
 
 
+_PHASES_OF: Final = {
+    "sparks": (BORN, PROVOKED),
+    "parties": (VOICED, INTENSIFIED, INCIDENT),
+    "outreach": (NOTICED,),
+    "intake": (OPENED, MERGED, REQUEST_LOST),
+    "casework": (SESSION_BEGAN, SESSION_ENDED, REQUEST_DONE, REQUEST_GIVEN_UP, RETURNED),
+    "supervision": (REMINDED,),
+    "feedback": (QUIT, HIRED),
+    "month_end": (UNIT_MINUTES, PATROLLED, FATIGUE, PARTICIPATION, POINTS, EMPTY_REPORTS, LISTED),
+    "parties or casework": (ENDED,),
+    "intake, casework or supervision": (RECORDED,),
+    "casework or supervision": (PASSED_UP, CLOSED_ON_PAPER),
+    "the end of the run": (REQUEST_OPEN, MOOD),
+}
+
+
+def phase_of(kind: int) -> str:
+    """The phase of the day that writes rows of a kind."""
+    return next((phase for phase, kinds in _PHASES_OF.items() if kind in kinds), "?")
+
+
 def describe(row: np.void) -> str:
     """A row in one line, for error messages and comparisons of two logs."""
     event = EVENTS[int(row["kind"]) - 1] if 1 <= row["kind"] <= len(EVENTS) else None
     name = event.name if event else "?"
     time = int(row["time"])
     clock = f"day {time // 1440} {time % 1440 // 60:02d}:{time % 60:02d}"
-    return f"{clock} {name} subject={row['subject']} a={row['a']} b={row['b']} c={row['c']}"
+    entity = f"{event.subject} {row['subject']}" if event else f"subject {row['subject']}"
+    values = f"a={row['a']} b={row['b']} c={row['c']}"
+    return f"{clock} [{phase_of(int(row['kind']))}] {name}: {entity} {values}"
 
 
 def first_difference(left: Log, right: Log) -> str | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+import numpy as np
 from numba import njit, types
 from numba.extending import register_jitable
 
@@ -49,6 +50,15 @@ still gives the same results, more slowly. Nothing under it may allocate."""
 _NO_WRAPPERS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
+IS_OFF = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
+"""With NUMBA_DISABLE_JIT=1 kernels run as plain Python: slow, but with tracebacks and coverage."""
+
+
+def table(array: np.ndarray) -> np.ndarray:
+    """A structured array as kernels read it: its rows give fields by attribute, compiled or not."""
+    return array.view(np.recarray) if IS_OFF and array.dtype.names else array
+
+
 def _short_name(self: Any) -> tuple[str, tuple[()]]:
     """A namedtuple's part of a compiled symbol's name: by default the 8,000 letters of all its columns."""
     return f"{self.instance_class.__name__}_{hashlib.sha256(self.name.encode()).hexdigest()[:12]}", ()
@@ -80,6 +90,8 @@ def inner(function: Function) -> Function:
     version of it, whether they pass a literal, an int32 from a table or an int64: numba would
     otherwise compile each combination (`log` came in 16).
     """
+    if IS_OFF:
+        return function
     dispatcher = njit(cache=True, nogil=True, **_LEAN, **_NO_WRAPPERS)(function)
     resolve = dispatcher.get_call_template
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.calendar import season_of_day
 from sim.draws import REQUEST, SPARK, fold, uniform
-from sim.jit import builder
+from sim.jit import builder, table
 from sim.rules.intake import request_is_lost, request_source
 from sim.rules.maths import exp, lognormal_quantile, poisson_quantile
 from sim.vocabulary import KINDS, SETTINGS
@@ -91,16 +91,16 @@ def plan_block(
     expected = float(rates[setting_of_tie, world.ties["kind"]].sum())
     candidates = np.empty(int(expected + 12 * np.sqrt(expected) + 64), dtype=CANDIDATE)
     count = _plan_candidates(
-        root, block, world.ties, setting_of_village, rates, seasons(scenario), _window(p, "spark"), candidates
+        root, block, table(world.ties), setting_of_village, rates, seasons(scenario), _window(p, "spark"), table(candidates)
     )
     asking = np.bincount(setting_of_village, weights=world.villages["residents"], minlength=len(SETTINGS))
     expected = float((asking * p["request_rate_per_resident_year"][0]).sum())
     requests = np.empty(int(expected + 12 * np.sqrt(expected) + 64), dtype=REQUEST_ROW)
     asked = _plan_requests(
-        root, block, world.households, setting_of_village, p, _window(p, "request"), requests
+        root, block, table(world.households), setting_of_village, table(p), _window(p, "request"), table(requests)
     )
-    first_candidate, candidates = _by_day(candidates[:count], last)
-    first_request, requests = _by_day(requests[:asked], last)
+    first_candidate, candidates = _by_day(table(candidates[:count]), last)
+    first_request, requests = _by_day(table(requests[:asked]), last)
     return Plan(
         candidates=candidates,
         candidate_first=first_candidate,

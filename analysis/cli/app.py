@@ -68,7 +68,7 @@ def run(
     audit: Annotated[bool, typer.Option("--audit", help="Check that the log adds up.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Simulate a scenario, say what came of it and write a folder of results."""
+    """Simulate a scenario and say what came of it."""
     from analysis.cli.running import run_scenario
     from sim.scenario import load
 
@@ -111,7 +111,7 @@ def validate(
     policies: Policies = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check scenario files and name everything that is wrong with them."""
+    """Name everything that is wrong with scenario files."""
     from analysis.cli import reading
 
     if not reading.validate(files, policies=policies or (), as_json=as_json):
@@ -129,7 +129,7 @@ def explain(
     policies: Policies = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show a scenario's values: what each means, its range, its source, and where it is said."""
+    """Show values with range, source and origin."""
     from analysis.cli import reading
     from sim.scenario import load
 
@@ -158,7 +158,7 @@ def new(
 def schema(
     out: Annotated[Path | None, typer.Option(help="File to write, instead of printing.")] = None,
 ) -> None:
-    """Print the JSON Schema with which editors complete and check scenario files."""
+    """Print the JSON Schema of scenario files, for editors."""
     from analysis.cli import writing
 
     writing.schema(out=out)

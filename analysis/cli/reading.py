@@ -53,10 +53,9 @@ def _check(file: Path, policies: Sequence[Path]) -> tuple[str, Sequence[Problem]
 def _build(scenario: "Scenario") -> None:
     """Build place and institution: some problems, such as a network's unknown nodes, only show there."""
     announce_compiling()
-    from sim.institution.build import build_institution
-    from sim.simulate import build
+    from sim.simulate import prepare
 
-    build_institution(scenario, build(scenario, seed=1))
+    prepare(scenario, seed=1, days=1)
 
 
 def explain(scenario: "Scenario", *, path: str | None, as_json: bool) -> None:
@@ -75,7 +74,8 @@ def explain(scenario: "Scenario", *, path: str | None, as_json: bool) -> None:
     if whole is not None:
         print("\n".join(_card(whole)))
     if len(described) > 1:
-        print("\n".join(([""] if whole else []) + _listing(described)))
+        given = [one for one in described if one.value is not None]
+        print("\n".join(([""] if whole else []) + _listing(given)))
 
 
 def _card(one: "Described") -> list[str]:

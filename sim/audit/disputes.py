@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from sim import events as ev
-from sim.audit.evidence import FILED, HIDDEN, OPEN, UNBORN, Evidence, broken, unequal
+from sim.audit.evidence import FILED, HIDDEN, OPEN, UNBORN, Evidence, area_under, broken, unequal
 from sim.calendar import MINUTES_PER_DAY
 from sim.vocabulary import BY_APP, BY_COMMITTEE, BY_COURT, BY_GRIDWORKER, BY_HEAD, BY_HOTLINE, BY_PETITION
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, TOWNSHIP
@@ -141,26 +141,25 @@ def severity_moves_by_steps(evidence: Evidence) -> list[str]:
 
 def rows_name_the_desk(evidence: Evidence) -> list[str]:
     """Rows of a case name the unit that has it; a case opens where a party lives and only rises;
-    a follow-up call brings it back to the unit that closed it on paper.
+    a follow-up call brings it back to a unit that has closed it on paper.
     """
     lives, rows, level = evidence.lives, evidence.lives.rows, evidence.unit_level
     kind, a, b = rows["kind"], rows["a"], rows["b"]
     named = np.where(np.isin(kind, (ev.SESSION_BEGAN, ev.ENDED)), b, a)
     speaks = np.isin(kind, (ev.RECORDED, ev.MERGED, ev.SESSION_BEGAN, ev.PASSED_UP, ev.REMINDED,
                             ev.CLOSED_ON_PAPER, ev.ENDED))  # fmt: skip
-    opened, rises = kind == ev.OPENED, (kind == ev.PASSED_UP) & (b >= 0)
-    unit = evidence.institution.units[np.where(opened, a, 0)] if len(level) > 1 else np.zeros(len(rows), "V1")
-    served = np.zeros(len(rows), dtype=bool)
-    if opened.any():
-        for home in evidence.homes[rows["a"][lives.first]].T:
-            served |= (unit["first_household"] <= home) & (home < unit["end_household"])
-    closed = lives.last_before(kind == ev.CLOSED_ON_PAPER)
-    back = kind == ev.RETURNED
+    opened, passed = evidence.of(ev.OPENED), evidence.of(ev.PASSED_UP)
+    unit = evidence.institution.units[opened["a"]]
+    homes = evidence.homes[evidence.of(ev.BORN)["a"][opened["subject"]]].T
+    served = ((unit["first_household"] <= homes) & (homes < unit["end_household"])).any(axis=0)
+    rises = (passed["b"] < 0) | (level[passed["b"]] > level[passed["a"]])
+    back, units = kind == ev.RETURNED, len(level)
+    closed_by = (lives.dispute * units + a)[kind == ev.CLOSED_ON_PAPER]
     return [
         *broken(rows, speaks & (named != lives.desk), "rows of a case name the unit that has it"),
-        *broken(rows, opened & ~(served & (level[a * opened] == b)), "a case opens at a party's own unit"),
-        *broken(rows, rises & (level[b * rises] <= level[a * rises]), "a case that is passed on goes up"),
-        *broken(rows, back & ((closed < 0) | (a != a[closed])), "a case returns to whoever closed it"),
+        *broken(opened, ~served | (unit["level"] != opened["b"]), "a case opens at a party's own unit"),
+        *broken(passed, ~rises, "a case that is passed on goes up"),
+        *broken(rows, back & ~np.isin(lives.dispute * units + a, closed_by), "a case returns to one who closed it"),
     ]
 
 
@@ -204,6 +203,26 @@ def the_book_is_kept(evidence: Evidence) -> list[str]:
     ]
 
 
+def deadlines_come_in_time(evidence: Evidence) -> list[str]:
+    """A case is due no earlier than it comes; reminders, once at each desk, come after the due day, and
+    what is done for the deadline's sake after the days of grace.
+    """
+    lives, rows = evidence.lives, evidence.lives.rows
+    kind, day = rows["kind"], rows["time"] // MINUTES_PER_DAY
+    comes = lives.following(lives.due)
+    arrives = np.isin(kind, (ev.OPENED, ev.RETURNED)) | ((kind == ev.PASSED_UP) & (rows["b"] >= 0))
+    reminded = kind == ev.REMINDED
+    again = lives.last_before(reminded) > lives.arrived
+    passed, closed = kind == ev.PASSED_UP, kind == ev.CLOSED_ON_PAPER
+    overdue = (passed & (rows["c"] & 3 == ev.OVERDUE)) | (closed & (rows["b"] == ev.OVERDUE))
+    late = reminded | (closed & (rows["c"] == 1))
+    return [
+        *broken(rows, arrives & (comes >= 0) & (comes < day), "a case is due no earlier than it comes"),
+        *broken(rows, (late & (day <= lives.due)) | (reminded & again), "reminders come once, after the due day"),
+        *broken(rows, overdue & (day < lives.due + evidence.p["grace_days"]), "deadlines leave the days of grace"),
+    ]
+
+
 def sessions_follow_the_rules(evidence: Evidence) -> list[str]:
     """A session is held by a worker of the case's unit, numbered from 1 at each desk up to the level's
     limit; whoever began it ends it, or has quit since. It lasts as long as it says.
@@ -215,7 +234,7 @@ def sessions_follow_the_rules(evidence: Evidence) -> list[str]:
     number = 1 + held - np.where(lives.arrived >= 0, held[lives.arrived], 0)
     most = evidence.p["sessions_max"][evidence.unit_level[rows["b"] * began]]
     wrong = began & (
-        (evidence.institution.workers["unit"][rows["a"] * began] != rows["b"])
+        (evidence.worker_unit[rows["a"] * began] != rows["b"])
         | (rows["c"] != number)
         | ((rows["c"] > 1) & (rows["c"] - 1 >= most))
     )
@@ -263,7 +282,7 @@ def sessions_have_consequences(evidence: Evidence) -> list[str]:
     session that fails sends the case up or closes it on paper.
     """
     lives, rows = evidence.lives, evidence.lives.rows
-    kind = rows["kind"]
+    kind, then = rows["kind"], lives.following(rows["kind"])
     done = kind == ev.SESSION_ENDED
     agreed = done & (rows["c"] == 1)
     before = np.append(False, agreed[:-1]) if len(rows) else agreed
@@ -273,10 +292,10 @@ def sessions_have_consequences(evidence: Evidence) -> list[str]:
     number = rows["c"][lives.session]
     most = evidence.p["sessions_max"][evidence.unit_level[lives.desk]]
     last = done & ~agreed & (number >= most)
-    left = np.isin(lives.next_kind, (ev.PASSED_UP, ev.CLOSED_ON_PAPER))
+    left = np.isin(then, (ev.PASSED_UP, ev.CLOSED_ON_PAPER))
     quiet = (kind == ev.ENDED) & ~met & in_court
     return [
-        *broken(rows, agreed & (lives.next_kind != ev.ENDED), "an agreement ends the dispute"),
+        *broken(rows, agreed & (then != ev.ENDED), "an agreement ends the dispute"),
         *broken(rows, met & ~before, "only a session ends in agreement or ruling"),
         *broken(rows, (met & (ruled != in_court)) | (done & in_court & ~agreed) | quiet, "courts, and only they, rule"),
         *broken(rows, last & ~left, "after the last session the case moves on"),
@@ -306,15 +325,6 @@ def cases_in_the_system(evidence: Evidence) -> list[str]:
     ]
 
 
-def area_under(enters: np.ndarray, leaves: np.ndarray, horizon: int) -> tuple[int, int]:
-    """The number in the system, summed over the minutes until `horizon`; and the least number."""
-    time = np.concatenate([enters, leaves, [horizon]]).astype(np.int64)
-    step = np.concatenate([np.ones(len(enters)), -np.ones(len(leaves)), [0]]).astype(np.int64)
-    order = np.lexsort((-step, time))
-    inside = np.cumsum(step[order])
-    return int((inside[:-1] * np.diff(time[order])).sum()), int(inside.min())
-
-
 DISPUTE_LAWS: Final[tuple[Callable[[Evidence], list[str]], ...]] = (
     born_once_and_in_order,
     only_legal_transitions,
@@ -325,6 +335,7 @@ DISPUTE_LAWS: Final[tuple[Callable[[Evidence], list[str]], ...]] = (
     rows_name_the_desk,
     known_through_someone,
     the_book_is_kept,
+    deadlines_come_in_time,
     sessions_follow_the_rules,
     sessions_keep_the_hours,
     sessions_have_consequences,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim import events as ev
+from sim.audit.planned import Planned, plan_requests
 from sim.calendar import MINUTES_PER_DAY
 from sim.events import describe
 from sim.institution.params import parameter_record
@@ -29,7 +30,7 @@ REFERENCES: Final = {
     ev.MERGED: ("dispute", "unit", "", ""),
     ev.SESSION_BEGAN: ("dispute", "worker", "unit", ""),
     ev.SESSION_ENDED: ("dispute", "worker", "", "flag"),
-    ev.PASSED_UP: ("dispute", "unit", "unit?", "reason"),
+    ev.PASSED_UP: ("dispute", "unit", "unit?", ""),
     ev.REMINDED: ("dispute", "unit", "", ""),
     ev.CLOSED_ON_PAPER: ("dispute", "unit", "reason", "flag"),
     ev.RETURNED: ("dispute", "unit", "", ""),
@@ -82,6 +83,11 @@ class Evidence:
         return np.append(self.institution.units["level"], -1)
 
     @cached_property
+    def worker_unit(self) -> np.ndarray:
+        """Unit of each worker; the entry at -1 is -1."""
+        return np.append(self.institution.workers["unit"], -1)
+
+    @cached_property
     def homes(self) -> np.ndarray:
         """Households of both ends of each tie, shape (T, 2); an organisation's is -1."""
         of = np.concatenate(
@@ -98,6 +104,19 @@ class Evidence:
         ).astype(np.int64)
 
     @cached_property
+    def minutes(self) -> np.ndarray:
+        """The units' books, shape (units, months, accounts); what is not stated is 0."""
+        rows = self.of(ev.UNIT_MINUTES)
+        table = np.zeros((len(self.institution.units), self.months, len(ev.ACCOUNTS)), dtype=np.int64)
+        table[rows["subject"], rows["c"], rows["a"]] = rows["b"]
+        return table
+
+    @cached_property
+    def requests(self) -> Planned:
+        """The routine requests that the seed implies."""
+        return plan_requests(self.run, p=np.array([self.p]))
+
+    @cached_property
     def lives(self) -> "Lives":
         """The rows of all disputes, dispute by dispute."""
         return Lives(self)
@@ -107,7 +126,8 @@ class Lives:
     """Rows of the kinds 1 to 16 by dispute, in the order of the log, and what held before each.
 
     All columns have shape (rows,). `first` is the index of the dispute's first row, `place` the index
-    in the log. `state`, `desk` (unit or -1), `severity` and `booked` are as they stood before the row.
+    in the log. `state`, `desk` (unit or -1), `due` (day), `severity` and `booked` are as they stood before
+    the row.
     """
 
     def __init__(self, evidence: Evidence) -> None:
@@ -135,6 +155,9 @@ class Lives:
         self.desk = np.where(moved >= 0, desk[moved], -1)
         self.state = np.where(moved >= 0, state[moved], UNBORN)
 
+        due = np.select([kind == ev.OPENED, kind == ev.RETURNED], [rows["c"], rows["b"]], rows["c"] >> 2)
+        self.due = np.where(self.arrived >= 0, due[self.arrived], -1)
+
         says = np.isin(kind, (ev.BORN, ev.INTENSIFIED, ev.INCIDENT))
         said = self.last_before(says)
         severity = np.where(kind == ev.BORN, rows["c"] & 7, rows["a"])
@@ -157,12 +180,11 @@ class Lives:
         last = np.concatenate([[-1], last[:-1]])
         return np.where(last >= self.first, last, -1)
 
-    @cached_property
-    def next_kind(self) -> np.ndarray:
-        """Kind of the dispute's next row; 0 if there is none."""
-        following = np.append(self.rows["kind"][1:], 0)
-        following[np.append(self.is_first[1:], True)] = 0
-        return following
+    def following(self, values: np.ndarray) -> np.ndarray:
+        """Values of the dispute's next row; -1 if there is none."""
+        if len(values) == 0:
+            return values
+        return np.where(np.append(self.is_first[1:], True), -1, np.append(values[1:], -1))
 
 
 def broken(rows: np.ndarray, wrong: np.ndarray, law: str) -> list[str]:
@@ -180,6 +202,15 @@ def unequal(law: str, wrong: np.ndarray, left: np.ndarray, right: np.ndarray, na
         return []
     where = tuple(int(i) for i in at[0])
     return [f"{law}: broken {len(at):,} times, first at {name} {where}: {left[where]} against {right[where]}"]
+
+
+def area_under(enters: np.ndarray, leaves: np.ndarray, horizon: int) -> tuple[int, int]:
+    """The number in the system, summed over the minutes until `horizon`; and the least number."""
+    time = np.concatenate([enters, leaves, [horizon]]).astype(np.int64)
+    step = np.concatenate([np.ones(len(enters)), -np.ones(len(leaves)), [0]]).astype(np.int64)
+    order = np.lexsort((-step, time))
+    inside = np.cumsum(step[order])
+    return int((inside[:-1] * np.diff(time[order])).sum()), int(inside.min())
 
 
 def rows_refer_to_what_exists(evidence: Evidence) -> list[str]:

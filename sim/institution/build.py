@@ -8,7 +8,7 @@ from sim.draws import HEAD as HEAD_STREAM
 from sim.draws import WORKER as WORKER_STREAM
 from sim.draws import key_of, root_key, uniform
 from sim.institution.layout import UNIT, WORKER, Institution
-from sim.jit import builder
+from sim.jit import builder, table
 from sim.rules.maths import exp, normal_quantile
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, KINDS, LEVELS, SETTINGS, TOWNSHIP
 from sim.world.build import apportion
@@ -249,10 +249,10 @@ def _workers(scenario: "Scenario", world: World, units: np.ndarray) -> np.ndarra
         workers["contract"] = contract[units["setting"][workers["unit"]]] & (units["level"][workers["unit"]] == GRID)
     root = root_key(seed=world.seed)
     _draw_workers(
-        key_of(*root, WORKER_STREAM, 0), world.households, units, workers, staff.skill_sd, staff.fatigue_spread
+        key_of(*root, WORKER_STREAM, 0), table(world.households), table(units), table(workers), staff.skill_sd, staff.fatigue_spread
     )
     _choose_heads(
-        key_of(*root, HEAD_STREAM, 0), world.households, units, workers, staff.head_skill_mean, staff.head_skill_sd
+        key_of(*root, HEAD_STREAM, 0), table(world.households), table(units), table(workers), staff.head_skill_mean, staff.head_skill_sd
     )
     return workers
 

@@ -79,9 +79,9 @@ def shift_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
     before = state.account[events.OVERTIME]
     for w in range(unit.first_worker, unit.first_worker + unit.workers):
         worker = m.worker[w]
-        if worker.free < end and worker.item >= 0:
-            i = worker.item
-            worker.item = -1
+        if worker.free < end and worker.task >= 0:
+            i = worker.task
+            worker.task = -1
             if m.item[i].dead == 1:
                 free_item(m, i)
             else:
@@ -204,7 +204,7 @@ def work(
         state.account[account] += end - time
         state.worked_today += end - time
         item.minutes -= end - time
-        worker.item = i
+        worker.task = i
         worker.free = end
         return
     state.account[account] += item.minutes
@@ -238,7 +238,7 @@ def finish_session(m: Any, p: Any, key: tuple[int, int], day: int, u: int, w: in
     length = item.length
     free_item(m, i)
     dispute = m.dispute[d]
-    dispute.item = -1
+    dispute.task = -1
     slot = draw_slot(dispute.level, dispute.sessions)
     tie = m.tie[dispute.tie]
     trust = trust_of(m, p, int(tie.a), day)

@@ -102,8 +102,8 @@ def leave(m: Any, p: Any, day: int, u: int, w: int) -> None:
     time = (day + 1) * DAY - 1
     log(m, time, events.QUIT, w, u, int(worker.fatigue * 1000000.0), 0)
     worker.vacant_until = day + 1 + int(p.vacancy_days)
-    i = worker.item
-    worker.item = -1
+    i = worker.task
+    worker.task = -1
     if i >= 0:
         m.item[i].minutes = 0
         m.item[i].ready = time + 1

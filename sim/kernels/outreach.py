@@ -56,8 +56,8 @@ def plan_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
         if worker.vacant_until == 0 and uniform(key, m.worker[w].key, ABSENCE_SLOT) >= p.absence_share:
             present += 1
             worker.free = begin
-            if worker.item >= 0 and m.item[worker.item].dead == 0:
-                carried += m.item[worker.item].minutes
+            if worker.task >= 0 and m.item[worker.task].dead == 0:
+                carried += m.item[worker.task].minutes
     state.present = present
     state.visits = 0
     state.admin_each = 0

@@ -8,7 +8,7 @@ import numpy as np
 from sim import events
 from sim.errors import EngineError
 from sim.events import ROW, Log
-from sim.jit import kernel
+from sim.jit import kernel, table
 from sim.kernels import casework as casework_phase
 from sim.kernels import feedback as feedback_phase
 from sim.kernels import intake as intake_phase
@@ -109,11 +109,11 @@ def grow(m: Tables, day: int) -> Tables:
     }
     larger = {}
     for name, (least, dtype) in wanted.items():
-        table = getattr(m, name)
-        if least > len(table):
-            new = np.zeros(max(least + least // 4, 2 * len(table)), dtype=dtype)
-            new[: len(table)] = table
-            larger[name] = new
+        old = getattr(m, name)
+        if least > len(old):
+            new = np.zeros(max(least + least // 4, 2 * len(old)), dtype=dtype)
+            new[: len(old)] = old
+            larger[name] = table(new)
     return m._replace(**larger)
 
 
@@ -132,11 +132,13 @@ def run_compiled(
         p=p,
         expected=len(world.residents) // 40,
     )
+    p = table(p)
     begin_run(m, p, *root)
     day = 0
     while day < calendar.days:
         plan = plan_block(scenario, world, root=root, block=day // BLOCK_DAYS, p=p, days=calendar.days)
-        m = _grow_rows(m._replace(candidate=plan.candidates, request=plan.requests), len(plan.requests))
+        m = m._replace(candidate=table(plan.candidates), request=table(plan.requests))
+        m = _grow_rows(m, len(plan.requests))
         stop = min(day + BLOCK_DAYS, calendar.days)
         m.day["candidate"][day : stop + 1] = plan.candidate_first[: stop - day + 1]
         m.day["request"][day : stop + 1] = plan.request_first[: stop - day + 1]
@@ -155,7 +157,7 @@ def run_compiled(
     m = _grow_rows(m, len(m.village) + 64)
     end_run(m, p, calendar.days - 1)
     rows = np.concatenate([m.row[: m.n[N_ROWS]], _open_requests(m, calendar.days)])
-    return Log(rows), m.person
+    return Log(np.asarray(rows)), np.asarray(m.person)
 
 
 def _grow_rows(m: Tables, more: int) -> Tables:
@@ -165,7 +167,7 @@ def _grow_rows(m: Tables, more: int) -> Tables:
         return m
     rows = np.zeros(least, dtype=ROW)
     rows[: m.n[N_ROWS]] = m.row[: m.n[N_ROWS]]
-    return m._replace(row=rows)
+    return m._replace(row=table(rows))
 
 
 def _open_requests(m: Tables, days: int) -> np.ndarray:

@@ -117,7 +117,7 @@ def begin(
     if tie.b < len(m.person) and uniform(key, tie.key, 1) < 0.5:
         dispute.voicer = tie.b
     dispute.home = int(m.person[dispute.voicer].household)
-    dispute.item = -1
+    dispute.task = -1
     dispute.unit = -1
     dispute.level = -1
     dispute.paper_minute = -1

@@ -7,6 +7,7 @@ import numpy as np
 from sim.calendar import Calendar
 from sim.events import ROW
 from sim.institution.layout import UNIT, WORKER, Institution
+from sim.jit import table
 from sim.luck import CANDIDATE, REQUEST_ROW
 from sim.people import initial_people
 from sim.world.columns import VILLAGE, World
@@ -22,7 +23,7 @@ DISPUTE = np.dtype(
         ("home", "i8"),  # household whose desks have the case
         ("level", "i8"),
         ("unit", "i8"),
-        ("item", "i8"),  # its place in a queue, or -1
+        ("task", "i8"),  # its item in a queue, or -1
         ("sessions", "i8"),  # held at this unit
         ("contacted", "i8"),  # 1 once any session has begun
         ("due", "i8"),  # day
@@ -67,11 +68,11 @@ def fields_of(dtype: np.dtype) -> list[tuple[str, np.dtype]]:
     return [(name, dtype[name]) for name in dtype.names or ()]
 
 
-def extended(table: np.ndarray, dtype: np.dtype) -> np.ndarray:
+def extended(rows: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """A table with further columns, all 0."""
-    out = np.zeros(len(table), dtype=dtype)
-    for name in table.dtype.names or ():
-        out[name] = table[name]
+    out = np.zeros(len(rows), dtype=dtype)
+    for name in rows.dtype.names or ():
+        out[name] = rows[name]
     return out
 
 
@@ -104,7 +105,7 @@ WORKER_ROW = np.dtype(
         ("fatigue", "f8"),
         ("hired", "i8"),  # day; -1 for those in post from the start
         ("vacant_until", "i8"),  # day on which the replacement arrives; 0 if the post is filled
-        ("item", "i8"),  # carried over, or -1
+        ("task", "i8"),  # item carried over, or -1
         ("free", "i8"),  # minute of the run from which free today; a large number if absent
     ],
     align=True,
@@ -185,7 +186,7 @@ def allocate(
 ) -> Tables:
     """Tables for a run; `expected` is a guess at the number of disputes."""
     room = 4 * expected + 4096
-    return Tables(
+    tables = Tables(
         household=world.households,
         organisation=world.organisations,
         tie=world.ties,
@@ -210,6 +211,7 @@ def allocate(
         request=np.zeros(0, dtype=REQUEST_ROW),
         n=_counters(institution),
     )
+    return Tables(*(table(array) for array in tables))
 
 
 def _units(institution: Institution) -> np.ndarray:
@@ -222,7 +224,7 @@ def _units(institution: Institution) -> np.ndarray:
 def _workers(institution: Institution) -> np.ndarray:
     workers = extended(institution.workers, WORKER_ROW)
     workers["hired"] = -1
-    workers["item"] = -1
+    workers["task"] = -1
     return workers
 
 

@@ -94,7 +94,7 @@ def move_parties_trust(m: Any, p: Any, tie: Any, amount: float) -> None:
 def trust_of(m: Any, p: Any, resident: int, day: int) -> float:
     """Trust of a resident on a day."""
     person = m.person[resident]
-    return returned_trust(p, person.trust, m.person[resident].own_trust, float(day - person.trust_day))
+    return returned_trust(p, person.trust, person.own_trust, float(day - person.trust_day))
 
 
 @inner
@@ -218,7 +218,7 @@ def reopen(m: Any, i: int, unit: int) -> None:
     dispute = m.dispute[item.dispute]
     if dispute.state == HIDDEN:
         dispute.state = OPEN
-        dispute.item = i
+        dispute.task = i
         dispute.unit = unit
         dispute.level = m.unit[unit].level
         dispute.sessions = 0
@@ -234,13 +234,13 @@ def reopen(m: Any, i: int, unit: int) -> None:
 @inner
 def withdraw(m: Any, dispute: Any) -> None:
     """Take a dispute's item out of its queue: it is dropped when next met."""
-    i = dispute.item
+    i = dispute.task
     if i >= 0:
         item = m.item[i]
         item.dead = 1
         if item.place == QUEUED:
             m.unit[item.unit].backlog -= item.expected
-        dispute.item = -1
+        dispute.task = -1
 
 
 @inner
@@ -307,7 +307,7 @@ def wait(m: Any, p: Any, d: int, ready: int) -> None:
     item.arrival = ready
     item.ready = ready
     item.expected = int(expected_session_minutes(p, dispute.level, dispute.severity))
-    dispute.item = i
+    dispute.task = i
     push_pending(m, i, dispute.unit)
 
 
@@ -343,4 +343,4 @@ def end_dispute(m: Any, d: int, time: int, outcome: int) -> None:
 @inner
 def is_in_service(m: Any, dispute: Any) -> bool:
     """Whether a session of the case is going on (carried over to the next working day)."""
-    return dispute.item >= 0 and m.item[dispute.item].place == SERVED
+    return dispute.task >= 0 and m.item[dispute.task].place == SERVED

@@ -7,6 +7,7 @@ import numpy as np
 from sim.draws import ORGANISATION as ORGANISATION_STREAM
 from sim.draws import VILLAGE as VILLAGE_STREAM
 from sim.draws import draw, draws_of, key_of, root_key
+from sim.jit import table
 from sim.rules.maths import exp, normal_quantile
 from sim.vocabulary import AGE_BANDS, ORGANISATIONS, SETTINGS
 from sim.world.columns import HOUSEHOLD, ORGANISATION, TIE, VILLAGE, Residents, World
@@ -44,8 +45,8 @@ def build_world(scenario: "Scenario", *, seed: int) -> World:
     ties = _make_ties(scenario, root, villages, households, organisations, families, begins, len(residents))
     nodes = len(residents) + len(organisations)
     if scenario.world.network is None:
-        ties = ties[~is_repeated(ties, *index_ties(ties, nodes))]
-    first, rows = index_ties(ties, nodes)
+        ties = ties[~is_repeated(table(ties), *index_ties(table(ties), nodes))]
+    first, rows = index_ties(table(ties), nodes)
     return World(
         seed=seed,
         township_names=names,
@@ -77,9 +78,9 @@ def apportion(total: int, weights: np.ndarray, *, least: int = 0) -> np.ndarray:
     return parts + floor
 
 
-def by_setting(table: dict[str, float]) -> np.ndarray:
+def by_setting(values: dict[str, float]) -> np.ndarray:
     """A table by setting as an array, shape (4,); a setting that it lacks is 0."""
-    return np.array([float(table.get(name, 0.0)) for name in SETTINGS])
+    return np.array([float(values.get(name, 0.0)) for name in SETTINGS])
 
 
 def _lay_out_villages(scenario: "Scenario") -> tuple[tuple[str, ...], np.ndarray]:
@@ -88,11 +89,8 @@ def _lay_out_villages(scenario: "Scenario") -> tuple[tuple[str, ...], np.ndarray
     for entry in scenario.place.townships:
         begin = len(names)
         names += [entry.name if entry.count == 1 else f"{entry.name} {i + 1}" for i in range(entry.count)]
-        dealt = [
-            (begin + i % entry.count, SETTINGS.index(setting))
-            for setting, number in entry.villages.items()
-            for i in range(number)
-        ]
+        settings = [SETTINGS.index(name) for name, number in entry.villages.items() for _ in range(number)]
+        dealt = [(begin + i % entry.count, setting) for i, setting in enumerate(settings)]
         rows += sorted(dealt)
     villages = np.zeros(len(rows), dtype=VILLAGE)
     villages["township"] = [township for township, _ in rows]
@@ -163,9 +161,9 @@ def _make_households(
 
 
 def _language_table(scenario: "Scenario") -> tuple[tuple[str, ...], np.ndarray]:
-    table = scenario.world.languages
-    names = tuple(dict.fromkeys(name for shares in table.values() for name in shares))
-    return names, np.array([[table.get(s, {}).get(name, 0.0) for name in names] for s in SETTINGS])
+    spoken = scenario.world.languages
+    names = tuple(dict.fromkeys(name for shares in spoken.values() for name in shares))
+    return names, np.array([[spoken.get(s, {}).get(name, 0.0) for name in names] for s in SETTINGS])
 
 
 def _fill_households(
@@ -178,7 +176,7 @@ def _fill_households(
         children[SETTINGS.index(name)] = min(1.0, share * facts.residents / others) if others else 0.0
     fill_households(
         root,
-        households,
+        table(households),
         villages["setting"].astype(np.int64),
         by_setting(scenario.world.migrant_share),
         languages,
@@ -227,7 +225,7 @@ def _make_residents(
     )
     fill_residents(
         root,
-        households,
+        table(households),
         villages["setting"].astype(np.int64),
         adults,
         np.array([world.digital_share[band] for band in AGE_BANDS]),
@@ -282,8 +280,8 @@ def _make_ties(
         return read_network(scenario, households, residents, len(organisations))
     means = np.array(
         [
-            by_setting(table)
-            for table in (
+            by_setting(means_of)
+            for means_of in (
                 world.kin_ties_per_household,
                 world.neighbour_ties_per_household,
                 world.land_ties_per_household,
@@ -298,8 +296,8 @@ def _make_ties(
     ties = np.zeros(5 * residents + 64, dtype=TIE)
     while True:
         count = lay_ties(
-            root, villages, households, organisations, families, begins, means, world.long_range_share,
-            world.organisation_tail, residents, ties,
+            root, table(villages), table(households), table(organisations), families, begins, means, world.long_range_share,
+            world.organisation_tail, residents, table(ties),
         )  # fmt: skip
         if count <= len(ties):
             return ties[:count]

@@ -1,0 +1,31 @@
+# `make run` and `make test` work on a fresh clone: they set up .venv first, once.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: run test lint bench clean
+
+run: $(READY)
+	$(BIN)/python run.py run scenarios/hezuo.yaml
+
+# The marked suites are named on the command line, which overrides the default of pyproject.toml.
+test: lint
+	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto -m "slow and not bench"
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY)
+	$(BIN)/python -m pytest -m bench -s tests/benchmarks
+
+clean:
+	rm -rf .venv results
+
+# Every version is fixed by constraints.txt, so that all machines test the same thing.
+$(READY): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
+	touch $@

@@ -1,0 +1,155 @@
+"""Scenarios made at random: small places under any mixture of policies and strained parameters."""
+
+import random
+from typing import Any
+
+SETTINGS = ("urban", "rural", "pastoral", "dedicated")
+
+
+def scenario_text(seed: int) -> str:
+    """A scenario as YAML (JSON is YAML), a pure function of `seed`."""
+    import json
+
+    return json.dumps(scenario_tree(random.Random(seed)), indent=1)
+
+
+def assumed(value: float) -> dict[str, Any]:
+    """A fact of an invented place."""
+    return {"value": value, "source": "assumed"}
+
+
+def scenario_tree(luck: random.Random) -> dict[str, Any]:
+    """The same as nested dicts."""
+    settings = luck.sample(SETTINGS, luck.randint(1, 3))
+    villages = {setting: luck.randint(1, 2) for setting in settings}
+    return {
+        "schema": 1,
+        "name": "generated",
+        "extends": "base.yaml",
+        "run": {"days": luck.choice([40, 95, 150])},
+        "calendar": {"start": luck.choice(["2022-01-01", "2022-06-17", "2023-12-20"])},
+        "place": {
+            "townships": [
+                {"name": "North", "count": min(luck.randint(1, 2), sum(villages.values())), "villages": villages}
+            ],
+            "settings": {s: settlement(luck) for s in settings},
+        },
+        "world": {
+            "languages": {s: {"han": 0.6, "tibetan": 0.3, "mongol": 0.1} for s in SETTINGS},
+        },
+        "policies": {name: policy for name, policy in policies(luck, settings).items() if policy is not None},
+        "parameters": parameters(luck),
+    }
+
+
+def settlement(luck: random.Random) -> dict[str, Any]:
+    """People of one setting."""
+    households = luck.randint(4, 80)
+    collective = luck.choice([0, 0, 2])
+    in_collective = 5 * collective
+    return {
+        "households": assumed(households),
+        "residents": assumed(int(households * luck.uniform(1.5, 4.0)) + in_collective),
+        "collective_households": assumed(collective),
+        "collective_residents": assumed(in_collective),
+    }
+
+
+def policies(luck: random.Random, settings: list[str]) -> dict[str, Any]:
+    """Each policy, present or not."""
+
+    def perhaps(policy: Any, chance: float = 0.7) -> Any:
+        return policy if luck.random() < chance else None
+
+    ladder = {
+        "committee": perhaps(
+            {
+                "count": luck.randint(1, 6),
+                "mediators": {"total": luck.randint(6, 20)},
+                "minutes_day": dict.fromkeys(SETTINGS, luck.choice([30, 240, 2000])),
+            }
+        ),
+        "township": perhaps({"staff": {"per_unit": luck.randint(1, 4)}, "minutes_day": luck.choice([60, 960])}),
+        "county": perhaps({"staff": {"total": luck.randint(1, 3)}, "minutes_day": luck.choice([20, 480])}),
+        "court": perhaps({"staff": {"total": 1}, "minutes_day": luck.choice([60, 480])}),
+    }
+    ladder = {name: level for name, level in ladder.items() if level is not None}
+    return {
+        "staffing": perhaps(
+            {
+                "grids": {
+                    s: luck.choice([{"count": luck.randint(1, 4)}, {"households_per_grid": luck.randint(3, 6)}])
+                    for s in settings
+                },
+                "gridworkers": {s: {"per_grid": luck.randint(1, 3)} for s in settings},
+                "shift_minutes": {s: luck.choice([60, 480, 1440]) for s in settings},
+                "shift_start_minute": luck.choice([0, 540]) if luck.random() < 0.5 else 0,
+                "admin_per": luck.choice(["worker", "grid"]),
+            },
+            0.85,
+        ),
+        "joint_defence": perhaps(
+            {
+                "households_per_head": luck.choice([1, 3, 7]),
+                "looking_minutes_week": luck.choice([0, 60, 300]),
+                "case_minutes_week": luck.choice([30, 200]),
+                "register_probability": luck.choice([0, 0.3, 1]),
+            }
+        ),
+        "points": perhaps(
+            {
+                "reward_yuan_month": luck.choice([0, 10, 30]),
+                "start_month": luck.choice([0, 1]),
+                "stop_month": luck.choice([None, 2, 3]),
+                "budget_yuan_resident_year": luck.choice([None, 1, 50]),
+                "redeem_from_points": luck.choice([0, 20]),
+                "lists": luck.random() < 0.5,
+            }
+        ),
+        "platform": perhaps(
+            {
+                "dispatch_minutes": luck.choice([0, 288]),
+                "lost_share": luck.choice([0, 0.3]),
+                "deadlines": luck.random() < 0.8,
+                "reminders": luck.random() < 0.5,
+                "merging": luck.random() < 0.5,
+                "follow_up_share": luck.choice([0, 0.5, 1]),
+                "follow_up_days": luck.choice([1, 5]),
+            }
+        ),
+        "hotline": perhaps({"requests_per_1000_residents_year": 300, "awareness": luck.choice([0, 0.5, 1])}),
+        "app": perhaps({"requests_per_1000_residents_year": 100, "awareness": luck.choice([0, 1])}),
+        "ladder": ladder or None,
+        "volunteers": perhaps({"registered": 5, "attention": luck.choice([0, 0.5, 1])}),
+    }
+
+
+def parameters(luck: random.Random) -> dict[str, Any]:
+    """Enough disputes for something to happen on every path, and strain of several kinds."""
+    return {
+        "sparks": {"rate_scale": luck.choice([3, 15]), "kappa_per_severity_day": luck.choice([0, 0.0032, 0.006])},
+        "parties": {
+            "h_incident_per_day": luck.choice([0.00008, 0.005]),
+            "h_voice_per_day": luck.choice([0.0036, 0.05]),
+            "stake_incident": 0.2,
+        },
+        "outreach": {"p_notice": luck.choice([0.05, 0.6]), "k_head_per_minute": luck.choice([0.021, 0.2])},
+        "intake": {"request_rate_per_resident_year": dict.fromkeys(SETTINGS, luck.choice([0, 2, 12]))},
+        "staff": {
+            "absence_share": luck.choice([0, 0.06, 0.5]),
+            "quit_contract_per_year": luck.choice([0.12, 5]),
+            "quit_group_head_per_year": luck.choice([0.04, 5]),
+            "vacancy_days": luck.choice([1, 45]),
+            "fatigue_up_per_day": luck.choice([0.012, 0.2]),
+        },
+        "casework": {
+            "gap_days": luck.choice([0, 1, 4]),
+            "handoff_days": luck.choice([0, 3]),
+            "court_days": luck.choice([2, 30]),
+            "breach_0": luck.choice([-1.9, 1]),
+            "breach_days": luck.choice([5, 90]),
+        },
+        "supervision": {"due_days_mild": luck.choice([3, 15]), "grace_days": luck.choice([0, 7])},
+        "feedback": {"gossip": luck.choice([0, 0.2]), "visit_tolerance_month": luck.choice([0, 3])},
+        "month_end": {"empty_reports_per_active_month": luck.choice([0.02, 0.5])},
+    }

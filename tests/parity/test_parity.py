@@ -1,0 +1,40 @@
+"""Both engines give the same log, byte for byte, and leave the same people."""
+
+import pytest
+from both import difference, scenario_from
+from generate import scenario_text
+
+from sim import events
+from sim.scenario import load
+from sim.simulate import simulate
+
+FAST = range(24)
+SLOW = range(24, 200)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**64 - 1])
+def test_town(seed: int) -> None:
+    assert difference(load("town"), seed=seed) is None
+
+
+@pytest.mark.parametrize("seed", FAST)
+def test_generated_scenario(seed: int) -> None:
+    assert difference(scenario_from(scenario_text(seed)), seed=seed) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SLOW)
+def test_more_generated_scenarios(seed: int) -> None:
+    assert difference(scenario_from(scenario_text(seed)), seed=seed) is None
+
+
+@pytest.mark.slow
+def test_beyond_one_block_of_days() -> None:
+    assert difference(load("town"), seed=3, days=800) is None
+
+
+def test_generated_scenarios_reach_every_kind_of_event() -> None:
+    seen: set[int] = set()
+    for seed in FAST:
+        seen |= set(simulate(scenario_from(scenario_text(seed)), seed=seed).log.rows["kind"].tolist())
+    assert {event.name for event in events.EVENTS if event.code not in seen} == set()
