@@ -41,7 +41,8 @@ def write_results(run: RunLike, *, folder: Path, command: Sequence[str] = (), fi
     A folder that holds something else is refused, and so is a full disk or a forbidden place: RunError.
     `command` is the command line for the manifest.
     """
-    folder = Path(os.path.abspath(folder))
+    # `resolve` would follow a link that is refused below; `absolute` would keep `..`.
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100
     try:
         refuse_foreign(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -105,7 +106,7 @@ def _fill(run: RunLike, *, folder: Path, command: Sequence[str], figures: bool) 
         draw_figures(run, folder=folder)
     files = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
     text = json.dumps(manifest(run, command=command) | {"files": files}, indent=2, ensure_ascii=False)
-    with open(folder / MANIFEST, "w", encoding="utf-8") as file:
+    with (folder / MANIFEST).open("w", encoding="utf-8") as file:
         file.write(text + "\n")
         file.flush()
         os.fsync(file.fileno())

@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 
 import numba
 import numpy as np
-from numba import njit, types
+from numba import njit, typeof, types
 from numba.extending import register_jitable
+
+__all__ = ["CACHE_FOLDER", "IS_OFF", "WARM_MARK", "builder", "inner", "kernel", "rule", "table", "typeof", "types"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

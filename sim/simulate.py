@@ -118,6 +118,10 @@ def simulate(
     """
     if engine not in ENGINES:
         raise RunError(f"engine {engine!r}: one of {', '.join(ENGINES)} is wanted")
+    if engine == "compiled":
+        from sim.warm import warm_up
+
+        warm_up()
     begun = time.perf_counter()
     ready = prepare(scenario, seed=seed, days=days, world=world)
     days = ready.calendar.days

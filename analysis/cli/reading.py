@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.cli.running import announce_compiling
+from analysis.cli.running import warm_up_aloud
 from analysis.cli.terminal import print_json, talk
 from sim.errors import Problem, ScenarioError
 
@@ -52,7 +52,7 @@ def _check(file: Path, policies: Sequence[Path]) -> tuple[str, Sequence[Problem]
 
 def _build(scenario: "Scenario") -> None:
     """Build place and institution: some problems, such as a network's unknown nodes, only show there."""
-    announce_compiling()
+    warm_up_aloud()
     from sim.simulate import prepare
 
     prepare(scenario, seed=1, days=1)
@@ -118,5 +118,5 @@ def _value(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_value(item) for item in value)
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_value(item)}" for name, item in value.items())
+        return ", ".join(f"{name} {_value(item)}" for name, item in value.items() if item is not None)
     return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -11,23 +11,25 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.simulate import Engine, Run
 
-COMPILING_SECONDS = 30
+COMPILING_SECONDS = 20
 """About how long the first run on a machine takes to compile, on two slow cores."""
 
 
-def announce_compiling() -> None:
-    """Say that the first run on this machine, or the first after an edit in `sim`, takes longer."""
-    from sim.jit import WARM_MARK
+def warm_up_aloud() -> None:
+    """Compile whatever is not compiled yet, and say so: on a new machine, or after an edit in `sim`."""
+    from sim.jit import IS_OFF, WARM_MARK
+    from sim.warm import warm_up
 
-    if not WARM_MARK.exists():
+    if not IS_OFF and not WARM_MARK.exists():
         talk(f"first run on this machine: compiling, takes about {COMPILING_SECONDS} seconds")
+    warm_up()
 
 
 def simulate_watched(
     scenario: "Scenario", *, seed: int, days: int | None, engine: "Engine" = "compiled"
 ) -> "Run":
     """Simulate, with a progress bar where somebody watches."""
-    announce_compiling()
+    warm_up_aloud()
     from sim.simulate import simulate
 
     with day_bar(scenario.run.days if days is None else days) as on_day:

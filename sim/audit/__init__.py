@@ -11,12 +11,18 @@ from sim.audit.disputes import DISPUTE_LAWS
 from sim.audit.evidence import Evidence, rows_refer_to_what_exists
 from sim.audit.institution import INSTITUTION_LAWS
 from sim.audit.requests import REQUEST_LAWS
+from sim.audit.sessions import SESSION_LAWS
 from sim.errors import AuditError
 
 if TYPE_CHECKING:
     from sim.simulate import Run
 
-LAWS: Final[tuple[Callable[[Evidence], list[str]], ...]] = (*DISPUTE_LAWS, *REQUEST_LAWS, *INSTITUTION_LAWS)
+LAWS: Final[tuple[Callable[[Evidence], list[str]], ...]] = (
+    *DISPUTE_LAWS,
+    *SESSION_LAWS,
+    *REQUEST_LAWS,
+    *INSTITUTION_LAWS,
+)
 
 
 def audit(run: "Run") -> list[str]:

@@ -6,13 +6,24 @@ from typing import Final
 import numpy as np
 
 from sim import events as ev
-from sim.audit.evidence import FILED, HIDDEN, OPEN, UNBORN, Evidence, area_under, broken, unequal
+from sim.audit.evidence import FILED, HIDDEN, OPEN, UNBORN, Evidence, area_under, broken, totals
 from sim.calendar import MINUTES_PER_DAY
-from sim.vocabulary import BY_APP, BY_COMMITTEE, BY_COURT, BY_GRIDWORKER, BY_HEAD, BY_HOTLINE, BY_PETITION
-from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, TOWNSHIP
+from sim.vocabulary import (
+    BY_APP,
+    BY_COMMITTEE,
+    BY_COURT,
+    BY_GRIDWORKER,
+    BY_HEAD,
+    BY_HOTLINE,
+    BY_PETITION,
+    COMMITTEE,
+    COUNTY,
+    COURT,
+    GRID,
+    HEAD,
+    TOWNSHIP,
+)
 
-EVENING_MINUTES = 240
-OFFICE_MINUTES = 480
 NEVER = np.iinfo(np.int64).max
 
 STATES_BEFORE: Final = {
@@ -55,8 +66,10 @@ def only_legal_transitions(evidence: Evidence) -> list[str]:
 
 
 def births_have_their_cause(evidence: Evidence) -> list[str]:
-    """A spark has no parent; offspring a running one on a tie that shares an end; a relapse follows an
-    agreement on the same tie by a day or more, no milder than it was, and once at most.
+    """A spark has no parent; offspring have a running one, a relapse an agreement.
+
+    Offspring are born on a tie that shares an end with the parent's. A relapse follows the agreement on
+    the same tie by a day or more, is no milder than what was agreed on, and is its only one.
     """
     born, ties = evidence.of(ev.BORN), evidence.world.ties
     origin, parent = born["c"] >> 3, born["b"]
@@ -102,25 +115,28 @@ def one_dispute_per_tie(evidence: Evidence) -> list[str]:
     overlap[1:] = (tie[1:] == tie[:-1]) & (stop[order][:-1] > place[order][1:])
     return [
         *broken(born[order], overlap, "one dispute at a time runs on a tie"),
-        *broken(provoked, provoked["a"] != born["a"][provoked["subject"]], "a provocation is on the dispute's tie"),
+        *broken(
+            provoked, provoked["a"] != born["a"][provoked["subject"]], "provocations are on the dispute's tie"
+        ),
     ]
 
 
 def times_are_within_the_run(evidence: Evidence) -> list[str]:
     """Rows lie within the run, and what falls on a day comes before what falls on the next one.
 
-    Two exceptions: a replacement is hired as of the next morning; part-timers finish a session past
-    midnight, and so does what follows from it.
+    Two exceptions: a replacement is hired as of the next morning; and work may go on past midnight, in a
+    long session of part-timers or in a shift that spans it.
     """
     rows = evidence.rows
     kind, time = rows["kind"], rows["time"]
-    late = np.isin(kind, (ev.SESSION_ENDED, ev.ENDED, ev.PASSED_UP, ev.CLOSED_ON_PAPER, ev.RECORDED))
-    limit = evidence.horizon + np.where(kind == ev.HIRED, 1, np.where(late, MINUTES_PER_DAY, 0))
+    late = np.isin(kind, (ev.SESSION_BEGAN, ev.SESSION_ENDED, ev.ENDED, ev.PASSED_UP, ev.CLOSED_ON_PAPER,
+                          ev.RECORDED, ev.RETURNED, ev.REQUEST_DONE, ev.REQUEST_GIVEN_UP))  # fmt: skip
+    at_night = bool(evidence.spans_midnight.any())
+    limit = evidence.horizon + np.where(kind == ev.HIRED, 1, np.where(late | at_night, MINUTES_PER_DAY, 0))
     daily = rows[np.isin(kind, (ev.BORN, ev.PROVOKED, ev.VOICED, ev.NOTICED, ev.INTENSIFIED, ev.INCIDENT,
                                 ev.OPENED, ev.MERGED, ev.REMINDED))]  # fmt: skip
     day = daily["time"] // MINUTES_PER_DAY
-    back = np.zeros(len(daily), dtype=bool)
-    back[1:] = day[1:] < day[:-1]
+    back = day + at_night < (np.maximum.accumulate(day) if len(day) else day)
     return [
         *broken(rows, (time < 0) | (time >= limit), "rows lie within the run"),
         *broken(daily, back, "days follow each other in the log"),
@@ -140,8 +156,10 @@ def severity_moves_by_steps(evidence: Evidence) -> list[str]:
 
 
 def rows_name_the_desk(evidence: Evidence) -> list[str]:
-    """Rows of a case name the unit that has it; a case opens where a party lives and only rises;
-    a follow-up call brings it back to a unit that has closed it on paper.
+    """Rows of a case name the unit that has it.
+
+    A case opens where a party lives and only rises; a follow-up call brings it back to a unit that has
+    closed it on paper.
     """
     lives, rows, level = evidence.lives, evidence.lives.rows, evidence.unit_level
     kind, a, b = rows["kind"], rows["a"], rows["b"]
@@ -159,7 +177,9 @@ def rows_name_the_desk(evidence: Evidence) -> list[str]:
         *broken(rows, speaks & (named != lives.desk), "rows of a case name the unit that has it"),
         *broken(opened, ~served | (unit["level"] != opened["b"]), "a case opens at a party's own unit"),
         *broken(passed, ~rises, "a case that is passed on goes up"),
-        *broken(rows, back & ~np.isin(lives.dispute * units + a, closed_by), "a case returns to one who closed it"),
+        *broken(
+            rows, back & ~np.isin(lives.dispute * units + a, closed_by), "a case returns to one who closed it"
+        ),
     ]
 
 
@@ -171,10 +191,8 @@ def known_through_someone(evidence: Evidence) -> list[str]:
     party = (voiced["a"] == ties["a"]) | (voiced["a"] == ties["b"])
     home = noticed["c"]
     near = (evidence.homes[tie_of[noticed["subject"]]] == home[:, None]).any(axis=1)
-    expected = np.choose(
-        noticed["b"],
-        [evidence.institution.grid_of[home], evidence.institution.group_of[home], world.households["village"][home]],
-    )
+    institution, village = evidence.institution, world.households["village"]
+    expected = np.choose(noticed["b"], [institution.grid_of[home], institution.group_of[home], village[home]])
     levels = set(evidence.institution.units["level"].tolist())
     policies = evidence.policies
     exists = np.zeros(7, dtype=bool)
@@ -203,108 +221,11 @@ def the_book_is_kept(evidence: Evidence) -> list[str]:
     ]
 
 
-def deadlines_come_in_time(evidence: Evidence) -> list[str]:
-    """A case is due no earlier than it comes; reminders, once at each desk, come after the due day, and
-    what is done for the deadline's sake after the days of grace.
-    """
-    lives, rows = evidence.lives, evidence.lives.rows
-    kind, day = rows["kind"], rows["time"] // MINUTES_PER_DAY
-    comes = lives.following(lives.due)
-    arrives = np.isin(kind, (ev.OPENED, ev.RETURNED)) | ((kind == ev.PASSED_UP) & (rows["b"] >= 0))
-    reminded = kind == ev.REMINDED
-    again = lives.last_before(reminded) > lives.arrived
-    passed, closed = kind == ev.PASSED_UP, kind == ev.CLOSED_ON_PAPER
-    overdue = (passed & (rows["c"] & 3 == ev.OVERDUE)) | (closed & (rows["b"] == ev.OVERDUE))
-    late = reminded | (closed & (rows["c"] == 1))
-    return [
-        *broken(rows, arrives & (comes >= 0) & (comes < day), "a case is due no earlier than it comes"),
-        *broken(rows, (late & (day <= lives.due)) | (reminded & again), "reminders come once, after the due day"),
-        *broken(rows, overdue & (day < lives.due + evidence.p["grace_days"]), "deadlines leave the days of grace"),
-    ]
-
-
-def sessions_follow_the_rules(evidence: Evidence) -> list[str]:
-    """A session is held by a worker of the case's unit, numbered from 1 at each desk up to the level's
-    limit; whoever began it ends it, or has quit since. It lasts as long as it says.
-    """
-    lives, rows = evidence.lives, evidence.lives.rows
-    kind, time = rows["kind"], rows["time"].astype(np.int64)
-    began, ended = kind == ev.SESSION_BEGAN, kind == ev.SESSION_ENDED
-    held = np.cumsum(ended)
-    number = 1 + held - np.where(lives.arrived >= 0, held[lives.arrived], 0)
-    most = evidence.p["sessions_max"][evidence.unit_level[rows["b"] * began]]
-    wrong = began & (
-        (evidence.worker_unit[rows["a"] * began] != rows["b"])
-        | (rows["c"] != number)
-        | ((rows["c"] > 1) & (rows["c"] - 1 >= most))
-    )
-    stray = ended & ((lives.session < 0) | (rows["a"] != rows["a"][lives.session]))
-    elapsed = time - time[lives.session]
-    same_day = time // MINUTES_PER_DAY == time[lives.session] // MINUTES_PER_DAY
-    length = (rows["b"] < 1) | (elapsed < rows["b"]) | (same_day & (elapsed != rows["b"]))
-    cut = np.isin(kind, (ev.SESSION_BEGAN, ev.PASSED_UP, ev.CLOSED_ON_PAPER)) & (lives.session >= 0)
-    quits = evidence.of(ev.QUIT)
-    left = np.sort(quits["subject"].astype(np.int64) * 2 * evidence.horizon + quits["time"])
-    worker = rows["a"][lives.session].astype(np.int64) * 2 * evidence.horizon
-    since = np.searchsorted(left, worker + time[lives.session]) < np.searchsorted(left, worker + time + 1)
-    return [
-        *broken(rows, wrong, "sessions are held by the unit's own workers and counted from 1"),
-        *broken(rows, stray, "who begins a session ends it"),
-        *broken(rows, ended & ~stray & length, "a session lasts as long as it says"),
-        *broken(rows, cut & ~since, "only a worker's quitting breaks off a session"),
-    ]
-
-
-def sessions_keep_the_hours(evidence: Evidence) -> list[str]:
-    """Sessions begin in the unit's hours, on working days unless it is a household head's; a worker
-    holds one at a time.
-    """
-    rows = evidence.of(ev.SESSION_BEGAN)
-    unit = evidence.institution.units[rows["b"]]
-    part_time = np.where(unit["level"] == HEAD, EVENING_MINUTES, OFFICE_MINUTES)
-    hours = np.where(unit["shift_minutes"] > 0, unit["shift_minutes"], part_time)
-    since = rows["time"] - unit["start_minute"]
-    works = (unit["level"] == HEAD) | evidence.calendar.is_working[since // MINUTES_PER_DAY]
-    lives = evidence.lives
-    ends = np.flatnonzero((lives.rows["kind"] == ev.SESSION_ENDED) & (lives.session >= 0))
-    worker, start, stop = lives.rows["a"][ends], lives.rows["time"][lives.session[ends]], lives.rows["time"][ends]
-    order = np.lexsort((stop, start, worker))
-    overlap = np.zeros(len(ends), dtype=bool)
-    overlap[1:] = (worker[order][1:] == worker[order][:-1]) & (start[order][1:] < stop[order][:-1])
-    return [
-        *broken(rows, ~works | (since % MINUTES_PER_DAY >= hours), "sessions begin in the unit's hours"),
-        *broken(lives.rows[ends][order], overlap, "a worker holds one session at a time"),
-    ]
-
-
-def sessions_have_consequences(evidence: Evidence) -> list[str]:
-    """An agreement or ruling ends the dispute at once, and they end only so; courts always rule; a last
-    session that fails sends the case up or closes it on paper.
-    """
-    lives, rows = evidence.lives, evidence.lives.rows
-    kind, then = rows["kind"], lives.following(rows["kind"])
-    done = kind == ev.SESSION_ENDED
-    agreed = done & (rows["c"] == 1)
-    before = np.append(False, agreed[:-1]) if len(rows) else agreed
-    met = (kind == ev.ENDED) & (rows["a"] >= ev.AGREEMENT)
-    ruled = (kind == ev.ENDED) & (rows["a"] == ev.RULED)
-    in_court = lives.state == FILED
-    number = rows["c"][lives.session]
-    most = evidence.p["sessions_max"][evidence.unit_level[lives.desk]]
-    last = done & ~agreed & (number >= most)
-    left = np.isin(then, (ev.PASSED_UP, ev.CLOSED_ON_PAPER))
-    quiet = (kind == ev.ENDED) & ~met & in_court
-    return [
-        *broken(rows, agreed & (then != ev.ENDED), "an agreement ends the dispute"),
-        *broken(rows, met & ~before, "only a session ends in agreement or ruling"),
-        *broken(rows, (met & (ruled != in_court)) | (done & in_court & ~agreed) | quiet, "courts, and only they, rule"),
-        *broken(rows, last & ~left, "after the last session the case moves on"),
-    ]
-
-
 def cases_in_the_system(evidence: Evidence) -> list[str]:
-    """Little's law, exact: the number of open cases summed over all minutes is the sum of the minutes
-    that each case spends open, until the end of the run.
+    """Little's law, exact, for cases.
+
+    The number of open cases summed over all minutes is the sum of the minutes that each case spends
+    open, until the end of the run.
     """
     lives, rows = evidence.lives, evidence.lives.rows
     kind, time = rows["kind"], np.minimum(rows["time"].astype(np.int64), evidence.horizon)
@@ -318,9 +239,8 @@ def cases_in_the_system(evidence: Evidence) -> list[str]:
     still = np.setdiff1d(np.flatnonzero(enters), at[closed])
     spent += int((evidence.horizon - time[still]).sum())
     area, least = area_under(time[enters], time[leaves], evidence.horizon)
-    law = "Little's law holds for cases"
     return [
-        *unequal(law, np.array([area != spent]), np.array([area]), np.array([spent]), "minutes"),
+        *totals("Little's law holds for cases", area, spent),
         *(["more cases leave than entered"] if least < 0 else []),
     ]
 
@@ -335,9 +255,5 @@ DISPUTE_LAWS: Final[tuple[Callable[[Evidence], list[str]], ...]] = (
     rows_name_the_desk,
     known_through_someone,
     the_book_is_kept,
-    deadlines_come_in_time,
-    sessions_follow_the_rules,
-    sessions_keep_the_hours,
-    sessions_have_consequences,
     cases_in_the_system,
 )

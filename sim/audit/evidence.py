@@ -83,6 +83,13 @@ class Evidence:
         return np.append(self.institution.units["level"], -1)
 
     @cached_property
+    def spans_midnight(self) -> np.ndarray:
+        """Units whose shift, with overtime, goes on past midnight; the entry at -1 is False."""
+        units = self.institution.units
+        longest = units["shift_minutes"] * (1.0 + self.p["overtime_share_max"])
+        return np.append(units["start_minute"] + longest > MINUTES_PER_DAY, False)
+
+    @cached_property
     def worker_unit(self) -> np.ndarray:
         """Unit of each worker; the entry at -1 is -1."""
         return np.append(self.institution.workers["unit"], -1)
@@ -202,6 +209,11 @@ def unequal(law: str, wrong: np.ndarray, left: np.ndarray, right: np.ndarray, na
         return []
     where = tuple(int(i) for i in at[0])
     return [f"{law}: broken {len(at):,} times, first at {name} {where}: {left[where]} against {right[where]}"]
+
+
+def totals(law: str, left: int, right: int) -> list[str]:
+    """One complaint if two totals differ."""
+    return [] if left == right else [f"{law}: {left:,} against {right:,}"]
 
 
 def area_under(enters: np.ndarray, leaves: np.ndarray, horizon: int) -> tuple[int, int]:

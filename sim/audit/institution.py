@@ -1,22 +1,34 @@
 """Laws of the books: minutes, patrols, posts, points, participation; and what absent policies leave."""
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from sim import events as ev
 from sim.audit.evidence import Evidence, broken, unequal
+from sim.calendar import MINUTES_PER_DAY
 from sim.institution.build import WORKING_DAYS_A_WEEK
-from sim.vocabulary import BY_APP, BY_HEAD, BY_HOTLINE, GRID, HEAD
+from sim.vocabulary import BY_APP, BY_GRIDWORKER, BY_HEAD, BY_HOTLINE, GRID, HEAD
 
 MILLION = 1_000_000
+MONTHLY: Final = (
+    ev.UNIT_MINUTES,
+    ev.PATROLLED,
+    ev.FATIGUE,
+    ev.PARTICIPATION,
+    ev.POINTS,
+    ev.EMPTY_REPORTS,
+    ev.LISTED,
+)
+REQUESTS: Final = (ev.REQUEST_DONE, ev.REQUEST_GIVEN_UP, ev.REQUEST_LOST, ev.REQUEST_OPEN)
+CELL = "(unit, month)"
 
 
 def one_row_a_month(evidence: Evidence) -> list[str]:
     """A month's figure of a unit, a worker or a village is stated once."""
     complaints = []
-    for kind in (ev.UNIT_MINUTES, ev.PATROLLED, ev.FATIGUE, ev.PARTICIPATION, ev.POINTS, ev.EMPTY_REPORTS, ev.LISTED):
+    for kind in MONTHLY:
         rows = evidence.of(kind)
         account = rows["a"] if kind in (ev.UNIT_MINUTES, ev.POINTS) else 0
         key = (rows["subject"].astype(np.int64) * 8 * (evidence.months + 1) + rows["c"]) * 8 + account
@@ -28,30 +40,39 @@ def one_row_a_month(evidence: Evidence) -> list[str]:
 
 
 def minutes_add_up(evidence: Evidence) -> list[str]:
-    """For each unit and month: capacity + overtime = admin + requests + cases + patrol + idle, none of
-    them negative; and only grids do admin, requests and patrols.
+    """For each unit and month: capacity + overtime = admin + requests + cases + patrol + idle.
+
+    None of them is negative, and only grids do admin, requests and patrols.
     """
     rows, minutes = evidence.of(ev.UNIT_MINUTES), evidence.minutes
     have = minutes[:, :, ev.CAPACITY] + minutes[:, :, ev.OVERTIME]
     spent = minutes[:, :, [ev.ADMIN, ev.REQUESTS, ev.CASES, ev.PATROL, ev.IDLE]].sum(axis=2)
     of_grids = np.isin(rows["a"], (ev.ADMIN, ev.REQUESTS, ev.PATROL))
     return [
-        *unequal("capacity + overtime = minutes spent + idle", have != spent, have, spent, "(unit, month)"),
+        *unequal("capacity + overtime = minutes spent + idle", have != spent, have, spent, CELL),
         *broken(rows, rows["b"] <= 0, "minutes in the books are positive"),
-        *broken(rows, of_grids & (evidence.unit_level[rows["subject"]] != GRID), "only grids patrol and serve requests"),
+        *broken(
+            rows,
+            of_grids & (evidence.unit_level[rows["subject"]] != GRID),
+            "only grids patrol and serve requests",
+        ),
     ]
 
 
 def capacity_is_the_posts(evidence: Evidence) -> list[str]:
-    """Capacity is what the posts give on the month's working days: whole shifts, all of them above the
-    grid, where nobody is absent; a fifth of a weekly budget a day. Overtime keeps within its share.
+    """Capacity is what the posts give on the month's working days; overtime keeps within its share.
+
+    The posts give whole shifts, all of them above the grid, where nobody is absent; or a fifth of a
+    weekly budget a day.
     """
     units, minutes = evidence.institution.units, evidence.minutes
     capacity, overtime = minutes[:, :, ev.CAPACITY], minutes[:, :, ev.OVERTIME]
     days = evidence.working_days[None, :]
     shift, workers = units["shift_minutes"][:, None], units["workers"][:, None]
     full = np.where(
-        shift > 0, shift * workers * days, units["budget_minutes"][:, None] * workers * days // WORKING_DAYS_A_WEEK
+        shift > 0,
+        shift * workers * days,
+        units["budget_minutes"][:, None] * workers * days // WORKING_DAYS_A_WEEK,
     )
     is_grid, is_head = (units["level"] == GRID)[:, None], (units["level"] == HEAD)[:, None]
     # The books of a head who had no case in a month stay closed.
@@ -59,14 +80,15 @@ def capacity_is_the_posts(evidence: Evidence) -> list[str]:
     wrong = np.where(at_most, (capacity > full) | (capacity % np.maximum(shift, 1) != 0), capacity != full)
     extra = (evidence.p["overtime_share_max"] * shift).astype(np.int64) * workers * days
     return [
-        *unequal("capacity is what the posts give", wrong, capacity, full, "(unit, month)"),
-        *unequal("overtime keeps within its share", (shift > 0) & (overtime > extra), overtime, extra, "(unit, month)"),
+        *unequal("capacity is what the posts give", wrong, capacity, full, CELL),
+        *unequal("overtime keeps within its share", (shift > 0) & (overtime > extra), overtime, extra, CELL),
     ]
 
 
 def minutes_of_cases(evidence: Evidence) -> list[str]:
-    """A unit's minutes on cases are those of its finished sessions, and beside them no more than passed
-    in sessions that were never finished.
+    """A unit's minutes on cases are those of its finished sessions.
+
+    Beside them there are no more than passed in sessions that were never finished.
     """
     lives, rows, units = evidence.lives, evidence.lives.rows, len(evidence.institution.units)
     account = evidence.minutes[:, :, ev.CASES].sum(axis=1)
@@ -77,10 +99,12 @@ def minutes_of_cases(evidence: Evidence) -> list[str]:
     finishing = lives.session[rows["kind"] == ev.SESSION_ENDED]
     unfinished = np.setdiff1d(began, finishing)
     # It stopped at the latest when the dispute ended or the session was begun anew.
-    following = np.full(len(rows), evidence.horizon)
+    following = np.full(len(rows), evidence.horizon + MINUTES_PER_DAY)
     stops = np.isin(rows["kind"], (ev.SESSION_BEGAN, ev.ENDED)) & (lives.session >= 0)
     following[lives.session[stops]] = rows["time"][stops]
     passed = following[unfinished] - rows["time"][unfinished]
+    # Where shifts span midnight, a dispute may end in the small hours, and the night is worked all the same.
+    passed = np.maximum(passed, evidence.spans_midnight[rows["b"][unfinished]] * MINUTES_PER_DAY)
     slack = np.bincount(rows["b"][unfinished], weights=passed, minlength=units)
     wrong = (account < finished) | (account > finished + slack)
     return unequal("minutes on cases are those of the sessions", wrong, account, finished, "unit")
@@ -97,8 +121,10 @@ def patrols_take_their_time(evidence: Evidence) -> list[str]:
     before = np.cumsum(visits, axis=1) - visits
     wrong = (visits > 0) & (offset != before % households[:, None])
     return [
-        *unequal("patrol minutes are those of the visits", minutes != visits * each[:, None], minutes, visits, "(unit, month)"),
-        *unequal("rounds go on where they ended", wrong, offset, before, "(unit, month)"),
+        *unequal(
+            "patrol minutes are those of the visits", minutes != visits * each[:, None], minutes, visits, CELL
+        ),
+        *unequal("rounds go on where they ended", wrong, offset, before, CELL),
         *broken(rows, rows["b"] <= 0, "visits are counted if there were any"),
     ]
 
@@ -112,7 +138,7 @@ def posts_are_left_and_filled(evidence: Evidence) -> list[str]:
     before = np.where(again, np.roll(rows["kind"], 1), ev.HIRED) if len(rows) else rows["kind"]
     hired = rows["kind"] == ev.HIRED
     since = np.where(again, rows["time"] - np.roll(rows["time"], 1), 0) if len(rows) else rows["time"]
-    vacancy = int(evidence.p["vacancy_days"]) * 1440
+    vacancy = int(evidence.p["vacancy_days"]) * MINUTES_PER_DAY
     unit = evidence.institution.workers["unit"][rows["subject"]]
     return [
         *broken(rows, before == rows["kind"], "quitting and hiring alternate"),
@@ -133,8 +159,9 @@ def fatigue_is_stated(evidence: Evidence) -> list[str]:
 
 
 def participation_is_of_adults(evidence: Evidence) -> list[str]:
-    """Of each class of adults no more take part than there are, and there are as many as in the world;
-    every month is decided, from the first to the one after the run.
+    """Of each class of adults no more take part than the world has.
+
+    Every month is decided, from the first to the one after the run.
     """
     rows, world = evidence.of(ev.PARTICIPATION), evidence.world
     if len(rows) == 0:
@@ -154,8 +181,10 @@ def participation_is_of_adults(evidence: Evidence) -> list[str]:
 
 
 def points_balance(evidence: Evidence) -> list[str]:
-    """A village's balance moves by earned - lost - redeemed and is never negative; earnings are those of
-    its participants; redemption keeps within the budget; losses are for incidents of the month.
+    """A village's balance moves by earned - lost - redeemed and is never negative.
+
+    Earnings are those of its participants, losses are for incidents of the month, and redemption keeps
+    within the budget.
     """
     world, p, months = evidence.world, evidence.p, evidence.months
     ledger = np.zeros((len(world.villages), months, len(ev.LEDGER)), dtype=np.int64)
@@ -166,19 +195,21 @@ def points_balance(evidence: Evidence) -> list[str]:
     moved = before + earned - lost - redeemed
     in_setting = p["points_in_setting"][world.villages["setting"]] == 1.0
     month = np.arange(months)
-    paid = in_setting[:, None] & ((p["points_start_month"] <= month) & (month < p["points_stop_month"]))[None, :]
+    runs = (p["points_start_month"] <= month) & (month < p["points_stop_month"]) & bool(p["has_points"])
+    paid = in_setting[:, None] & runs[None, :]
     active = np.zeros((len(world.villages), months + 1), dtype=np.int64)
     took_part = evidence.of(ev.PARTICIPATION)
     np.add.at(active, (took_part["subject"], took_part["c"] >> 3), took_part["a"])
-    due = np.where(paid, active[:, :months] * int(p["earn_points_month"]), 0) if p["has_points"] else 0 * earned
-    budget = (p["points_budget_per_resident_month"] * world.villages["residents"]).astype(np.int64)[:, None]
-    most = np.where(paid, _incidents(evidence) * int(p["lose_points_incident"]), 0)
+    due = paid * active[:, :months] * int(p["earn_points_month"])
+    budget = (p["points_budget_per_resident_month"] * world.villages["residents"]).astype(np.int64)
+    budget = paid * budget[:, None]
+    most = paid * _incidents(evidence) * int(p["lose_points_incident"])
     name = "(village, month)"
     return [
         *broken(rows, rows["b"] <= 0, "points in the ledger are positive"),
-        *unequal("balance = balance before + earned - lost - redeemed", balance != moved, balance, moved, name),
+        *unequal("balance = last balance + earned - lost - redeemed", balance != moved, balance, moved, name),
         *unequal("points are earned by participants", earned != due, earned, due, name),
-        *unequal("redemption keeps within the budget", redeemed > np.where(paid, budget, 0), redeemed, paid * budget, name),
+        *unequal("redemption keeps within the budget", redeemed > budget, redeemed, budget, name),
         *unequal("points are lost for incidents only", lost > most, lost, most, name),
     ]
 
@@ -187,7 +218,7 @@ def _incidents(evidence: Evidence) -> np.ndarray:
     """Residents' incidents by village and month: one for each resident end of the tie."""
     rows = evidence.of(ev.INCIDENT)
     homes = evidence.homes[evidence.of(ev.BORN)["a"][rows["subject"]]]
-    month = evidence.calendar.month[np.clip(rows["time"] // 1440, 0, evidence.run.days - 1)]
+    month = evidence.calendar.month[np.clip(rows["time"] // MINUTES_PER_DAY, 0, evidence.run.days - 1)]
     count = np.zeros((len(evidence.world.villages), evidence.months), dtype=np.int64)
     for home in homes.T:
         known = home >= 0
@@ -201,44 +232,51 @@ def mood_is_of_adults(evidence: Evidence) -> list[str]:
     stated = np.bincount(rows["subject"], minlength=len(adults))
     most = MILLION * evidence.p["grievance_max"]
     wrong = (rows["a"] < 0) | (rows["a"] > MILLION) | (rows["b"] < 0) | (rows["b"] > most)
+    wrong |= rows["c"] != adults[rows["subject"]]
     return [
         *unequal("every village states its mood", stated != (adults > 0), stated, adults, "village"),
-        *broken(rows, wrong | (rows["c"] != adults[rows["subject"]]), "mood is a mean over the village's adults"),
+        *broken(rows, wrong, "mood is a mean over the village's adults"),
     ]
 
 
 def absent_policies_leave_no_trace(evidence: Evidence) -> list[str]:
     """What a policy alone can cause does not happen without it."""
     policies, p = evidence.policies, evidence.p
-    units = evidence.institution.units["level"]
-    noticed, voiced = evidence.of(ev.NOTICED), evidence.of(ev.VOICED)
-    source = [evidence.of(kind)["c"] >> 1 for kind in (ev.REQUEST_DONE, ev.REQUEST_GIVEN_UP, ev.REQUEST_LOST, ev.REQUEST_OPEN)]
-    sources = np.concatenate(source)
-    overdue = [(evidence.of(ev.PASSED_UP)["c"] == ev.OVERDUE).sum(), (evidence.of(ev.CLOSED_ON_PAPER)["b"] == ev.OVERDUE).sum()]
+    levels = evidence.institution.units["level"]
+    noticer, channel = evidence.of(ev.NOTICED)["b"], evidence.of(ev.VOICED)["b"]
+    source = np.concatenate([evidence.of(kind)["c"] >> 1 for kind in REQUESTS])
+    overdue = [evidence.of(ev.PASSED_UP)["c"] & 3, evidence.of(ev.CLOSED_ON_PAPER)["b"]]
 
     def rows(*kinds: int) -> int:
         return sum(len(evidence.of(kind)) for kind in kinds)
 
-    def times(values: np.ndarray, value: int) -> int:
-        return int((values == value).sum())
+    def times(value: int, *columns: np.ndarray) -> int:
+        return sum(int((values == value).sum()) for values in columns)
 
-    traces: Iterable[tuple[str, bool, int]] = (
-        ("points", policies.points is not None, rows(ev.POINTS, ev.EMPTY_REPORTS)),
-        ("public lists", bool(p["has_lists"]), rows(ev.LISTED)),
-        ("points or volunteers", bool(p["has_volunteers"]), rows(ev.PARTICIPATION) + times(noticed["b"], ev.BY_VOLUNTEER)),
-        ("joint defence", policies.joint_defence is not None,
-         times(noticed["b"], ev.BY_HEAD) + times(voiced["b"], BY_HEAD) + times(units, HEAD)),
-        ("staffing", policies.staffing is not None,
-         rows(ev.PATROLLED, ev.FATIGUE, ev.QUIT, ev.HIRED) + times(noticed["b"], ev.BY_PATROL) + len(sources) + times(units, GRID)),
-        ("reminders", bool(p["has_reminders"]), rows(ev.REMINDED)),
-        ("merging", bool(p["has_merging"]), rows(ev.MERGED)),
-        ("deadlines", bool(p["has_deadlines"]), int(sum(overdue))),
-        ("follow-up calls", p["follow_up_share"] > 0, rows(ev.RETURNED)),
-        ("a hotline", policies.hotline is not None, times(voiced["b"], BY_HOTLINE) + times(sources, ev.HOTLINE)),
-        ("an app", policies.app is not None, times(voiced["b"], BY_APP) + times(sources, ev.APP)),
-        ("a ladder", policies.ladder is not None, int((units > GRID).sum())),
-    )  # fmt: skip
-    return [f"without {name} there are {count:,} traces of it" for name, there, count in traces if count and not there]
+    by_head = times(ev.BY_HEAD, noticer) + times(BY_HEAD, channel) + times(HEAD, levels)
+    by_grid = times(ev.BY_PATROL, noticer) + times(BY_GRIDWORKER, channel) + times(GRID, levels)
+    by_volunteer = times(ev.BY_VOLUNTEER, noticer)
+    traces: Iterable[tuple[str, Any, int]] = (
+        ("points", policies.points, rows(ev.POINTS, ev.EMPTY_REPORTS)),
+        ("public lists", p["has_lists"], rows(ev.LISTED)),
+        ("points or volunteers", p["has_volunteers"], rows(ev.PARTICIPATION) + by_volunteer),
+        ("joint defence", policies.joint_defence, by_head),
+        (
+            "staffing",
+            policies.staffing,
+            by_grid + rows(ev.PATROLLED, ev.FATIGUE, ev.QUIT, ev.HIRED, *REQUESTS),
+        ),
+        ("reminders", p["has_reminders"], rows(ev.REMINDED)),
+        ("merging", p["has_merging"], rows(ev.MERGED)),
+        ("deadlines", p["has_deadlines"], times(ev.OVERDUE, *overdue)),
+        ("follow-up calls", p["follow_up_share"], rows(ev.RETURNED)),
+        ("a hotline", policies.hotline, times(BY_HOTLINE, channel) + times(ev.HOTLINE, source)),
+        ("an app", policies.app, times(BY_APP, channel) + times(ev.APP, source)),
+        ("a ladder", policies.ladder, int((levels > GRID).sum())),
+    )
+    return [
+        f"without {name} there are {count:,} traces of it" for name, has, count in traces if count and not has
+    ]
 
 
 INSTITUTION_LAWS: Final[tuple[Callable[[Evidence], list[str]], ...]] = (

@@ -5,16 +5,16 @@ in one number. Two may share a name, by chance.
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from sim import events as ev
-from sim.audit.evidence import Evidence, area_under, broken, unequal
+from sim.audit.evidence import Evidence, area_under, broken, totals, unequal
 from sim.calendar import MINUTES_PER_DAY
 
 
-def _name(evidence: Evidence, household: np.ndarray, source: np.ndarray, minute: np.ndarray) -> np.ndarray:
+def _name(evidence: Evidence, household: np.ndarray, source: np.ndarray, minute: Any) -> np.ndarray:
     span = evidence.horizon + 1
     return (household.astype(np.int64) * len(ev.REQUEST_SOURCES) + source) * span + minute
 
@@ -53,12 +53,12 @@ def requests_end_once(evidence: Evidence) -> list[str]:
     """
     span = evidence.horizon + 1
     left, too_many = _left(evidence)
-    arrival = left % span
+    arrival, (household, source) = left % span, np.divmod(left // span, len(ev.REQUEST_SOURCES))
     give_up = evidence.calendar.working_days_later(int(evidence.p["request_giveup_working_days"]))
     patience = (give_up[arrival // MINUTES_PER_DAY] + 1) * MINUTES_PER_DAY - arrival
     rows = evidence.of(ev.REQUEST_GIVEN_UP)
     missing, unknown = difference(
-        _name(evidence, left // span // len(ev.REQUEST_SOURCES), left // span % len(ev.REQUEST_SOURCES), patience),
+        _name(evidence, household, source, patience),
         _name(evidence, rows["subject"], rows["c"] >> 1, rows["b"]),
     )
     lost = _planned_names(evidence)[evidence.requests.lost]
@@ -78,9 +78,8 @@ def requests_are_served_at_home(evidence: Evidence) -> list[str]:
     complaints = []
     for kind in (ev.REQUEST_DONE, ev.REQUEST_GIVEN_UP, ev.REQUEST_LOST, ev.REQUEST_OPEN):
         rows = evidence.of(kind)
-        complaints += broken(
-            rows, evidence.institution.grid_of[rows["subject"]] != rows["a"], "the household's own grid serves it"
-        )
+        grid = evidence.institution.grid_of[rows["subject"]]
+        complaints += broken(rows, grid != rows["a"], "the household's own grid serves it")
     due = evidence.calendar.working_days_later(int(evidence.p["request_due_working_days"]))
     done, given_up = evidence.of(ev.REQUEST_DONE), evidence.of(ev.REQUEST_GIVEN_UP)
     arrival = np.maximum(done["time"] - done["b"], 0) // MINUTES_PER_DAY
@@ -94,8 +93,10 @@ def requests_are_served_at_home(evidence: Evidence) -> list[str]:
 
 
 def requests_in_the_system(evidence: Evidence) -> list[str]:
-    """Little's law, exact: requests in the system, summed over all minutes, are the minutes that they
-    spent there. Arrivals are the plan's, departures and times spent the log's.
+    """Little's law, exact, for requests.
+
+    Requests in the system, summed over all minutes, are the minutes that they spent there. Arrivals are
+    the plan's, departures and times spent the log's.
     """
     done, still, given_up = (
         evidence.of(kind) for kind in (ev.REQUEST_DONE, ev.REQUEST_OPEN, ev.REQUEST_GIVEN_UP)
@@ -105,16 +106,19 @@ def requests_in_the_system(evidence: Evidence) -> list[str]:
     # A row of giving up is written when the desk next looks, some time after patience ended.
     spent = int(done["b"].sum(dtype=np.int64) + still["b"].sum(dtype=np.int64))
     spent += int(given_up["time"].sum(dtype=np.int64) - (left % (evidence.horizon + 1)).sum())
-    area, least = area_under(arrivals, np.concatenate([done["time"], given_up["time"]]), evidence.horizon)
-    complaints = unequal(
-        "Little's law holds for requests", np.array([area != spent]), np.array([area]), np.array([spent]), "sum"
-    )
-    return complaints + (["more requests leave than have come"] if least < 0 else [])
+    departures = np.concatenate([done["time"], given_up["time"]]).astype(np.int64)
+    spent -= int(np.maximum(departures - evidence.horizon, 0).sum())  # a shift may span the last midnight
+    area, least = area_under(arrivals, np.minimum(departures, evidence.horizon), evidence.horizon)
+    return [
+        *totals("Little's law holds for requests", area, spent),
+        *(["more requests leave than have come"] if least < 0 else []),
+    ]
 
 
 def minutes_of_requests(evidence: Evidence) -> list[str]:
-    """A grid's minutes on requests are those that its finished requests needed, and beside them at most
-    those of requests open at the end, or begun anew after a worker quit.
+    """A grid's minutes on requests are those that its finished requests needed.
+
+    Beside them there are at most those of requests open at the end, or begun anew after a worker quit.
     """
     plan, units = evidence.requests, len(evidence.institution.units)
     account = evidence.minutes[:, :, ev.REQUESTS].sum(axis=1)

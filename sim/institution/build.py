@@ -8,6 +8,7 @@ from sim.draws import HEAD as HEAD_STREAM
 from sim.draws import WORKER as WORKER_STREAM
 from sim.draws import key_of, root_key, uniform
 from sim.institution.layout import UNIT, WORKER, Institution
+from sim.institution.levers import levers
 from sim.jit import builder, table
 from sim.rules.maths import exp, normal_quantile
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, KINDS, LEVELS, SETTINGS, TOWNSHIP
@@ -110,8 +111,8 @@ def _families(world: World) -> np.ndarray:
 
 
 def _groups(scenario: "Scenario", units: _Units) -> np.ndarray:
-    policy = scenario.policies.joint_defence
-    if policy is None or policy.looking_minutes_week + policy.case_minutes_week == 0:
+    policy = levers(scenario).joint_defence
+    if policy is None:
         return np.zeros(0, dtype=UNIT)
     families = _families(units.world)
     chosen = np.isin(units.world.villages["setting"], [SETTINGS.index(name) for name in policy.settings])
@@ -130,12 +131,14 @@ def _groups(scenario: "Scenario", units: _Units) -> np.ndarray:
 
 
 def _grids(scenario: "Scenario", units: _Units) -> np.ndarray:
-    staffing = scenario.policies.staffing
+    staffing = levers(scenario).staffing
     if staffing is None:
         return np.zeros(0, dtype=UNIT)
     villages = units.world.villages
     counts = np.zeros(len(villages), dtype=np.int64)
     for name, cut in staffing.grids.items():
+        if name not in staffing.gridworkers:
+            continue
         mine = villages["setting"] == SETTINGS.index(name)
         if not mine.any():
             continue
@@ -161,11 +164,12 @@ def _grids(scenario: "Scenario", units: _Units) -> np.ndarray:
 
 
 def _committees(scenario: "Scenario", units: _Units) -> np.ndarray:
-    ladder = scenario.policies.ladder
+    ladder = levers(scenario).ladder
     if ladder is None or ladder.committee is None:
         return np.zeros(0, dtype=UNIT)
     villages = units.world.villages
-    counts = np.minimum(apportion(ladder.committee.count, villages["households"], least=1), villages["households"])
+    number = len(villages) if ladder.committee.count is None else ladder.committee.count
+    counts = np.minimum(apportion(number, villages["households"], least=1), villages["households"])
     committees = units.cut(level=COMMITTEE, counts=counts, served=villages["households"].astype(np.int64))
     households = committees["end_household"] - committees["first_household"]
     committees["workers"] = _staff(
@@ -178,7 +182,7 @@ def _committees(scenario: "Scenario", units: _Units) -> np.ndarray:
 
 
 def _desks(scenario: "Scenario", units: _Units, level: int) -> np.ndarray:
-    ladder = scenario.policies.ladder
+    ladder = levers(scenario).ladder
     desk = getattr(ladder, LEVELS[level]) if ladder is not None else None
     if desk is None:
         return np.zeros(0, dtype=UNIT)
@@ -243,7 +247,7 @@ def _workers(scenario: "Scenario", world: World, units: np.ndarray) -> np.ndarra
     ordinal = np.arange(len(workers)) - np.repeat(units["first_worker"], units["workers"])
     workers["key"] = (units["key"][workers["unit"]] << 9) + ordinal
     workers["household"] = -1
-    staffing = scenario.policies.staffing
+    staffing = levers(scenario).staffing
     if staffing is not None:
         contract = np.array([staffing.contract.get(name) == "contract" for name in SETTINGS])
         workers["contract"] = contract[units["setting"][workers["unit"]]] & (units["level"][workers["unit"]] == GRID)

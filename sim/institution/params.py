@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.institution.levers import levers
 from sim.rules.maths import log
 from sim.vocabulary import CHANNELS, KINDS, LEVELS, SETTINGS
 
@@ -36,7 +37,7 @@ def _sigma(coefficient_of_variation: float) -> float:
 
 
 def _levers(scenario: "Scenario") -> dict[str, Any]:
-    policies, intake = scenario.policies, scenario.parameters.intake
+    policies, intake = levers(scenario), scenario.parameters.intake
     platform, heads, points = policies.platform, policies.joint_defence, policies.points
     rates = np.array([intake.request_rate_per_resident_year[setting] for setting in SETTINGS])
     lever: dict[str, Any] = {
@@ -63,7 +64,7 @@ def _levers(scenario: "Scenario") -> dict[str, Any]:
         "follow_up_minutes": 1440 * (platform.follow_up_days if platform else 0.0),
     }
     for name, policy in (("hotline", policies.hotline), ("app", policies.app)):
-        present = policy is not None and policy.awareness > 0
+        present = policy is not None
         per_resident = policy.requests_per_1000_residents_year / 1000 if present else 0.0
         lever[f"has_{name}"] = present
         lever[f"log_awareness_{name}"] = log(policy.awareness) if present else 0.0

@@ -92,7 +92,7 @@ def test_an_edited_rule_reaches_both_engines(copy: Path) -> None:
     right = "seen = 1.0 if close_kind else p.head_other_kinds"
     assert source.count(right) == 1
     before = digests(copy)
-    rule.write_text(source.replace(right, "seen = 0.0"), encoding="utf-8")
+    rule.write_text(source.replace(right, "seen = 50.0"), encoding="utf-8")
     after = digests(copy)
     assert before[0] == before[1]
     assert after[0] == after[1]

@@ -38,7 +38,8 @@ def test_overlays_fit_every_scenario(name: str, overlay: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("overlay", "policy"), [("no_groups", "joint_defence"), ("points_off", "points"), ("platform_off", "platform")]
+    ("overlay", "policy"),
+    [("no_groups", "joint_defence"), ("points_off", "points"), ("platform_off", "platform")],
 )
 def test_overlays_take_a_policy_away(overlay: str, policy: str) -> None:
     assert getattr(load("hezuo").policies, policy) is not None

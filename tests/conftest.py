@@ -1,0 +1,94 @@
+"""What several tests share: the town, a run of it, and small places with any policies."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from sim.institution.params import parameter_record, readable
+from sim.scenario import Scenario, load, loads
+from sim.simulate import Run, simulate
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=60)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def town() -> Scenario:
+    """The bundled town of about 2,000 residents."""
+    return load("town")
+
+
+@pytest.fixture(scope="session")
+def town_run(town: Scenario) -> Run:
+    """A year of the town."""
+    return simulate(town, seed=1)
+
+
+@pytest.fixture(scope="session")
+def p(town: Scenario) -> Any:
+    """The town's parameters as plain Python numbers, as rules read them."""
+    return readable(parameter_record(town))
+
+
+def place(
+    *,
+    policies: dict[str, Any] | None = None,
+    setting: str = "rural",
+    households: int = 60,
+    residents: int = 180,
+    villages: int = 1,
+    collective: tuple[int, int] = (0, 0),
+    **more: Any,
+) -> Scenario:
+    """A place of one setting; `collective` is (households, residents in them); `more` are further keys."""
+    import json
+
+    facts = {"households": households, "residents": residents + collective[1]}
+    facts |= {"collective_households": collective[0], "collective_residents": collective[1]}
+    tree = {
+        "schema": 1,
+        "name": "place",
+        "extends": "base.yaml",
+        "run": {"days": 120},
+        "place": {
+            "townships": [{"name": "North", "villages": {setting: villages}}],
+            "settings": {setting: {key: {"value": n, "source": "assumed"} for key, n in facts.items()}},
+        },
+        "policies": policies or {},
+        **more,
+    }
+    return loads(json.dumps(tree), folder=SCENARIOS)
+
+
+EVERYTHING: dict[str, Any] = {
+    "staffing": {
+        "grids": {"rural": {"count": 3}, "urban": {"count": 3}},
+        "gridworkers": {"rural": {"per_grid": 2}, "urban": {"per_grid": 2}},
+    },
+    "joint_defence": {"households_per_head": 10},
+    "points": {"reward_yuan_month": 20, "budget_yuan_resident_year": 20, "lists": True, "redeem_from_points": 20},
+    "platform": {"follow_up_share": 0.5, "follow_up_days": 5},
+    "hotline": {"requests_per_1000_residents_year": 200, "awareness": 0.7},
+    "app": {"requests_per_1000_residents_year": 100, "awareness": 0.5},
+    "ladder": {
+        "committee": {"count": 2, "mediators": {"total": 6}},
+        "township": {"staff": {"total": 2}},
+        "county": {"staff": {"total": 1}},
+        "court": {"staff": {"total": 1}},
+    },
+    "volunteers": {"registered": 20, "attention": 0.5},
+}
+"""Every policy at once."""
+
+LIVELY: dict[str, Any] = {
+    "sparks": {"rate_scale": 15},
+    "parties": {"h_voice_per_day": 0.05, "h_incident_per_day": 0.005},
+    "casework": {"breach_0": 1, "breach_days": 10, "court_days": 10},
+    "staff": {"quit_contract_per_year": 3, "quit_group_head_per_year": 3, "vacancy_days": 10},
+    "month_end": {"empty_reports_per_active_month": 0.5},
+}
+"""Parameters under which much happens in a small place."""

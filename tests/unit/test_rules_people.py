@@ -1,0 +1,137 @@
+"""Trust, grievance, fatigue, participation; and rules in machine code against the same in Python."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numba import njit
+
+from sim.institution.params import parameter_record, readable
+from sim.rules import casework, feedback, intake, month_end, outreach, parties, sparks, supervision
+
+UNIT = st.floats(1e-9, 1 - 1e-9)
+SHARE = st.floats(0, 1)
+
+
+def changed(p, **values):
+    return SimpleNamespace(**{**vars(p), **values})
+
+
+@given(st.floats(0, 3), SHARE, SHARE, st.floats(0, 2000))
+def test_grievance_fades_and_trust_returns(p, grievance, trust, own, days):
+    assert feedback.decayed_grievance(p, grievance, 0.0) == grievance
+    assert 0 <= feedback.decayed_grievance(p, grievance, days) <= grievance
+    assert feedback.returned_trust(p, own, own, days) == own
+    back = feedback.returned_trust(p, trust, own, days)
+    assert min(trust, own) - 1e-12 <= back <= max(trust, own) + 1e-12
+    assert abs(back - own) <= abs(trust - own) + 1e-12
+
+
+@given(st.floats(0, 3), st.integers(1, 4))
+def test_open_disputes_rankle_up_to_a_limit(p, grievance, severity):
+    more = feedback.grievance_of_a_day(p, grievance, severity)
+    assert 0 <= more <= feedback.grievance_of_a_day(p, grievance, severity + 1)
+    assert feedback.grievance_of_a_day(p, p.grievance_max, severity) == 0
+
+
+@given(SHARE, st.floats(0, 4), st.floats(0, 3), st.floats(0, 1))
+def test_overload_tires_and_rest_refreshes(p, fatigue, susceptibility, load, more):
+    after = feedback.fatigue_after_day(p, fatigue, susceptibility, load)
+    assert 0 <= after <= 1
+    assert feedback.fatigue_after_day(p, fatigue, susceptibility, load + more) >= after
+    assert feedback.fatigue_after_day(p, fatigue, susceptibility, p.fatigue_threshold) <= fatigue
+
+
+@given(st.floats(0, 2000), st.floats(1, 2000), st.floats(0, 1e5))
+def test_load_counts_backlog_up_to_its_cap(p, mandatory, capacity, backlog):
+    load = feedback.utilisation(p, mandatory, capacity, backlog)
+    assert load >= mandatory / capacity
+    assert load <= mandatory / capacity + p.backlog_weight * p.backlog_cap_days + 1e-9
+
+
+@given(SHARE, UNIT)
+def test_the_tired_quit_sooner(p, fatigue, u):
+    if feedback.quits(p, True, fatigue, u):
+        assert feedback.quits(p, True, min(1.0, fatigue + 0.1), u)
+    assert not feedback.quits(changed(p, quit_contract_per_year=0.0), True, fatigue, u)
+
+
+@given(st.floats(-6, 3), st.floats(0, 5), SHARE, st.integers(1, 3), st.booleans(), st.booleans())
+def test_rewards_and_neighbours_draw_people_in_and_costs_keep_them_out(p, m, reward, share, band, migrant, digital):
+    def chance(**other):
+        values = {"m": m, "reward": reward, "share": share, "band": band, "migrant": migrant, "digital": digital}
+        return month_end.takes_part(p, *(values | other).values(), True)
+
+    base = chance()
+    assert chance(reward=reward + 1) >= base
+    assert chance(share=share + 0.1) >= base
+    assert chance(migrant=True) <= chance(migrant=False)
+    assert chance(digital=False) <= chance(digital=True)
+    assert chance(band=3) <= chance(band=2)
+    assert month_end.takes_part(p, m, reward, share, 3, True, False, False) >= chance(band=3, migrant=True, digital=False)
+
+
+@given(st.floats(-6, 3), st.floats(-6, 3))
+def test_motivation_erodes_while_paid_and_recovers_after(p, motivation, own):
+    assert month_end.motivation_after_month(p, own, own, False) == own
+    assert month_end.motivation_after_month(p, own, own, True) <= own
+    after = month_end.motivation_after_month(p, motivation, own, False)
+    assert abs(after - own) <= abs(motivation - own)
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=30), st.integers(0, 3000))
+def test_redemption_keeps_within_the_budget(wishes, budget):
+    total = sum(wishes)
+    given_out = [month_end.redeemed(wish, total, budget) for wish in wishes]
+    assert sum(given_out) <= budget or total <= budget
+    assert all(0 <= out <= wish for out, wish in zip(given_out, wishes, strict=True))
+    if total <= budget:
+        assert given_out == wishes
+
+
+def test_novelty_wears_off_to_its_floor(p):
+    assert month_end.salience(p, 1.0) == 1.0
+    assert month_end.salience(p, 0.0) == p.novelty_floor
+
+
+def random_arguments(luck: np.random.Generator) -> dict:
+    """Arguments for a sample of rules from every phase."""
+    s, level, kind = int(luck.integers(1, 6)), int(luck.integers(0, 6)), int(luck.integers(0, 7))
+    u, v, w, x = luck.random(4).tolist()
+    days, flag = float(luck.integers(0, 500)), bool(luck.integers(2))
+    return {
+        sparks.log_multiplier: (v * 4 - 2, 2, 3 * w, x, u),
+        sparks.starting_severity: (u,),
+        parties.lump_hazard: (s, days),
+        parties.voice_hazard: (s, v, w, days - 5),
+        parties.incident_hazard: (s, 3 * v, w),
+        parties.report_utility: (s % 4, kind, s, v, 1, 0),
+        outreach.visit_notices: (s, v, w),
+        outreach.head_notices: (s, flag, 1 + kind, v),
+        intake.dispatched_level: (s,),
+        casework.session_length: (level, s, u),
+        casework.agreement: (level, kind, s, days, 2 * v - 1, w, x, u),
+        casework.breach_minutes: (u,),
+        supervision.shade: (3 * v, w),
+        feedback.returned_trust: (u, v, days),
+        feedback.fatigue_after_day: (u, 2 * v, 2 * w),
+        month_end.takes_part: (4 * v - 5, w, x, 1 + s % 3, flag, not flag, flag),
+    }
+
+
+def test_machine_code_gives_the_same_bits_as_plain_python(town):
+    record = parameter_record(town)
+    plain, luck = readable(record), np.random.default_rng(5)
+    compiled = {rule: njit(rule) for rule in random_arguments(luck)}
+    for _ in range(200):
+        for rule, arguments in random_arguments(luck).items():
+            assert compiled[rule](record[0], *arguments) == rule(plain, *arguments), rule.__name__
+
+
+def test_readable_parameters_are_those_of_the_record(town):
+    record = parameter_record(town)
+    plain = readable(record)
+    assert all(np.array_equal(getattr(plain, name), record[name][0]) for name in record.dtype.names)
+    assert plain.session_minutes == pytest.approx(list(town.parameters.casework.session_minutes.values()))
