@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench picture clean
 
 run: $(READY)
 	$(BIN)/python run.py run scenarios/hezuo.yaml
@@ -19,6 +19,11 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m pytest -m bench -s tests/benchmarks
+
+# The picture of the README.
+picture: $(READY)
+	$(BIN)/python run.py run scenarios/hezuo.yaml
+	cp results/hezuo/true_beside_reported.png docs/hezuo.png
 
 clean:
 	rm -rf .venv results

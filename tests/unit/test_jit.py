@@ -1,0 +1,71 @@
+"""The door to numba: the private flag still works, and an edited rule is noticed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numba
+import numpy as np
+import pytest
+
+from sim import jit
+from sim.rules import sparks
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_numba_still_takes_the_flag_that_drops_reference_counting():
+    @numba.njit(_nrt=False)
+    def twice(x: float) -> float:
+        return 2 * x
+
+    assert twice(2.0) == 4.0
+    assert jit._LEAN == {"_nrt": False}
+    with pytest.raises(KeyError, match="no_such_flag"):
+        numba.njit(no_such_flag=False)(abs)
+
+
+def test_a_lean_function_must_not_allocate():
+    @numba.njit(_nrt=False)
+    def allocates(n: int) -> float:
+        return np.zeros(n).sum()
+
+    with pytest.raises(numba.core.errors.NumbaError):
+        allocates(3)
+
+
+def test_a_rule_stays_plain_python():
+    assert sparks.catches.__module__ == "sim.rules.sparks"
+    assert type(sparks.catches).__name__ == "function"
+
+
+def test_every_function_called_from_kernels_is_compiled_once_for_all_integers():
+    @jit.inner
+    def double(x: int) -> int:
+        return 2 * x
+
+    @numba.njit
+    def calls(x):
+        return double(3) + double(x) + double(numba.int32(x))
+
+    assert calls(5) == 26
+    assert len(double.signatures) == 1
+
+
+def digest_of(folder: Path) -> str:
+    """Name of the cache folder as a copy of the sources computes it."""
+    code = "from sim.jit import CACHE_FOLDER; print(CACHE_FOLDER.name)"
+    environment = {**os.environ, "PYTHONPATH": str(folder), "GRIDGOV_CACHE": str(folder / "cache")}
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+def test_an_edited_rule_gets_a_cache_of_its_own(tmp_path):
+    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    before = digest_of(tmp_path)
+    assert before == digest_of(tmp_path)
+    rule = tmp_path / "sim" / "rules" / "outreach.py"
+    rule.write_text(rule.read_text(encoding="utf-8").replace("0.95", "0.96"), encoding="utf-8")
+    assert digest_of(tmp_path) != before

@@ -1,0 +1,141 @@
+"""Imports point down only, as `docs/design.md` draws them; this reads them in every file."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted([*(ROOT / "sim").rglob("*.py"), *(ROOT / "analysis").rglob("*.py"), *ROOT.glob("*.py")])
+
+LAYERS = {
+    0: ("sim.errors", "sim.jit", "sim.schedule", "sim.vocabulary", "sim"),
+    1: ("sim.calendar", "sim.draws", "sim.events", "sim.rules", "sim.scenario"),
+    2: ("sim.world",),
+    3: ("sim.institution", "sim.luck", "sim.people"),
+    4: ("sim.agents", "sim.audit", "sim.kernels", "sim.warm"),
+    5: ("sim.simulate",),
+    6: ("analysis",),
+    7: ("run",),
+}
+"""`sim` itself only names the public parts, and imports them when they are asked for."""
+
+UPWARD = {
+    ("sim.agents.model", "sim.simulate"): "a Mesa model can be built by hand, without `simulate`, and prepares itself",
+}
+"""Imports that point up, inside a function, and why."""
+
+AT_TOP_LEVEL = {
+    ("sim/jit.py", "numba"): "the only door to numba",
+    ("sim/agents/", "mesa"): "agents are Mesa agents; the package is imported when that engine is chosen",
+    ("sim/scenario/", "pydantic"): "the schema; reading a scenario is the first thing that any command does",
+    ("sim/scenario/text.py", "yaml"): "the reader's loader is a subclass",
+    ("analysis/cli/", "typer"): "the command line itself",
+    ("analysis/cli/", "rich"): "the command line itself",
+    ("sim/", "numpy"): "columns are arrays everywhere",
+    ("analysis/", "numpy"): "columns are arrays everywhere",
+}
+"""What may be imported at a module's top level beside Python's own library, where and why."""
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def layer_of(module: str) -> int:
+    """The layer of the longest listed name that the module is or lies in."""
+    fits = [(len(name), layer) for layer, names in LAYERS.items() for name in names
+            if module == name or (module.startswith(name + ".") and name != "sim")]  # fmt: skip
+    assert fits, f"{module} has no layer: put it into the list above"
+    return max(fits)[1]
+
+
+def statements(tree: ast.Module, *, everywhere: bool) -> Iterator[ast.stmt]:
+    """Import statements that run: at the top level, or `everywhere`; never those for type checkers only."""
+
+    def walk(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+        for node in body:
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+                continue
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                yield node
+            elif everywhere or isinstance(node, (ast.If, ast.Try)):
+                for field in ("body", "orelse", "finalbody"):
+                    yield from walk(getattr(node, field, []))
+                for handler in getattr(node, "handlers", []):
+                    yield from walk(handler.body)
+
+    return walk(tree.body)
+
+
+def imports(path: Path, *, everywhere: bool = True) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names: set[str] = set()
+    for node in statements(tree, everywhere=everywhere):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            module = node.module or ""
+            below = {f"{module}.{alias.name}" for alias in node.names}
+            known = {name_of(file) for file in FILES}
+            names |= {name if name in known else module for name in below}
+    return names
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_imports_point_down(path):
+    module, own = name_of(path), layer_of(name_of(path))
+    for other in imports(path):
+        if other.split(".")[0] in ("sim", "analysis", "run"):
+            if (module, other) in UPWARD:
+                assert other not in imports(path, everywhere=False)
+                continue
+            assert layer_of(other) <= own, f"{module} must not import {other}"
+            if own < 6:
+                assert not other.startswith("analysis")
+
+
+def package(module: str) -> str:
+    return ".".join(module.split(".")[:2])
+
+
+def test_the_two_engines_never_meet():
+    for path in FILES:
+        if package(name_of(path)) in ("sim.agents", "sim.kernels"):
+            others = {package(name) for name in imports(path)} & {"sim.agents", "sim.kernels"}
+            assert others <= {package(name_of(path))}, path
+
+
+def test_rules_import_only_the_door_the_words_and_each_other():
+    for path in FILES:
+        if package(name_of(path)) == "sim.rules":
+            allowed = ("sim.jit", "sim.vocabulary", "sim.rules", "typing", "math")
+            assert all(name.startswith(allowed) for name in imports(path)), path
+
+
+def test_only_one_file_imports_numba():
+    assert [name_of(path) for path in FILES if any(n.split(".")[0] == "numba" for n in imports(path))] == ["sim.jit"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_heavy_libraries_are_imported_only_where_they_are_used(path):
+    where = path.relative_to(ROOT).as_posix()
+    for name in imports(path, everywhere=False):
+        library = name.split(".")[0]
+        if library in ("sim", "analysis", "run") or library in sys.stdlib_module_names:
+            continue
+        reasons = [why for (place, what), why in AT_TOP_LEVEL.items() if library == what and where.startswith(place)]
+        assert reasons, f"{where} imports {library} at its top level: import it inside the function that needs it"
+
+
+def test_files_and_functions_are_short():
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 500, f"{path} is too long to be read"
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                assert node.end_lineno - node.lineno <= 70, f"{path}: {node.name} is too long to be read"
