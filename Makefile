@@ -3,21 +3,25 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: run test lint bench picture clean
+.PHONY: run test warm lint bench picture clean
 
 run: $(READY)
 	$(BIN)/python run.py run scenarios/hezuo.yaml
 
 # All but the benchmarks; plain `pytest` leaves out the slow ones too.
-test: lint
+test: lint warm
 	$(BIN)/python -m pytest -n auto -m "not bench"
+
+# Compile once, before several test processes would each do so.
+warm: $(READY)
+	$(BIN)/python -c "from sim.warm import warm_up; warm_up()"
 
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(READY)
+bench: warm
 	$(BIN)/python -m pytest -m bench -s tests/benchmarks
 
 # The picture of the README.

@@ -85,7 +85,7 @@ def groups_of(facts: Facts) -> list[Group]:
         if band
     ]
     parts += [(MIGRANT, f"{MIGRANT}: no", ~migrant), (MIGRANT, f"{MIGRANT}: yes", migrant)]
-    parts += [(LANGUAGE, f"{LANGUAGE}: majority", ~minority), (LANGUAGE, f"{LANGUAGE}: minority", minority)]
+    parts += [(LANGUAGE, f"{LANGUAGE}: official", ~minority), (LANGUAGE, f"{LANGUAGE}: other", minority)]
     parts += [
         (SETTING, f"{SETTING}: {name}", world.resident_setting == setting)
         for setting, name in enumerate(SETTINGS)

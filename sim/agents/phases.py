@@ -297,7 +297,7 @@ def supervision(model: "GridModel") -> None:
             if p.has_reminders:
                 model.log(time, events.REMINDED, dispute.number, unit.row)
         in_service = dispute.item is not None and dispute.item.served
-        if p.has_deadlines and model.day >= dispute.due + p.grace_days and not in_service:
+        if model.day >= dispute.due + p.grace_days and not in_service:
             q = shade(p, unit.load, _mean_fatigue(unit))
             if unit.level != HEAD and draw(*model.key(SUPERVISION), dispute.key, 0) < q:
                 model.withdraw(dispute)

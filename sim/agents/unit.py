@@ -183,16 +183,19 @@ class Unit(mesa.Agent):
             return
         begin = self.model.day * 1440 + self.start_minute
         for worker in self.workers:
-            worker.free = begin
+            worker.free = begin if worker.free is None else max(worker.free, begin)
         self.serve(begin + (EVENING_MINUTES if self.level == HEAD else OFFICE_MINUTES), None)
 
     def serve(self, end: int, limit: int | None) -> None:
-        """The first worker to be free takes the next item; without a limit, the budget is the limit."""
+        """The first worker to be free takes the next item; of several, whoever has worked less so far.
+
+        Without a limit, the budget is the limit.
+        """
         while True:
             ready = [worker for worker in self.workers if worker.free is not None and worker.free < end]
             if not ready or (limit is None and self.balance <= 0):
                 return
-            worker = min(ready, key=lambda one: one.free)  # the first of equals: lowest index
+            worker = min(ready, key=lambda one: (one.free, one.worked))  # the first of equals: lowest index
             self.admit(worker.free)
             item = self.next_item(worker.free)
             if item is not None:
@@ -222,6 +225,7 @@ class Unit(mesa.Agent):
                 self.account[OVERTIME] += done - end
         self.account[account] += worked
         self.worked_today += worked
+        worker.worked += worked
         if worker.item is item:
             return
         if item.dispute is not None:

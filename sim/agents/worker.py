@@ -42,6 +42,7 @@ class Worker(mesa.Agent):
         self.hired = -1  # day; -1: in post from the start
         self.vacant_until = 0  # day on which a replacement comes; 0: the post is filled
         self.item: Item | None = None  # carried over to the next working day
+        self.worked = 0  # minutes of requests and cases in the run
         self.free: int | None = None  # minute from which free today; None: not here
 
     @property

@@ -113,20 +113,24 @@ def budget_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
         return
     begin = day * DAY + unit.start_minute
     for w in range(unit.first_worker, unit.first_worker + unit.workers):
-        m.worker[w].free = begin
+        m.worker[w].free = max(m.worker[w].free, begin)
     end = begin + (EVENING_MINUTES if unit.level == HEAD else OFFICE_MINUTES)
     serve(m, p, key, day, u, end, NEVER, True)
 
 
 @inner
 def serve(m: Any, p: Any, key: tuple[int, int], day: int, u: int, end: int, limit: int, budget: bool) -> None:
-    """One pooled queue, several servers: the first to be free takes the next item; ties: lowest index."""
+    """One pooled queue, several servers: the first to be free takes the next item.
+
+    Of several, the one who has worked less in the run so far, then the lowest index: otherwise a pool
+    of 28 would be its first three.
+    """
     unit = m.unit[u]
     state = m.unit[u]
     while True:
         w = unit.first_worker
         for other in range(unit.first_worker + 1, unit.first_worker + unit.workers):
-            if m.worker[other].free < m.worker[w].free:
+            if first_to_serve(m.worker[other], m.worker[w]):
                 w = other
         if unit.workers == 0 or m.worker[w].free >= end or (budget and state.balance <= 0):
             return
@@ -143,6 +147,14 @@ def serve(m: Any, p: Any, key: tuple[int, int], day: int, u: int, end: int, limi
                     m.worker[other].free = ready
         else:
             return
+
+
+@inner
+def first_to_serve(one: Any, other: Any) -> bool:
+    """Whether a worker is free before another; of two, the one who has worked less so far."""
+    if one.free != other.free:
+        return one.free < other.free
+    return one.worked < other.worked
 
 
 @inner
@@ -204,12 +216,14 @@ def work(
         state.account[account] += end - time
         state.worked_today += end - time
         item.minutes -= end - time
+        worker.worked += end - time
         worker.task = i
         worker.free = end
         return
     state.account[account] += item.minutes
     state.worked_today += item.minutes
     state.balance -= item.minutes
+    worker.worked += item.minutes
     if done > end and limit != NEVER:
         state.account[events.OVERTIME] += done - end
     worker.free = done

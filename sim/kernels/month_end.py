@@ -6,7 +6,7 @@ from sim import events
 from sim.draws import MONTH_END, fold, uniform
 from sim.jit import inner, kernel
 from sim.kernels.feedback import apply
-from sim.kernels.state import LEVEL_FIRST, ADD_TRUST
+from sim.kernels.state import ADD_TRUST, LEVEL_FIRST, N_INCIDENTS
 from sim.kernels.tools import DAY, grievance_of, log, trust_of
 from sim.rules.maths import exp, log as natural_log
 from sim.rules.month_end import motivation_after_month, redeemed, salience, takes_part
@@ -31,8 +31,10 @@ def month_end(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     if p.has_volunteers:
         participate(m, p, root, month + 1, month + 1, time)
     close_books(m, p, day, month, time)
-    for r in range(len(m.person)):
-        m.person[r].incidents = 0
+    if m.n[N_INCIDENTS] > 0:
+        m.n[N_INCIDENTS] = 0
+        for r in range(len(m.person)):
+            m.person[r].incidents = 0
 
 
 @kernel
@@ -123,6 +125,7 @@ def close_ledger(m: Any, p: Any, root: tuple[int, int], day: int, month: int, v:
     earned = 0
     lost = 0
     wished = 0
+    balance = 0
     key = fold(root, MONTH_END, 100000 + month)
     red = 0
     black = 0
@@ -143,18 +146,19 @@ def close_ledger(m: Any, p: Any, root: tuple[int, int], day: int, month: int, v:
                 elif person.active == 1 and on_red_list(m, p, key, r):
                     red += 1
                     apply(m, p, r, ADD_TRUST, p.trust_red_list, day)
+        balance += person.points
         if person.points >= p.redeem_from_points:
             wished += person.points
     budget = int(p.points_budget_per_resident_month * village.residents) if paid else 0
     out = 0
-    balance = 0
-    for r in range(first, last):
-        person = m.person[r]
-        if paid and person.points >= p.redeem_from_points:
-            minus = redeemed(person.points, wished, budget)
-            person.points -= minus
-            out += minus
-        balance += person.points
+    if paid and wished > 0 and budget > 0:
+        for r in range(first, last):
+            person = m.person[r]
+            if person.points >= p.redeem_from_points:
+                minus = redeemed(person.points, wished, budget)
+                person.points -= minus
+                out += minus
+    balance -= out
     write_ledger(m, v, month, time, earned, lost, out, balance, wished - out if paid else 0)
     if red + black > 0:
         log(m, time, events.LISTED, v, red, black, month)

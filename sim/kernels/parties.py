@@ -13,6 +13,7 @@ from sim.kernels.state import (
     FILED,
     HIDDEN,
     N_ACTIVE,
+    N_INCIDENTS,
     N_NOTICES,
     OPEN,
     OVER,
@@ -109,6 +110,7 @@ def erupt(m: Any, d: int, tie: Any, time: int) -> None:
         dispute.severity = 4
     log(m, time, events.INCIDENT, d, dispute.severity, 0, 0)
     m.person[tie.a].incidents += 1
+    m.n[N_INCIDENTS] += 1
     if tie.b < len(m.person):
         m.person[tie.b].incidents += 1
     if dispute.state == HIDDEN:

@@ -106,6 +106,7 @@ WORKER_ROW = np.dtype(
         ("hired", "i8"),  # day; -1 for those in post from the start
         ("vacant_until", "i8"),  # day on which the replacement arrives; 0 if the post is filled
         ("task", "i8"),  # item carried over, or -1
+        ("worked", "i8"),  # minutes of requests and cases in the run
         ("free", "i8"),  # minute of the run from which free today; a large number if absent
     ],
     align=True,
@@ -147,8 +148,8 @@ VOICED, ERUPTED = -1, -2
 
 (
     N_DISPUTES, N_ACTIVE, N_ROWS, N_EFFECTS, N_NOTICES, FREE_ITEM, N_ITEMS, OVERFLOW, COUNTY_UNIT,
-    COURT_UNIT, LEVEL_FIRST,
-) = range(11)  # fmt: skip
+    COURT_UNIT, N_INCIDENTS, LEVEL_FIRST,
+) = range(12)  # fmt: skip
 """Places in the table of counters; LEVEL_FIRST begins seven: units of level L are LEVEL_FIRST + L .."""
 NEVER = 2_000_000_000
 

@@ -30,7 +30,7 @@ def supervision(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
             move_parties_trust(m, p, tie, -p.trust_late)
             if p.has_reminders:
                 log(m, time, events.REMINDED, d, dispute.unit, 0, 0)
-        if p.has_deadlines and day >= dispute.due + p.grace_days and not is_in_service(m, dispute):
+        if day >= dispute.due + p.grace_days and not is_in_service(m, dispute):
             unit = m.unit[dispute.unit]
             q = shade(p, m.unit[dispute.unit].load, mean_fatigue(m, unit))
             if unit.level != HEAD and uniform(key, tie.key, 0) < q:

@@ -14,8 +14,10 @@ Check = Callable[[Values], Iterator[Fault]]
 
 SHARE_TOLERANCE: Final = 1e-6
 """How far shares may be from a sum of 1."""
-HOUSEHOLD_SIZE: Final = (1.0, 30.0)
-"""Smallest and largest mean size of family households, in people."""
+HOUSEHOLD_SIZE: Final = (1.0, 12.0)
+"""Smallest and largest mean size of family households, in people: no family has more than 12."""
+DORMITORY_SIZE: Final = 60.0
+"""Most people in a collective household."""
 
 CHECKS: list[tuple[tuple[str, ...], Check]] = []
 
@@ -103,6 +105,12 @@ def household_sizes(values: Values) -> Iterator[Fault]:
                 path,
                 f"{collective} collective residents in {dormitories} collective households: some are empty",
             )
+        if dormitories and collective / dormitories > DORMITORY_SIZE:
+            yield (
+                path,
+                f"{collective} collective residents in {dormitories} collective households: "
+                f"at most {DORMITORY_SIZE:g} fit into one",
+            )
         if collective > 0 and dormitories == 0:
             yield path, f"{collective} collective residents, but no collective household"
         family, households = counts["residents"] - collective, counts["households"]
@@ -153,6 +161,9 @@ def staffing(values: Values) -> Iterator[Fault]:
         if setting not in staff["grids"] or setting not in staff["gridworkers"]:
             continue
         grids, fault = grid_count(staff["grids"][setting], counts["households"])
+        villages = sum(one["villages"].get(setting, 0) for one in values["place"]["townships"])
+        if not fault and grids < villages and staff["grids"][setting]["count"] is not None:
+            fault = f"{grids} grids for {villages} villages: at least one for each is wanted"
         if fault:
             yield f"{path}.grids.{setting}", fault
             continue

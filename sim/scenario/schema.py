@@ -102,6 +102,9 @@ class World(Model):
     migrant_share: Table = table("migrant households", BY_SETTING, "share", 0, 1)
     party_member_share: float = number("party members among adults", "share", 0, 1)
     languages: Table2 = table("language groups; names are free", (SETTINGS, FREE), "share", 0, 1, shares=True)
+    administration_language: str | None = text(
+        "language of forms, the hotline and the app; none: the most spoken", default=None
+    )
     digital_share: Table = table("residents with digital access", (AGE_BANDS,), "share", 0, 1)
     temper_household_share: float = number("variance of temper that a household shares", "share", 0, 1)
     trust_mean: float = number("trust at start, mean", "share", 0, 1)

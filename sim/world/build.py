@@ -36,7 +36,7 @@ def build_world(scenario: "Scenario", *, seed: int) -> World:
     households, families = _make_households(scenario, villages, sizes, root)
     languages, shares = _language_table(scenario)
     _fill_households(scenario, root, villages, households, shares)
-    languages = _rank_languages(households, languages)
+    languages = _rank_languages(households, languages, scenario.world.administration_language)
     residents = _make_residents(scenario, root, villages, households)
     villages["adults"] = np.bincount(
         households["village"], weights=households["adults"], minlength=len(villages)
@@ -64,18 +64,22 @@ def build_world(scenario: "Scenario", *, seed: int) -> World:
 def apportion(total: int, weights: np.ndarray, *, least: int = 0) -> np.ndarray:
     """Split `total` into whole parts near `weights` in proportion, by largest remainders (ties: first).
 
-    Every part gets at least `least`, if the total allows.
+    Every part gets at least `least`, if the total allows: parts below it are lifted at the cost of
+    those that lie furthest above their share.
     """
     count = len(weights)
     if count == 0:
         return np.zeros(0, dtype=np.int64)
-    floor = least if total >= least * count else 0
-    free = total - floor * count
-    share = weights / weights.sum() * free if weights.sum() > 0 else np.full(count, free / count)
+    share = weights / weights.sum() * total if weights.sum() > 0 else np.full(count, total / count)
     parts = np.floor(share).astype(np.int64)
     order = np.argsort(-(share - parts), kind="stable")
-    parts[order[: free - int(parts.sum())]] += 1
-    return parts + floor
+    parts[order[: total - int(parts.sum())]] += 1
+    if total >= least * count:
+        for poor in np.flatnonzero(parts < least):
+            while parts[poor] < least:
+                parts[np.argmax(np.where(parts > least, parts - share, -np.inf))] -= 1
+                parts[poor] += 1
+    return parts
 
 
 def by_setting(values: dict[str, float]) -> np.ndarray:
@@ -184,8 +188,15 @@ def _fill_households(
     )
 
 
-def _rank_languages(households: np.ndarray, names: tuple[str, ...]) -> tuple[str, ...]:
+def _rank_languages(
+    households: np.ndarray, names: tuple[str, ...], administration: str | None
+) -> tuple[str, ...]:
+    """Number the languages anew: that of the administration is 0, the others follow by speakers."""
+    if administration is not None and administration not in names:
+        names = (*names, administration)
     speakers = np.bincount(households["language"], weights=households["residents"], minlength=len(names))
+    if administration is not None:
+        speakers[names.index(administration)] = np.inf
     order = np.argsort(-speakers, kind="stable")
     rank = np.empty(len(names), dtype=np.int64)
     rank[order] = np.arange(len(names))

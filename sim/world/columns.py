@@ -86,7 +86,7 @@ class World:
 
     seed: int
     township_names: tuple[str, ...]
-    languages: tuple[str, ...]  # in order of speakers, most first
+    languages: tuple[str, ...]  # that of the administration first, the others by speakers
     villages: np.ndarray  # VILLAGE
     households: np.ndarray  # HOUSEHOLD
     residents: Residents

@@ -35,6 +35,7 @@ def scenario_tree(luck: random.Random) -> dict[str, Any]:
             "settings": {s: settlement(luck) for s in settings},
         },
         "world": {
+            "administration_language": luck.choice([None, "han", "tibetan"]),
             "languages": {s: {"han": 0.6, "tibetan": 0.3, "mongol": 0.1} for s in SETTINGS},
         },
         "policies": {name: policy for name, policy in policies(luck, settings).items() if policy is not None},
@@ -78,7 +79,7 @@ def policies(luck: random.Random, settings: list[str]) -> dict[str, Any]:
         "staffing": perhaps(
             {
                 "grids": {
-                    s: luck.choice([{"count": luck.randint(1, 4)}, {"households_per_grid": luck.randint(3, 6)}])
+                    s: luck.choice([{"count": luck.randint(2, 4)}, {"households_per_grid": luck.randint(3, 6)}])
                     for s in settings
                 },
                 "gridworkers": {s: {"per_grid": luck.randint(1, 3)} for s in settings},

@@ -152,7 +152,7 @@ def test_organisation_gives_its_whole_dispute_to_the_resident() -> None:
     # tie 1 joins a local and a migrant household; tie 3 a minority household and a shop
     table = measures(make_run([born(0, day=0, tie=1), born(1, day=0, tie=3)]))
     assert table.row("born_per_1000", subgroup="migrant: yes").value == pytest.approx(0.5 / 3 * 1000)
-    assert table.of("born_per_1000", subgroup="language: minority") == pytest.approx(1 / 3 * 1000)
+    assert table.of("born_per_1000", subgroup="language: other") == pytest.approx(1 / 3 * 1000)
     assert table.of("born_per_1000", subgroup="setting: rural") == pytest.approx(1 / 9 * 1000)
     gap = table.of("born_per_1000", subgroup="setting gap")
     assert gap == pytest.approx(0.0)
@@ -215,8 +215,8 @@ def test_subgroups_add_up_to_the_whole(dimension: str) -> None:
         "age: old": world.residents.age_band == 3,
         "migrant: yes": world.households["migrant"][world.residents.household] == 1,
         "migrant: no": world.households["migrant"][world.residents.household] == 0,
-        "language: majority": world.households["language"][world.residents.household] == 0,
-        "language: minority": world.households["language"][world.residents.household] == 1,
+        "language: official": world.households["language"][world.residents.household] == 0,
+        "language: other": world.households["language"][world.residents.household] == 1,
         "setting: urban": world.resident_setting == 0,
         "setting: rural": world.resident_setting == 1,
     }
