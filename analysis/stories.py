@@ -210,7 +210,7 @@ def _session_ended(facts: Facts, event: np.void) -> str:
 
 
 def _passed_up(facts: Facts, event: np.void) -> str:
-    reason = REASON_WORDS[int(event["c"])]
+    reason = REASON_WORDS[int(event["c"]) % 4]  # above it stands the due day, if a desk takes over
     if event["b"] < 0:
         return f"There is no desk above: the parties are left with it ({reason})."
     return f"It is passed up to {unit_words(facts, int(event['b']))}: {reason}."

@@ -70,7 +70,12 @@ EVERYTHING: dict[str, Any] = {
         "gridworkers": {"rural": {"per_grid": 2}, "urban": {"per_grid": 2}},
     },
     "joint_defence": {"households_per_head": 10},
-    "points": {"reward_yuan_month": 20, "budget_yuan_resident_year": 20, "lists": True, "redeem_from_points": 20},
+    "points": {
+        "reward_yuan_month": 20,
+        "budget_yuan_resident_year": 20,
+        "lists": True,
+        "redeem_from_points": 20,
+    },
     "platform": {"follow_up_share": 0.5, "follow_up_days": 5},
     "hotline": {"requests_per_1000_residents_year": 200, "awareness": 0.7},
     "app": {"requests_per_1000_residents_year": 100, "awareness": 0.5},

@@ -245,13 +245,12 @@ def absent_policies_leave_no_trace(evidence: Evidence) -> list[str]:
     levels = evidence.institution.units["level"]
     noticer, channel = evidence.of(ev.NOTICED)["b"], evidence.of(ev.VOICED)["b"]
     source = np.concatenate([evidence.of(kind)["c"] >> 1 for kind in REQUESTS])
-    overdue = [evidence.of(ev.PASSED_UP)["c"] & 3, evidence.of(ev.CLOSED_ON_PAPER)["b"]]
 
     def rows(*kinds: int) -> int:
         return sum(len(evidence.of(kind)) for kind in kinds)
 
-    def times(value: int, *columns: np.ndarray) -> int:
-        return sum(int((values == value).sum()) for values in columns)
+    def times(value: int, values: np.ndarray) -> int:
+        return int((values == value).sum())
 
     by_head = times(ev.BY_HEAD, noticer) + times(BY_HEAD, channel) + times(HEAD, levels)
     by_grid = times(ev.BY_PATROL, noticer) + times(BY_GRIDWORKER, channel) + times(GRID, levels)
@@ -268,7 +267,6 @@ def absent_policies_leave_no_trace(evidence: Evidence) -> list[str]:
         ),
         ("reminders", p["has_reminders"], rows(ev.REMINDED)),
         ("merging", p["has_merging"], rows(ev.MERGED)),
-        ("deadlines", p["has_deadlines"], times(ev.OVERDUE, *overdue)),
         ("follow-up calls", p["follow_up_share"], rows(ev.RETURNED)),
         ("a hotline", policies.hotline, times(BY_HOTLINE, channel) + times(ev.HOTLINE, source)),
         ("an app", policies.app, times(BY_APP, channel) + times(ev.APP, source)),

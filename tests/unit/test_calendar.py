@@ -13,7 +13,10 @@ WEEK = frozenset({"mon", "tue", "wed", "thu", "fri"})
 
 
 def calendar(
-    start: date = date(2022, 1, 1), days: int = 90, holidays: tuple[date, ...] = (), week: frozenset[str] = WEEK
+    start: date = date(2022, 1, 1),
+    days: int = 90,
+    holidays: tuple[date, ...] = (),
+    week: frozenset[str] = WEEK,
 ) -> Calendar:
     return Calendar(start=start, days=days, working_weekdays=week, holidays=frozenset(holidays))
 

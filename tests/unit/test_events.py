@@ -9,7 +9,11 @@ from sim.events import EVENTS, ROW, Log, describe, first_difference
 
 
 def small_log() -> Log:
-    return Log(np.array([(600, ev.BORN, 0, 3, -1, 2), (2000, ev.VOICED, 0, 7, 3, 0), (2100, 16, 0, 1, -1, 2)], dtype=ROW))
+    return Log(
+        np.array(
+            [(600, ev.BORN, 0, 3, -1, 2), (2000, ev.VOICED, 0, 7, 3, 0), (2100, 16, 0, 1, -1, 2)], dtype=ROW
+        )
+    )
 
 
 def test_events_are_numbered_from_one_without_gaps_and_named_once():

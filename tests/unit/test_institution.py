@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-
 from conftest import EVERYTHING, place
+
 from sim.errors import ScenarioError
 from sim.institution.build import PART_TIME_BELOW_MINUTES, build_institution
 from sim.scenario import load
@@ -76,7 +76,9 @@ def test_heads_live_in_their_group(full):
 def test_heads_are_the_most_skilful_of_more_in_larger_groups():
     skills = []
     for size in (2, 20):
-        _, _, institution = laid_over({"joint_defence": {"households_per_head": size}}, households=600, residents=1800)
+        _, _, institution = laid_over(
+            {"joint_defence": {"households_per_head": size}}, households=600, residents=1800
+        )
         skills.append(institution.workers["skill"].mean())
     assert skills[0] < skills[1]
 
@@ -87,7 +89,10 @@ def test_worker_keys_are_unique_and_fit_into_an_address(full):
     assert len(np.unique(keys)) == len(keys)
     assert keys.max() < 1 << 44
     assert len(np.unique(institution.units["key"])) == len(institution.units)
-    assert (institution.workers["unit"] == np.repeat(np.arange(len(institution.units)), institution.units["workers"])).all()
+    assert (
+        institution.workers["unit"]
+        == np.repeat(np.arange(len(institution.units)), institution.units["workers"])
+    ).all()
 
 
 def test_only_the_levels_above_the_grid_specialise(full):
@@ -105,7 +110,7 @@ def test_pooled_minutes_are_given_as_shifts_or_as_weekly_budgets(full):
             each = desk.minutes_day / unit["workers"]
             assert (unit["shift_minutes"] > 0) == (each >= PART_TIME_BELOW_MINUTES)
             pooled = unit["workers"] * (unit["shift_minutes"] or unit["budget_minutes"] / 5)
-            assert pooled == pytest.approx(desk.minutes_day, abs=unit["workers"])
+            assert pooled == pytest.approx(desk.minutes_day, abs=int(unit["workers"]))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +125,12 @@ def test_staff_may_be_given_as_a_number_or_as_ratios(ratio, workers):
 
 
 def test_a_ratio_that_yields_no_staff_is_refused():
-    policies = {"staffing": {"grids": {"rural": {"count": 2}}, "gridworkers": {"rural": {"residents_per_worker": 10_000}}}}
+    policies = {
+        "staffing": {
+            "grids": {"rural": {"count": 2}},
+            "gridworkers": {"rural": {"residents_per_worker": 10_000}},
+        }
+    }
     with pytest.raises(ScenarioError, match="no staff"):
         laid_over(policies)
 
@@ -135,7 +145,9 @@ def test_without_policies_there_is_no_institution():
 
 def test_groups_keep_to_the_settings_that_are_named():
     wanted = ("households_per_head=5", "settings=[urban]")
-    town = load("town", sets=["policies.joint_defence=null", *(f"policies.joint_defence.{text}" for text in wanted)])
+    town = load(
+        "town", sets=["policies.joint_defence=null", *(f"policies.joint_defence.{text}" for text in wanted)]
+    )
     world = build(town, seed=1)
     served = build_institution(town, world).group_of >= 0
     urban = world.household_setting == SETTINGS.index("urban")

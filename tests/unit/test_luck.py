@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-
 from conftest import EVERYTHING, place
+
 from sim.calendar import season_of_day
 from sim.draws import root_key
 from sim.institution.params import parameter_record
@@ -50,10 +50,9 @@ def test_as_many_candidates_and_requests_come_as_expected(town, town_run):
 
 
 def test_counts_by_kind_are_poisson_over_seeds(town, town_run):
-    counts = np.array([
-        np.bincount(town_run.world.ties["kind"][plan_of(town, seed=seed, world=town_run.world).candidates["tie"]], minlength=7)
-        for seed in range(120)
-    ])  # fmt: skip
+    kinds, world = town_run.world.ties["kind"], town_run.world
+    plans = [plan_of(town, seed=seed, world=world).candidates for seed in range(120)]
+    counts = np.array([np.bincount(kinds[plan["tie"]], minlength=7) for plan in plans])
     fano = counts.var(axis=0, ddof=1) / counts.mean(axis=0)
     # the variance of n Poisson counts over their mean has standard error about sqrt(2 / n)
     assert (np.abs(fano - 1) < 4 * np.sqrt(2 / len(counts))).all()
@@ -118,6 +117,8 @@ def test_policies_share_their_luck():
 
 
 def test_years_and_seeds_differ(town, town_run):
-    plans = [plan_of(town, seed=s, block=b, days=730, world=town_run.world) for s, b in ((1, 0), (1, 1), (2, 0))]
+    plans = [
+        plan_of(town, seed=s, block=b, days=730, world=town_run.world) for s, b in ((1, 0), (1, 1), (2, 0))
+    ]
     firsts = {tuple(plan.candidates[["tie", "day"]][:20].tolist()) for plan in plans}
     assert len(firsts) == 3

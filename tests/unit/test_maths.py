@@ -55,7 +55,11 @@ def test_the_poisson_quantile_is_the_least_number_with_that_much_below(u, mean):
     n = maths.poisson_quantile(u, mean)
 
     def below(k: int) -> float:
-        return math.fsum(math.exp(-mean + i * math.log(mean) - math.lgamma(i + 1)) for i in range(k + 1)) if mean else 1.0
+        return (
+            math.fsum(math.exp(-mean + i * math.log(mean) - math.lgamma(i + 1)) for i in range(k + 1))
+            if mean
+            else 1.0
+        )
 
     assert below(n) >= u - 1e-12
     assert n == 0 or below(n - 1) < u + 1e-12
@@ -72,13 +76,17 @@ def test_quantiles_rise(u, v, mean):
 def test_quantiles_have_the_mean_that_they_are_given():
     grid = [(i + 0.5) / 20_000 for i in range(20_000)]
     assert statistics.fmean(maths.exponential_quantile(u, 90.0) for u in grid) == pytest.approx(90, rel=2e-3)
-    assert statistics.fmean(maths.lognormal_quantile(u, 75.0, 0.55) for u in grid) == pytest.approx(75, rel=2e-3)
+    assert statistics.fmean(maths.lognormal_quantile(u, 75.0, 0.55) for u in grid) == pytest.approx(
+        75, rel=2e-3
+    )
     assert statistics.fmean(maths.poisson_quantile(u, 2.5) for u in grid) == pytest.approx(2.5, rel=2e-3)
 
 
 @pytest.fixture(scope="module")
 def machine() -> dict[str, Callable[..., float]]:
-    return {name: njit(getattr(maths, name)) for name in ("exp", "log", "normal_quantile", "poisson_quantile")}
+    return {
+        name: njit(getattr(maths, name)) for name in ("exp", "log", "normal_quantile", "poisson_quantile")
+    }
 
 
 @given(st.floats(-800, 800), UNIT, st.floats(0.01, 30), st.floats(0, 2))

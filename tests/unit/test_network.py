@@ -5,8 +5,8 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-
 from conftest import place
+
 from sim.errors import ScenarioError
 from sim.scenario import load
 from sim.simulate import build, simulate
@@ -112,7 +112,13 @@ def test_a_network_comes_back_from_a_file(world, tmp_path, format, write):
 
 def test_the_order_of_lines_and_ends_does_not_matter(tmp_path):
     one = build(with_network(tmp_path, "source,target,kind\nr0,r9,land\no1,r3,work\nr3,r0,family\n"), seed=3)
-    other = build(with_network(tmp_path, "\ufeffkind, target ,source,weight\r\nfamily,r0,r3,1\r\nwork,r3,o1,\r\n\r\nland,r9,r0,7\r\n"), seed=3)
+    other = build(
+        with_network(
+            tmp_path,
+            "\ufeffkind, target ,source,weight\r\nfamily,r0,r3,1\r\nwork,r3,o1,\r\n\r\nland,r9,r0,7\r\n",
+        ),
+        seed=3,
+    )
     assert (one.ties == other.ties).all()
     assert len(one.ties) == 3
 
@@ -130,11 +136,18 @@ def test_every_wrong_line_is_named_at_once(tmp_path):
         "r1,r0,family\nr3,r4,famly\nr5\nr6,r07,land\nr7,o99999,work\n",
     )
     assert [line.split(": ")[0] for line in told] == [f"net.csv:{n}" for n in (3, 4, 5, 6, 7, 8, 9, 10, 11)]
-    for line, words in zip(
-        told,
-        ["no node r60: residents are r0 to r59", "no node x1", "both organisations", "tied to itself",
-         "already on line 2", "did you mean family?", "1 fields", "no node r07", "no node o99999"], strict=True,
-    ):  # fmt: skip
+    expected = (
+        "no node r60: residents are r0 to r59",
+        "no node x1",
+        "both organisations",
+        "tied to itself",
+        "already on line 2",
+        "did you mean family?",
+        "1 fields",
+        "no node r07",
+        "no node o99999",
+    )
+    for line, words in zip(told, expected, strict=True):
         assert words in line
 
 

@@ -114,7 +114,16 @@ def test_sessions_take_a_minute_at_least_and_longer_for_severe_cases(p, level, s
     assert casework.expected_session_minutes(p, level, 1) == p.session_minutes[level]
 
 
-@given(LEVEL, st.integers(0, 6), SEVERITY, st.floats(0, 400), st.floats(-3, 3), SHARE, st.floats(0, 0.9), st.floats(-2, 2))
+@given(
+    LEVEL,
+    st.integers(0, 6),
+    SEVERITY,
+    st.floats(0, 400),
+    st.floats(-3, 3),
+    SHARE,
+    st.floats(0, 0.9),
+    st.floats(-2, 2),
+)
 def test_agreement_comes_easier_early_and_to_the_skilful_and_the_trusted(
     p, level, kind, severity, days, skill, fatigue, trust, fitness
 ):

@@ -23,7 +23,9 @@ def test_the_multiplier_has_mean_one_over_tempers(p):
     quiet = changed(p, a_grievance=0.0, a_norm=0.0, a_stake=0.0)
     steps = [(i - 4000) / 500 for i in range(8001)]
     density = [math.exp(-z * z / 2) for z in steps]
-    mean = sum(d * math.exp(sparks.log_multiplier(quiet, z, 1, 0, 0, 0)) for z, d in zip(steps, density, strict=True))
+    mean = sum(
+        d * math.exp(sparks.log_multiplier(quiet, z, 1, 0, 0, 0)) for z, d in zip(steps, density, strict=True)
+    )
     assert mean / sum(density) == pytest.approx(1, abs=1e-6)
 
 
@@ -71,7 +73,9 @@ def test_severe_and_old_disputes_are_given_up_less(p, severity, age, older):
 
 @given(SEVERITY, st.floats(0, 0.9))
 def test_the_close_settle_among_themselves(p, severity, closeness):
-    assert parties.settle_hazard(p, severity, closeness + 0.1) >= parties.settle_hazard(p, severity, closeness)
+    assert parties.settle_hazard(p, severity, closeness + 0.1) >= parties.settle_hazard(
+        p, severity, closeness
+    )
     assert parties.settle_hazard(p, severity + 1, closeness) <= parties.settle_hazard(p, severity, closeness)
 
 

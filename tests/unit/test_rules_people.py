@@ -59,9 +59,18 @@ def test_the_tired_quit_sooner(p, fatigue, u):
 
 
 @given(st.floats(-6, 3), st.floats(0, 5), SHARE, st.integers(1, 3), st.booleans(), st.booleans())
-def test_rewards_and_neighbours_draw_people_in_and_costs_keep_them_out(p, m, reward, share, band, migrant, digital):
+def test_rewards_and_neighbours_draw_people_in_and_costs_keep_them_out(
+    p, m, reward, share, band, migrant, digital
+):
     def chance(**other):
-        values = {"m": m, "reward": reward, "share": share, "band": band, "migrant": migrant, "digital": digital}
+        values = {
+            "m": m,
+            "reward": reward,
+            "share": share,
+            "band": band,
+            "migrant": migrant,
+            "digital": digital,
+        }
         return month_end.takes_part(p, *(values | other).values(), True)
 
     base = chance()
@@ -70,7 +79,9 @@ def test_rewards_and_neighbours_draw_people_in_and_costs_keep_them_out(p, m, rew
     assert chance(migrant=True) <= chance(migrant=False)
     assert chance(digital=False) <= chance(digital=True)
     assert chance(band=3) <= chance(band=2)
-    assert month_end.takes_part(p, m, reward, share, 3, True, False, False) >= chance(band=3, migrant=True, digital=False)
+    assert month_end.takes_part(p, m, reward, share, 3, True, False, False) >= chance(
+        band=3, migrant=True, digital=False
+    )
 
 
 @given(st.floats(-6, 3), st.floats(-6, 3))

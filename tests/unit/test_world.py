@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-
 from conftest import place
+
 from sim.errors import ScenarioError
 from sim.simulate import build
 from sim.vocabulary import AGE_BANDS, FAMILY, KINDS, LAND, NEIGHBOUR, SETTINGS
@@ -28,8 +28,13 @@ def family_homes(world):
 
 @pytest.mark.parametrize(
     ("total", "weights", "least", "parts"),
-    [(10, [1, 1, 2], 0, [3, 2, 5]), (2, [5, 1, 1], 0, [2, 0, 0]), (5, [9, 1, 0], 1, [3, 1, 1]), (2, [1, 1, 1], 1, [1, 1, 0])],
-)  # fmt: skip
+    [
+        (10, [1, 1, 2], 0, [3, 2, 5]),
+        (2, [5, 1, 1], 0, [2, 0, 0]),
+        (5, [9, 1, 0], 1, [3, 1, 1]),
+        (2, [1, 1, 1], 1, [1, 1, 0]),
+    ],
+)
 def test_shares_are_whole_and_add_up(total, weights, least, parts):
     assert apportion(total, np.array(weights, float), least=least).tolist() == parts
     assert apportion(0, np.array([]), least=0).tolist() == []
@@ -72,7 +77,11 @@ def test_adults_come_first_and_every_household_has_one(world):
 
 def test_tables_lie_in_location_order(dormitories):
     world = dormitories
-    for name, count in (("household", "households"), ("resident", "residents"), ("organisation", "organisations")):
+    for name, count in (
+        ("household", "households"),
+        ("resident", "residents"),
+        ("organisation", "organisations"),
+    ):
         first = world.villages[f"first_{name}"]
         assert first[0] == 0
         assert (first[1:] == (first + world.villages[count])[:-1]).all()
@@ -116,10 +125,7 @@ def test_the_index_of_ties_lists_each_tie_at_both_ends(world):
 
 def test_every_pair_of_adults_in_a_family_is_tied(world):
     homes = family_homes(world)
-    within = world.ties[
-        (world.ties["kind"] == FAMILY)
-        & (world.ties["b"] < len(world.residents))
-    ]
+    within = world.ties[(world.ties["kind"] == FAMILY) & (world.ties["b"] < len(world.residents))]
     home_a, home_b = world.residents.household[within["a"]], world.residents.household[within["b"]]
     found = np.bincount(home_a[home_a == home_b], minlength=len(world.households))
     assert (found == homes["adults"] * (homes["adults"] - 1) // 2).all()
@@ -163,7 +169,9 @@ def test_degrees_are_near_what_is_said():
     assert count[NEIGHBOUR] / homes == pytest.approx(facts.neighbour_ties_per_household["rural"], rel=0.03)
     assert count[LAND] / homes == pytest.approx(facts.land_ties_per_household["rural"], rel=0.03)
     adults = world.villages["adults"].sum()
-    assert count[KINDS.index("public")] / adults == pytest.approx(facts.public_ties_per_adult["rural"], rel=0.1)
+    assert count[KINDS.index("public")] / adults == pytest.approx(
+        facts.public_ties_per_adult["rural"], rel=0.1
+    )
 
 
 def test_neighbours_live_near_but_for_the_long_links():
@@ -186,7 +194,11 @@ def described(world, key):
     """What a household is, apart from where it stands in the tables."""
     row = world.households[world.households["key"] == key][0]
     first, last = row["first_resident"], row["first_resident"] + row["residents"]
-    people = tuple(tuple(column[first:last].tolist()) for name, column in vars(world.residents).items() if name != "household")
+    people = tuple(
+        tuple(column[first:last].tolist())
+        for name, column in vars(world.residents).items()
+        if name != "household"
+    )
     return (row["language"], row["migrant"], row["adults"], people)
 
 
@@ -210,7 +222,11 @@ def test_one_more_household_leaves_the_others_as_they_were():
 
 
 def test_policies_and_engines_do_not_change_the_world(town):
-    worlds = [build(town, seed=6), build(place(), seed=6), build(place(policies={"volunteers": {"registered": 5, "attention": 0.5}}), seed=6)]
+    worlds = [
+        build(town, seed=6),
+        build(place(), seed=6),
+        build(place(policies={"volunteers": {"registered": 5, "attention": 0.5}}), seed=6),
+    ]
     assert worlds[0].seed == 6
     assert (worlds[1].ties == worlds[2].ties).all()
     assert (worlds[1].residents.temper == worlds[2].residents.temper).all()

@@ -1,0 +1,134 @@
+"""Speed and memory, printed, with loose ratios between things measured in the same run.
+
+`make bench`. Figures for the record go to docs/performance.md, with the machine.
+"""
+
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.scenario import Scenario, load, loads
+from sim.simulate import build, simulate
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.bench
+
+TOWN_OF_20000 = """
+schema: 1
+name: town20k
+extends: town.yaml
+place:
+  townships: [{name: Riverside, count: 4, villages: {urban: 8, rural: 24}}]
+  settings:
+    urban: {residents: 12500, households: 4800}
+    rural: {residents: 7500, households: 2300}
+policies:
+  staffing:
+    grids: {urban: {count: 12}, rural: {count: 32}}
+  ladder:
+    committee: {count: 32, mediators: {total: 96}}
+"""
+
+
+def town_of_20000() -> Scenario:
+    """Ten times the town: 20,000 residents, 44 grids."""
+    return loads(TOWN_OF_20000, folder=ROOT / "scenarios")
+
+
+def median_seconds(action: Callable[[], Any], *, times: int = 7) -> float:
+    action()
+    seconds = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        action()
+        seconds.append(time.perf_counter() - begun)
+    print(f"    min {min(seconds):.4f}  median {statistics.median(seconds):.4f}  max {max(seconds):.4f} s")
+    return statistics.median(seconds)
+
+
+@pytest.mark.parametrize("name", ["town", "hezuo"])
+def test_build_and_year(name: str) -> None:
+    scenario = load(name)
+    print(f"\n{name}: build")
+    median_seconds(lambda: build(scenario, seed=1))
+    world = build(scenario, seed=1)
+    print(f"{name}: a year, compiled, world given")
+    seconds = median_seconds(lambda: simulate(scenario, seed=1, world=world))
+    run = simulate(scenario, seed=1, world=world)
+    per_row = seconds / len(run.log) * 1e9
+    print(f"    {len(run.log)} rows, {per_row:.0f} ns a row, {seconds / len(world.residents) / 12 * 1e9:.1f} ns a resident-month")
+    assert len(run.log) > 1000
+
+
+def test_compiled_against_mesa_on_the_identical_log() -> None:
+    scenario = town_of_20000()
+    world = build(scenario, seed=1)
+    print("\ntown of 20,000: a year, compiled")
+    compiled = median_seconds(lambda: simulate(scenario, seed=1, world=world))
+    begun = time.perf_counter()
+    mesa = simulate(scenario, seed=1, world=world, engine="mesa")
+    mesa_seconds = time.perf_counter() - begun
+    print(f"    Mesa, event-sparse, once: {mesa_seconds:.2f} s; {mesa_seconds / compiled:.0f} times as long")
+    assert mesa.log.sha256 == simulate(scenario, seed=1, world=world).log.sha256
+    assert mesa_seconds > 30 * compiled
+
+
+def test_cost_grows_with_events() -> None:
+    """Nanoseconds per resident-month, per dispute and per request, by leaving the others out."""
+    no_requests = "parameters.intake.request_rate_per_resident_year={urban: 0, rural: 0, pastoral: 0, dedicated: 0}"
+    no_sparks = "parameters.sparks.rate_scale=0.0001"
+    seconds = {}
+    runs = {}
+    for label, sets in {
+        "all": (),
+        "no requests": (no_requests,),
+        "no sparks": (no_sparks,),
+        "quiet": (no_requests, no_sparks),
+    }.items():
+        scenario = load("hezuo", sets=sets)
+        world = build(scenario, seed=1)
+        print(f"\nhezuo, {label}")
+        seconds[label] = median_seconds(lambda s=scenario, w=world: simulate(s, seed=1, world=w))
+        runs[label] = simulate(scenario, seed=1, world=world)
+    residents = len(runs["all"].world.residents)
+    requests = int((runs["all"].log.rows["kind"] >= 17).sum() - (runs["all"].log.rows["kind"] > 20).sum())
+    disputes = int((runs["all"].log.rows["kind"] == 1).sum())
+    print(f"    quiet year: {seconds['quiet'] / residents / 12 * 1e9:.1f} ns a resident-month")
+    print(f"    a dispute: {(seconds['all'] - seconds['no sparks']) / disputes * 1e6:.1f} us")
+    print(f"    a request: {(seconds['all'] - seconds['no requests']) / requests * 1e9:.0f} ns")
+    assert seconds["quiet"] < seconds["all"]
+
+
+def test_four_times_the_disputes() -> None:
+    seconds = []
+    for scale in (0.8, 3.2):
+        scenario = load("hezuo", sets=(f"parameters.sparks.rate_scale={scale}",))
+        world = build(scenario, seed=1)
+        print(f"\nhezuo, rate_scale {scale}")
+        seconds.append(median_seconds(lambda s=scenario, w=world: simulate(s, seed=1, world=w), times=3))
+    assert seconds[1] < 8 * seconds[0]
+
+
+def test_whole_commands(tmp_path: Path) -> None:
+    for arguments in (["--help"], ["run", "town", "--out", "town"], ["run", "hezuo", "--out", "hezuo", "--json"]):
+        command = [sys.executable, str(ROOT / "run.py"), *arguments]
+        seconds = []
+        for _ in range(3):
+            begun = time.perf_counter()
+            done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+            seconds.append(time.perf_counter() - begun)
+        print(f"\n{' '.join(arguments)}: median {statistics.median(seconds):.2f} s of {seconds}")
+        if "--json" in arguments:
+            said = json.loads(done.stdout)
+            print(f"    simulation {said['elapsed_seconds']:.3f} s, peak {said['peak_rss_mb']:.0f} MB")
+            assert said["peak_rss_mb"] < 1000
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"    largest child: {peak:.0f} MB")
