@@ -29,30 +29,23 @@ class Calendar:
     @cached_property
     def is_working(self) -> np.ndarray:
         """Per day, shape (days + 400,), whether posts are staffed; deadlines look beyond the end."""
-        return np.array(
-            [
-                WEEKDAYS[(when := self.date_of(day)).weekday()] in self.working_weekdays
-                and when not in self.holidays
-                for day in range(self.days + 400)
-            ]
-        )
+        dates = np.datetime64(self.start) + np.arange(self.days + 400)
+        if not self.working_weekdays:
+            return np.zeros(len(dates), dtype=bool)
+        mask = [day in self.working_weekdays for day in WEEKDAYS]
+        return np.asarray(np.is_busday(dates, weekmask=mask, holidays=sorted(self.holidays)))
 
     @cached_property
     def is_month_end(self) -> np.ndarray:
         """Per day, shape (days,), whether a month's books are closed: its last day, or the run's."""
-        last = self.days - 1
-        return np.array([day == last or self.date_of(day + 1).day == 1 for day in range(self.days)])
+        ends = np.append(self.month[1:] != self.month[:-1], True)
+        return np.asarray(ends)
 
     @cached_property
     def month(self) -> np.ndarray:
         """Per day, shape (days,), months since the month of day 0 (int64)."""
-        return np.array(
-            [
-                (when := self.date_of(day)).year * 12 + when.month - self.start.year * 12 - self.start.month
-                for day in range(self.days)
-            ],
-            dtype=np.int64,
-        )
+        months = (np.datetime64(self.start) + np.arange(self.days)).astype("datetime64[M]").astype(np.int64)
+        return np.asarray(months - months[0])
 
     def working_days_later(self, count: int) -> np.ndarray:
         """Per day, shape (days + 1,), the day `count` working days after it (int64).
@@ -72,6 +65,5 @@ def season_of_day(*, peak_day: float, amplitude: float) -> np.ndarray:
     `1 + amplitude cos(2 pi (day - peak_day) / 365)`; `peak_day` counts from 1 (1 January). Rounded to
     12 decimals, so that a last-bit difference between cosines of two machines can't reach a draw.
     """
-    factors = [1.0 + amplitude * math.cos(2 * math.pi * (day + 1 - peak_day) / 365) for day in range(365)]
-    total = math.fsum(factors)
-    return np.array([round(factor * 365 / total, 12) for factor in factors])
+    factors = 1.0 + amplitude * np.cos(2 * math.pi * (np.arange(365) + 1 - peak_day) / 365)
+    return np.asarray(np.round(factors * 365 / factors.sum(), 12))

@@ -35,7 +35,14 @@ EVENTS: Final = (
     Event(1, "born", "dispute", "tie", "parent dispute or -1", "origin * 8 + severity"),
     Event(2, "provoked", "dispute that already runs on the tie", "tie", "origin"),
     Event(3, "voiced", "dispute", "resident who voices", "channel", "1 if the report was lost"),
-    Event(4, "noticed", "dispute", "unit (village, if by a volunteer)", "noticer", "household in whose visit or group"),
+    Event(
+        4,
+        "noticed",
+        "dispute",
+        "unit (village, if by a volunteer)",
+        "noticer",
+        "household in whose visit or group",
+    ),
     Event(5, "intensified", "dispute", "severity now"),
     Event(6, "incident", "dispute", "severity now"),
     Event(7, "opened", "dispute", "unit", "level", "due day or -1"),
@@ -43,21 +50,44 @@ EVENTS: Final = (
     Event(9, "merged", "dispute", "unit"),
     Event(10, "session_began", "dispute", "worker", "unit", "session number at this unit, from 1"),
     Event(11, "session_ended", "dispute", "worker", "minutes", "1 if agreed or ruled"),
-    Event(12, "passed_up", "dispute", "from unit", "to unit, or -1: back to the parties", "due day * 4 + reason; reason alone if to -1"),
+    Event(
+        12,
+        "passed_up",
+        "dispute",
+        "from unit",
+        "to unit, or -1: back to the parties",
+        "due day * 4 + reason; reason alone if to -1",
+    ),
     Event(13, "reminded", "dispute", "unit"),
     Event(14, "closed_on_paper", "dispute", "unit", "reason", "1 if after the deadline"),
     Event(15, "returned", "dispute", "unit", "due day"),
     Event(16, "ended", "dispute", "outcome", "unit where a case was open, or -1", "severity at the end"),
-    Event(17, "request_done", "household", "unit", "minutes from arrival to the end of service", "source * 2 + late"),
+    Event(
+        17,
+        "request_done",
+        "household",
+        "unit",
+        "minutes from arrival to the end of service",
+        "source * 2 + late",
+    ),
     Event(18, "request_given_up", "household", "unit", "minutes from arrival to giving up", "source * 2 + 1"),
     Event(19, "request_lost", "household", "unit", "", "source * 2"),
-    Event(20, "request_open", "household", "unit", "minutes from arrival to the end of the run", "source * 2"),
+    Event(
+        20, "request_open", "household", "unit", "minutes from arrival to the end of the run", "source * 2"
+    ),
     Event(21, "unit_minutes", "unit", "account", "minutes", "month"),
     Event(22, "patrolled", "unit", "offset of the first household visited this month", "visits", "month"),
     Event(23, "quit", "worker", "unit", "fatigue in millionths"),
     Event(24, "hired", "worker", "unit"),
     Event(25, "fatigue", "worker", "unit", "fatigue in millionths", "month"),
-    Event(26, "participation", "village", "participants", "adults", "month * 8 + class; class = (age band - 1) * 2 + migrant"),
+    Event(
+        26,
+        "participation",
+        "village",
+        "participants",
+        "adults",
+        "month * 8 + class; class = (age band - 1) * 2 + migrant",
+    ),
     Event(27, "points", "village", "ledger account", "points", "month"),
     Event(28, "empty_reports", "unit", "reports", "", "month"),
     Event(29, "listed", "village", "residents shown on the red list", "on the black list", "month"),
@@ -129,7 +159,12 @@ class Log:
         table = table.replace_schema_metadata({"contract": CONTRACT, "sha256": self.sha256})
         part = path.with_name(path.name + ".part")
         pq.write_table(
-            table, part, compression="zstd", compression_level=3, use_dictionary=["kind", "c"], row_group_size=1 << 19
+            table,
+            part,
+            compression="zstd",
+            compression_level=3,
+            use_dictionary=["kind", "c"],
+            row_group_size=1 << 19,
         )
         part.replace(path)
 
@@ -149,7 +184,9 @@ class Log:
             raise EngineError(f"{path}: not an event log of gridgov ({problem})") from None
         log = cls(rows)
         if log.sha256 != said:
-            raise EngineError(f"{path}: the rows do not match their digest; the file was altered or cut short")
+            raise EngineError(
+                f"{path}: the rows do not match their digest; the file was altered or cut short"
+            )
         return log
 
 

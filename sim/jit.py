@@ -16,7 +16,18 @@ import numpy as np
 from numba import njit, typeof, types
 from numba.extending import register_jitable
 
-__all__ = ["CACHE_FOLDER", "IS_OFF", "WARM_MARK", "builder", "inner", "kernel", "rule", "table", "typeof", "types"]
+__all__ = [
+    "CACHE_FOLDER",
+    "IS_OFF",
+    "WARM_MARK",
+    "builder",
+    "inner",
+    "kernel",
+    "rule",
+    "table",
+    "typeof",
+    "types",
+]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -37,12 +48,10 @@ def _cache_root() -> Path:
 
 CACHE_FOLDER = _cache_root() / f"kernels-{_sources_digest()}"
 """Compiled kernels of exactly these sources, this Python and this numba."""
-numba.config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]  # numba has no stubs
+numba.config.CACHE_DIR = str(CACHE_FOLDER)
 
 WARM_MARK = CACHE_FOLDER / "warm"
 """Exists once a whole run has been compiled, so that the first run can announce the wait."""
-
-
 
 
 _LEAN: dict[str, Any] = {"_nrt": False}
@@ -52,7 +61,7 @@ still gives the same results, more slowly. Nothing under it may allocate."""
 _NO_WRAPPERS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
-IS_OFF = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
+IS_OFF = bool(numba.config.DISABLE_JIT)
 """With NUMBA_DISABLE_JIT=1 kernels run as plain Python: slow, but with tracebacks and coverage."""
 
 
@@ -86,7 +95,9 @@ def _widened(argument: Any) -> Any:
 
 
 def inner(function: Function) -> Function:
-    """Compile a function that only kernels call.
+    """Compile a function that only kernels call, and copy its body to where it is called.
+
+    A call would hand over the tables one by one, a kilobyte of arguments.
 
     Without the wrappers for Python it compiles in half the time; and all its callers share one
     version of it, whether they pass a literal, an int32 from a table or an int64: numba would
@@ -94,7 +105,7 @@ def inner(function: Function) -> Function:
     """
     if IS_OFF:
         return function
-    dispatcher = njit(cache=True, nogil=True, **_LEAN, **_NO_WRAPPERS)(function)
+    dispatcher = njit(cache=True, nogil=True, **_LEAN, **_NO_WRAPPERS, forceinline=True)(function)
     resolve = dispatcher.get_call_template
 
     def resolve_widened(args: Any, kws: Any) -> Any:

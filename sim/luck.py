@@ -1,8 +1,8 @@
 """Exogenous luck, planned ahead: where sparks could fall, and who asks for what when.
 
 Both depend on the physical world and the seed, never on the run's state (a policy only decides
-through what a request comes), so they are planned once for each block of 365 days and are the same for every arm and engine. Whether
-a candidate spark *catches* is decided in its day's phase.
+through what a request comes), so they are planned once for each block of 365 days and are the same
+for every arm and engine. Whether a candidate spark *catches* is decided in its day's phase.
 """
 
 from dataclasses import dataclass
@@ -91,13 +91,26 @@ def plan_block(
     expected = float(rates[setting_of_tie, world.ties["kind"]].sum())
     candidates = np.empty(int(expected + 12 * np.sqrt(expected) + 64), dtype=CANDIDATE)
     count = _plan_candidates(
-        root, block, table(world.ties), setting_of_village, rates, seasons(scenario), _window(p, "spark"), table(candidates)
+        root,
+        block,
+        table(world.ties),
+        setting_of_village,
+        rates,
+        seasons(scenario),
+        _window(p, "spark"),
+        table(candidates),
     )
     asking = np.bincount(setting_of_village, weights=world.villages["residents"], minlength=len(SETTINGS))
     expected = float((asking * p["request_rate_per_resident_year"][0]).sum())
     requests = np.empty(int(expected + 12 * np.sqrt(expected) + 64), dtype=REQUEST_ROW)
     asked = _plan_requests(
-        root, block, table(world.households), setting_of_village, table(p), _window(p, "request"), table(requests)
+        root,
+        block,
+        table(world.households),
+        setting_of_village,
+        table(p),
+        _window(p, "request"),
+        table(requests),
     )
     first_candidate, candidates = _by_day(table(candidates[:count]), last)
     first_request, requests = _by_day(table(requests[:asked]), last)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from sim.calendar import Calendar
 from sim.institution.layout import UNIT, WORKER, Institution
 from sim.jit import IS_OFF, WARM_MARK, typeof, types
@@ -25,7 +26,7 @@ def warm_up() -> None:
     """Compile all kernels of this version, unless that has been done on this machine."""
     if IS_OFF or WARM_MARK.exists():
         return
-    child = subprocess.Popen(
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
         [sys.executable, "-c", _CHILD],
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
         stdout=subprocess.DEVNULL,
@@ -35,7 +36,8 @@ def warm_up() -> None:
         from sim.kernels.run import run_days
 
         tables, record = _types()
-        run_days.compile((tables, record, *4 * (types.int64,)))
+        compiled: Any = run_days
+        compiled.compile((tables, record, *4 * (types.int64,)))
         child.wait()
     finally:
         child.kill()
@@ -49,9 +51,13 @@ def compile_beside() -> None:
     from sim.kernels.month_end import begin_run, end_run, month_end
 
     tables, record = _types()
-    month_end.compile((tables, record.dtype, types.UniTuple(types.int64, 2), types.int64))
-    begin_run.compile((tables, record, types.int64, types.int64))
-    end_run.compile((tables, record, types.int64))
+    parts: list[tuple[Any, tuple[Any, ...]]] = [
+        (month_end, (tables, record.dtype, types.UniTuple(types.int64, 2), types.int64)),
+        (begin_run, (tables, record, types.int64, types.int64)),
+        (end_run, (tables, record, types.int64)),
+    ]
+    for part, signature in parts:
+        part.compile(signature)
     _build_something()
 
 
@@ -87,7 +93,8 @@ def _smallest_scenario() -> Any:
 
     return loads(
         "{schema: 1, name: warm, extends: base.yaml, place: {townships: [{name: A, villages: {urban: 1}}],"
-        " settings: {urban: {residents: {value: 40, source: assumed}, households: {value: 16, source: assumed}}}},"
+        " settings: {urban: {residents: {value: 40, source: assumed},"
+        " households: {value: 16, source: assumed}}}},"
         " policies: {staffing: {grids: {urban: {count: 1}}, gridworkers: {urban: {per_grid: 1}}},"
         " joint_defence: {households_per_head: 10}}}",
         folder=Path(__file__).parents[1] / "scenarios",
@@ -104,7 +111,9 @@ def _nowhere() -> tuple[World, Institution]:
         households=np.zeros(0, dtype=HOUSEHOLD),
         residents=Residents(
             household=np.zeros(0, dtype=np.int32),
-            **{name: np.zeros(0, dtype=np.int8) for name in ("age_band", "female", "party_member", "digital")},
+            **{
+                name: np.zeros(0, dtype=np.int8) for name in ("age_band", "female", "party_member", "digital")
+            },
             **{name: np.zeros(0) for name in ("temper", "trust", "motivation")},
         ),
         organisations=np.zeros(0, dtype=ORGANISATION),

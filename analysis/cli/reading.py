@@ -53,7 +53,7 @@ def _check(file: Path, policies: Sequence[Path]) -> tuple[str, Sequence[Problem]
 def _build(scenario: "Scenario") -> None:
     """Build place and institution: some problems, such as a network's unknown nodes, only show there."""
     warm_up_aloud()
-    from sim.simulate import prepare
+    from sim.prepare import prepare
 
     prepare(scenario, seed=1, days=1)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -82,7 +81,7 @@ class GridModel(mesa.Model):
         agent_classes: dict[str, type[mesa.Agent]] | None = None,
     ) -> None:
         """Build the place and its institution, or take a world that is already built."""
-        from sim.simulate import prepare
+        from sim.prepare import prepare
 
         super().__init__(seed=seed)
         ready = prepare(scenario, seed=seed, days=days, world=world)
@@ -321,7 +320,12 @@ class GridModel(mesa.Model):
         block, day = divmod(self.day, BLOCK_DAYS)
         if self._planned_block != block:
             self._plan = plan_block(
-                self.scenario, self.world, root=self.root, block=block, p=self.parameters, days=self.calendar.days
+                self.scenario,
+                self.world,
+                root=self.root,
+                block=block,
+                p=self.parameters,
+                days=self.calendar.days,
             )
             self._planned_block = block
         first = getattr(self._plan, f"{table}_first")
@@ -409,7 +413,10 @@ class GridModel(mesa.Model):
                 grievance += resident.grievance_now
                 adults += 1
             if adults:
-                mean_trust, mean_grievance = int(1000000.0 * trust / adults), int(1000000.0 * grievance / adults)
+                mean_trust, mean_grievance = (
+                    int(1000000.0 * trust / adults),
+                    int(1000000.0 * grievance / adults),
+                )
                 yield (end - 1, events.MOOD, village, mean_trust, mean_grievance, adults)
         self.day = last + 1
         waiting = [

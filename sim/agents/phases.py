@@ -215,9 +215,7 @@ def intake(model: "GridModel") -> None:
         _take_request(model, ordinal, request)
 
 
-def _open_case(
-    model: "GridModel", dispute: Dispute, how: str, home: int, time: int, channel: int
-) -> None:
+def _open_case(model: "GridModel", dispute: Dispute, how: str, home: int, time: int, channel: int) -> None:
     dispute.home = home
     level, delay = GRID, register_minutes(model.p)
     if how == "incident":

@@ -54,7 +54,7 @@ class Unit(mesa.Agent):
     @property
     def head(self) -> "HouseholdHead":
         """The head of a group."""
-        return self.workers[0]  # type: ignore[no-any-return]
+        return self.workers[0]
 
     # --- the queue -------------------------------------------------------------------------------
 
@@ -155,7 +155,7 @@ class Unit(mesa.Agent):
             for worker in self.workers:
                 worker.free = begin
         end = begin + self.shift_minutes
-        limit = end + int(self.model.p.overtime_share_max * self.shift_minutes)
+        limit = min(end + int(self.model.p.overtime_share_max * self.shift_minutes), begin + 1440)
         before = self.account[OVERTIME]
         for worker in self.workers:
             if worker.free is not None and worker.free < end and worker.item is not None:

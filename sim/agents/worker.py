@@ -133,7 +133,9 @@ class Worker(mesa.Agent):
         for party in dispute.parties:
             model.move_trust(party, p.trust_up)
         key = model.key(CASEWORK)
-        if draw(*key, dispute.key, slot + BREACH) < breach(p, dispute.severity, self.skill, trust, dispute.late):
+        if draw(*key, dispute.key, slot + BREACH) < breach(
+            p, dispute.severity, self.skill, trust, dispute.late
+        ):
             minute = time + breach_minutes(p, draw(*key, dispute.key, slot + BREACH_TIME))
             model.relapses.setdefault(minute // 1440, []).append((dispute, minute))
         model.end(dispute, time, events.AGREEMENT)

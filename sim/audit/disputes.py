@@ -132,7 +132,9 @@ def times_are_within_the_run(evidence: Evidence) -> list[str]:
     late = np.isin(kind, (ev.SESSION_BEGAN, ev.SESSION_ENDED, ev.ENDED, ev.PASSED_UP, ev.CLOSED_ON_PAPER,
                           ev.RECORDED, ev.RETURNED, ev.REQUEST_DONE, ev.REQUEST_GIVEN_UP))  # fmt: skip
     at_night = bool(evidence.spans_midnight.any())
-    limit = evidence.horizon + np.where(kind == ev.HIRED, 1, np.where(late | at_night, MINUTES_PER_DAY, 0))
+    over = MINUTES_PER_DAY + evidence.of(ev.SESSION_ENDED)["b"].max(initial=0)
+    allowed = np.where(kind == ev.HIRED, 1, np.where(late, over, MINUTES_PER_DAY * at_night))
+    limit = evidence.horizon + allowed
     daily = rows[np.isin(kind, (ev.BORN, ev.PROVOKED, ev.VOICED, ev.NOTICED, ev.INTENSIFIED, ev.INCIDENT,
                                 ev.OPENED, ev.MERGED, ev.REMINDED))]  # fmt: skip
     day = daily["time"] // MINUTES_PER_DAY

@@ -1,0 +1,1 @@
+"""Grids, groups, posts and the ladder, laid over a world; numbers ready for the rules."""

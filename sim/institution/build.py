@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.calendar import MINUTES_PER_DAY
 from sim.draws import HEAD as HEAD_STREAM
 from sim.draws import WORKER as WORKER_STREAM
 from sim.draws import key_of, root_key, uniform
@@ -58,7 +59,9 @@ class _Units:
         """Fill what follows from the households served: keys and residents."""
         before = np.concatenate([[0], np.cumsum(self.world.households["residents"], dtype=np.int64)])
         units["residents"] = before[units["end_household"]] - before[units["first_household"]]
-        units["key"] = (units["level"].astype(np.int64) << 32) + self.world.households["key"][units["first_household"]]
+        units["key"] = (units["level"].astype(np.int64) << 32) + self.world.households["key"][
+            units["first_household"]
+        ]
 
     def unit_of_household(self, units: np.ndarray) -> np.ndarray:
         """Per household, the row (over all levels) of its unit among these, or -1."""
@@ -122,7 +125,9 @@ def _groups(scenario: "Scenario", units: _Units) -> np.ndarray:
         counts[chosen] = apportion(policy.heads, weights[chosen], least=1)
         counts = np.minimum(counts, weights)
     else:
-        counts[chosen] = np.maximum(1, np.round(weights[chosen] / policy.households_per_head)).astype(np.int64)
+        counts[chosen] = np.maximum(1, np.round(weights[chosen] / policy.households_per_head)).astype(
+            np.int64
+        )
     groups = units.cut(level=HEAD, counts=counts, served=families)
     groups["workers"] = 1
     groups["budget_minutes"] = round(policy.case_minutes_week)
@@ -173,11 +178,16 @@ def _committees(scenario: "Scenario", units: _Units) -> np.ndarray:
     committees = units.cut(level=COMMITTEE, counts=counts, served=villages["households"].astype(np.int64))
     households = committees["end_household"] - committees["first_household"]
     committees["workers"] = _staff(
-        scenario, ladder.committee.mediators, committees, households, where="policies.ladder.committee.mediators"
+        scenario,
+        ladder.committee.mediators,
+        committees,
+        households,
+        where="policies.ladder.committee.mediators",
     )
     for s, name in enumerate(SETTINGS):
         mine = committees["setting"] == s
-        _set_hours(committees, mine, ladder.committee.minutes_day.get(name, 0.0))
+        minutes = ladder.committee.minutes_day.get(name, 0.0)
+        _set_hours(scenario, committees, mine, minutes, where=f"policies.ladder.committee.minutes_day.{name}")
     return committees
 
 
@@ -199,18 +209,34 @@ def _desks(scenario: "Scenario", units: _Units, level: int) -> np.ndarray:
         row["end_household"] = ends[mine].max()
     units.finish(rows)
     rows["workers"] = _staff(
-        scenario, desk.staff, rows, rows["end_household"] - rows["first_household"],
+        scenario,
+        desk.staff,
+        rows,
+        rows["end_household"] - rows["first_household"],
         where=f"policies.ladder.{LEVELS[level]}.staff",
     )
-    _set_hours(rows, np.ones(len(rows), dtype=bool), desk.minutes_day)
+    everyone = np.ones(len(rows), dtype=bool)
+    _set_hours(
+        scenario, rows, everyone, desk.minutes_day, where=f"policies.ladder.{LEVELS[level]}.minutes_day"
+    )
     return rows
 
 
-def _set_hours(units: np.ndarray, mine: np.ndarray, pooled_minutes_day: float) -> None:
-    """Give units their pooled minutes a working day: as a shift, or as weekly budgets of part-timers."""
+def _set_hours(
+    scenario: "Scenario", units: np.ndarray, mine: np.ndarray, pooled_minutes_day: float, *, where: str
+) -> None:
+    """Give units their pooled minutes a working day: as a shift, or as weekly budgets of part-timers.
+
+    Shifts begin at 9:00, or at midnight where they would not end before it.
+    """
     each = pooled_minutes_day / np.maximum(units["workers"], 1)
+    longest = each[mine].max(initial=0.0)
+    if longest > MINUTES_PER_DAY:
+        raise scenario.problem(
+            where, f"{pooled_minutes_day:g} minutes a day are {longest:.0f} for each of the staff"
+        )
     part_time = each < PART_TIME_BELOW_MINUTES
-    units["start_minute"][mine] = 9 * 60
+    units["start_minute"][mine] = np.where(each[mine] > 15 * 60, 0, 9 * 60)
     units["shift_minutes"][mine & ~part_time] = np.round(each[mine & ~part_time])
     units["budget_minutes"][mine & part_time] = np.round(each[mine & part_time] * WORKING_DAYS_A_WEEK)
 
@@ -236,7 +262,9 @@ def _staff(
     weights = np.ones(len(units)) if per_unit is not None else residents.astype(float)
     workers = apportion(whole, weights, least=1)
     if workers.max() > MOST_WORKERS:
-        raise scenario.problem(where, f"puts {workers.max()} workers into one unit; at most {MOST_WORKERS} are allowed")
+        raise scenario.problem(
+            where, f"puts {workers.max()} workers into one unit; at most {MOST_WORKERS} are allowed"
+        )
     return workers
 
 
@@ -250,20 +278,37 @@ def _workers(scenario: "Scenario", world: World, units: np.ndarray) -> np.ndarra
     staffing = levers(scenario).staffing
     if staffing is not None:
         contract = np.array([staffing.contract.get(name) == "contract" for name in SETTINGS])
-        workers["contract"] = contract[units["setting"][workers["unit"]]] & (units["level"][workers["unit"]] == GRID)
+        workers["contract"] = contract[units["setting"][workers["unit"]]] & (
+            units["level"][workers["unit"]] == GRID
+        )
     root = root_key(seed=world.seed)
     _draw_workers(
-        key_of(*root, WORKER_STREAM, 0), table(world.households), table(units), table(workers), staff.skill_sd, staff.fatigue_spread
+        key_of(*root, WORKER_STREAM, 0),
+        table(world.households),
+        table(units),
+        table(workers),
+        staff.skill_sd,
+        staff.fatigue_spread,
     )
     _choose_heads(
-        key_of(*root, HEAD_STREAM, 0), table(world.households), table(units), table(workers), staff.head_skill_mean, staff.head_skill_sd
+        key_of(*root, HEAD_STREAM, 0),
+        table(world.households),
+        table(units),
+        table(workers),
+        staff.head_skill_mean,
+        staff.head_skill_sd,
     )
     return workers
 
 
 @builder
 def _draw_workers(
-    key: tuple[int, int], households: np.ndarray, units: np.ndarray, workers: np.ndarray, skill_sd: float, spread: float
+    key: tuple[int, int],
+    households: np.ndarray,
+    units: np.ndarray,
+    workers: np.ndarray,
+    skill_sd: float,
+    spread: float,
 ) -> None:
     """Skill, language (that of some household served), specialism from the committee up, susceptibility."""
     for w in range(len(workers)):
@@ -274,12 +319,19 @@ def _draw_workers(
         somebody = unit.first_household + int(served * uniform(key, worker.key, 1))
         worker.language = households[somebody].language
         worker.specialism = int(len(KINDS) * uniform(key, worker.key, 2)) if unit.level >= COMMITTEE else -1
-        worker.susceptibility = exp(spread * normal_quantile(uniform(key, worker.key, 3)) - 0.5 * spread * spread)
+        worker.susceptibility = exp(
+            spread * normal_quantile(uniform(key, worker.key, 3)) - 0.5 * spread * spread
+        )
 
 
 @builder
 def _choose_heads(
-    key: tuple[int, int], households: np.ndarray, units: np.ndarray, workers: np.ndarray, mean: float, sd: float
+    key: tuple[int, int],
+    households: np.ndarray,
+    units: np.ndarray,
+    workers: np.ndarray,
+    mean: float,
+    sd: float,
 ) -> None:
     """The head of a group is its most skilful adult: the best of normal draws keyed by resident."""
     for u in range(len(units)):

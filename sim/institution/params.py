@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.institution.levers import levers
-from sim.rules.maths import log
+from sim.rules.maths import exp, log
 from sim.vocabulary import CHANNELS, KINDS, LEVELS, SETTINGS
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _levers(scenario: "Scenario") -> dict[str, Any]:
         "has_points": points is not None,
         "has_volunteers": policies.volunteers is not None or points is not None,
         "admin_per_grid": policies.staffing is not None and policies.staffing.admin_per == "grid",
-        "halving_per_month": 2.0 ** (-1.0 / scenario.parameters.month_end.novelty_half_months),
+        "halving_per_month": exp(-log(2.0) / scenario.parameters.month_end.novelty_half_months),
         "session_sigma": _sigma(scenario.parameters.casework.session_cv),
         "request_sigma": _sigma(intake.request_minutes_cv),
         "handoff_minutes": 1440 * scenario.parameters.casework.handoff_days,
@@ -66,11 +66,11 @@ def _levers(scenario: "Scenario") -> dict[str, Any]:
         "follow_up_minutes": 1440 * (platform.follow_up_days if platform else 0.0),
     }
     for name, policy in (("hotline", policies.hotline), ("app", policies.app)):
-        present = policy is not None
-        per_resident = policy.requests_per_1000_residents_year / 1000 if present else 0.0
-        lever[f"has_{name}"] = present
-        lever[f"log_awareness_{name}"] = log(policy.awareness) if present else 0.0
-        lever[f"request_{name}_share"] = np.where(rates > 0, np.minimum(0.5, per_resident / np.maximum(rates, 1e-9)), 0)
+        per_resident = policy.requests_per_1000_residents_year / 1000 if policy else 0.0
+        share = np.minimum(0.5, per_resident / np.maximum(rates, 1e-9))
+        lever[f"has_{name}"] = policy is not None
+        lever[f"log_awareness_{name}"] = log(policy.awareness) if policy else 0.0
+        lever[f"request_{name}_share"] = np.where(rates > 0, share, 0.0)
     lever |= {
         "reward": points.reward_yuan_month / 10 if points else 0.0,
         "points_start_month": points.start_month if points else 0,
@@ -102,7 +102,9 @@ def parameter_record(scenario: "Scenario") -> np.ndarray:
         if name in values:
             raise KeyError(f"the lever {name} has the name of a parameter")
         values[name] = np.asarray(value, dtype=float)
-    record = np.zeros(1, dtype=np.dtype([(name, "f8", value.shape) for name, value in values.items()], align=True))
+    record = np.zeros(
+        1, dtype=np.dtype([(name, "f8", value.shape) for name, value in values.items()], align=True)
+    )
     for name, value in values.items():
         record[name] = value
     return record

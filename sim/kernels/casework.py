@@ -75,7 +75,7 @@ def shift_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
         for w in range(unit.first_worker, unit.first_worker + unit.workers):
             m.worker[w].free = begin
     end = begin + unit.shift_minutes
-    limit = end + int(p.overtime_share_max * unit.shift_minutes)
+    limit = min(end + int(p.overtime_share_max * unit.shift_minutes), begin + DAY)
     before = state.account[events.OVERTIME]
     for w in range(unit.first_worker, unit.first_worker + unit.workers):
         worker = m.worker[w]
@@ -173,7 +173,15 @@ def pop(m: Any, u: int, time: int) -> int:
         state.backlog -= item.expected
         if item.dispute < 0 and item.give_up < time // DAY:
             waited = (item.give_up + 1) * DAY - item.arrival
-            log(m, time, events.REQUEST_GIVEN_UP, int(m.person[item.resident].household), u, waited, item.source * 2 + 1)
+            log(
+                m,
+                time,
+                events.REQUEST_GIVEN_UP,
+                int(m.person[item.resident].household),
+                u,
+                waited,
+                item.source * 2 + 1,
+            )
             free_item(m, i)
             continue
         item.place = SERVED
@@ -205,7 +213,7 @@ def draw_slot(level: int, sessions: int) -> int:
 def work(
     m: Any, p: Any, key: tuple[int, int], day: int, u: int, w: int, i: int, end: int, limit: int
 ) -> None:
-    """Work until the item is done, into overtime if that suffices; else until the shift's end, and keep it."""
+    """Work until the item is done, into overtime if that suffices; else until the shift's end."""
     item = m.item[i]
     state = m.unit[u]
     worker = m.worker[w]

@@ -5,7 +5,7 @@ from typing import Any
 from sim import events
 from sim.draws import FEEDBACK, fold, uniform
 from sim.jit import inner
-from sim.kernels.state import LEVEL_FIRST, ADD_GRIEVANCE, ADD_TRUST, N_ACTIVE, N_EFFECTS, OVER
+from sim.kernels.state import ADD_GRIEVANCE, ADD_TRUST, LEVEL_FIRST, N_ACTIVE, N_EFFECTS, OVER
 from sim.kernels.tools import DAY, grievance_of, log, push_pending, trust_of
 from sim.rules.feedback import clip, fatigue_after_day, grievance_of_a_day, quits, utilisation
 from sim.vocabulary import GRID
@@ -63,8 +63,10 @@ def sweep(m: Any, p: Any, day: int) -> None:
 @inner
 def rankle(m: Any, p: Any, resident: int, severity: int, day: int) -> None:
     """A day of an open dispute feeds a party's grievance."""
+    person = m.person[resident]
     grievance = grievance_of(m, p, resident, day)
-    apply(m, p, resident, ADD_GRIEVANCE, grievance_of_a_day(p, grievance, severity), day)
+    person.grievance = clip(grievance + grievance_of_a_day(p, grievance, severity), 0.0, p.grievance_max)
+    person.grievance_day = day
 
 
 @inner

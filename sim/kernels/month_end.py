@@ -8,7 +8,8 @@ from sim.jit import inner, kernel
 from sim.kernels.feedback import apply
 from sim.kernels.state import ADD_TRUST, LEVEL_FIRST, N_INCIDENTS
 from sim.kernels.tools import DAY, grievance_of, log, trust_of
-from sim.rules.maths import exp, log as natural_log
+from sim.rules.maths import exp
+from sim.rules.maths import log as natural_log
 from sim.rules.month_end import motivation_after_month, redeemed, salience, takes_part
 from sim.vocabulary import GRID, HEAD
 
@@ -71,8 +72,9 @@ def participate(m: Any, p: Any, root: tuple[int, int], month: int, slot_month: i
         for c in range(CLASSES):
             state.active_by[c] = 0
             state.adults_by[c] = 0
+        was_paid = month > 0 and is_paid(m, p, month - 1, v)
         for h in range(village.first_household, village.first_household + village.households):
-            decide(m, p, key, v, h, month, reward, paid)
+            decide(m, p, key, state, h, state.share, month, reward, paid, was_paid)
         active = 0
         for c in range(CLASSES):
             active += state.active_by[c]
@@ -89,25 +91,25 @@ def participate(m: Any, p: Any, root: tuple[int, int], month: int, slot_month: i
 
 @inner
 def decide(
-    m: Any, p: Any, key: tuple[int, int], v: int, h: int, month: int, reward: float, paid: bool
-) -> None:
-    """Decisions of a household's adults, counted by class."""
-    state = m.village[v]
+    m: Any, p: Any, key: tuple[int, int], state: Any, h: int, share: float, month: int, reward: float,
+    paid: bool, was_paid: bool,
+) -> None:  # fmt: skip
+    """Decisions of a household's adults, counted by class in their village's row."""
     household = m.household[h]
-    was_paid = month > 0 and is_paid(m, p, month - 1, v)
     limit = 1.0 if month == 0 else p.reconsider_share
     for member in range(household.adults):
         r = household.first_resident + member
         person = m.person[r]
-        own = m.person[r].own_motivation
-        band = int(m.person[r].age_band)
+        band = int(person.age_band)
         if month > 0:
             paid_and_active = was_paid and person.active == 1
-            person.motivation = motivation_after_month(p, person.motivation, own, paid_and_active)
+            person.motivation = motivation_after_month(
+                p, person.motivation, person.own_motivation, paid_and_active
+            )
         u = uniform(key, household.key * 256 + member, DECIDE)
         if u < limit:
             chance = takes_part(
-                p, person.motivation, reward, state.share, band, household.migrant == 1, int(m.person[r].digital) == 1, paid
+                p, person.motivation, reward, share, band, household.migrant == 1, person.digital == 1, paid
             )
             person.active = 1 if u / limit < chance else 0
         c = (band - 1) * 2 + household.migrant

@@ -6,7 +6,7 @@ from sim import events
 from sim.draws import OUTREACH, fold, uniform
 from sim.jit import inner
 from sim.kernels.parties import head_is_party, put_down
-from sim.kernels.state import LEVEL_FIRST, HIDDEN, N_ACTIVE, NEVER
+from sim.kernels.state import HIDDEN, LEVEL_FIRST, N_ACTIVE, NEVER
 from sim.kernels.tools import DAY, admit, log
 from sim.rules.casework import knowledge
 from sim.rules.intake import is_close_kind
@@ -155,7 +155,15 @@ def nth_present(m: Any, unit: Any, n: int) -> int:
 
 @inner
 def seen_by_head(
-    m: Any, p: Any, key: tuple[int, int], day: int, d: int, group: int, household: int, share: float, slot: int
+    m: Any,
+    p: Any,
+    key: tuple[int, int],
+    day: int,
+    d: int,
+    group: int,
+    household: int,
+    share: float,
+    slot: int,
 ) -> bool:
     """Whether the head of a party's group notices; not one who is a party."""
     if group < 0 or head_is_party(m, group, m.tie[m.dispute[d].tie]):

@@ -6,9 +6,9 @@ from sim import events
 from sim.draws import PARTIES, fold, uniform
 from sim.jit import inner
 from sim.kernels.state import (
-    COURT_UNIT,
-    COUNTY_UNIT,
     ADD_GRIEVANCE,
+    COUNTY_UNIT,
+    COURT_UNIT,
     ERUPTED,
     FILED,
     HIDDEN,

@@ -27,6 +27,7 @@ from sim.kernels.sparks import sparks
 from sim.kernels.state import (
     DISPUTE,
     EFFECT,
+    EFFECTS_EACH,
     FREE,
     ITEM,
     N_ACTIVE,
@@ -43,8 +44,8 @@ from sim.luck import BLOCK_DAYS, plan_block
 from sim.schedule import PHASES
 
 if TYPE_CHECKING:
+    from sim.prepare import Prepared
     from sim.scenario import Scenario
-    from sim.simulate import Prepared
 
 _MODULES = (
     sparks_phase, parties_phase, outreach_phase, intake_phase, casework_phase, supervision_phase,
@@ -88,7 +89,7 @@ def has_room(m: Any, day: int) -> bool:
         and disputes + m.n[N_ACTIVE] <= min(len(m.active), len(m.notice))
         and m.n[N_ITEMS] + requests + disputes <= len(m.item)
         and m.n[N_ROWS] + 16 * disputes + 2 * requests + m.n[N_ITEMS] + monthly <= len(m.row)
-        and 64 * disputes + requests + m.n[N_ITEMS] <= len(m.effect)
+        and m.n[EFFECTS_EACH] * disputes + requests + m.n[N_ITEMS] <= len(m.effect)
     )
 
 
@@ -100,12 +101,12 @@ def grow(m: Tables, day: int) -> Tables:
     monthly = 16 * len(m.unit) + len(m.worker) + 16 * len(m.village)
     wanted = {
         "dispute": (int(m.n[N_DISPUTES]) + disputes, DISPUTE),
-        "active": (disputes + int(m.n[N_ACTIVE]), np.dtype("i4")),
+        "active": (disputes + int(m.n[N_ACTIVE]), np.dtype("i8")),
         "notice": (disputes + int(m.n[N_ACTIVE]), NOTICE),
-        "scratch": (disputes + int(m.n[N_ACTIVE]), np.dtype("i4")),
+        "scratch": (disputes + int(m.n[N_ACTIVE]), np.dtype("i8")),
         "item": (int(m.n[N_ITEMS]) + requests + disputes, ITEM),
         "row": (int(m.n[N_ROWS]) + 16 * disputes + 2 * requests + int(m.n[N_ITEMS]) + monthly, ROW),
-        "effect": (64 * disputes + requests + int(m.n[N_ITEMS]), EFFECT),
+        "effect": (int(m.n[EFFECTS_EACH]) * disputes + requests + int(m.n[N_ITEMS]), EFFECT),
     }
     larger = {}
     for name, (least, dtype) in wanted.items():
@@ -146,8 +147,8 @@ def run_compiled(
             reached = run_days(m, p, *root, day, min(stop, day + 31))
             if m.n[OVERFLOW]:
                 raise EngineError(
-                    f"day {reached}: the table of {WHAT_OVERFLOWED[m.n[OVERFLOW]]} is full; one day brought more "
-                    "than the engine allows for. Is a rate far too high?"
+                    f"day {reached}: the table of {WHAT_OVERFLOWED[m.n[OVERFLOW]]} is full; one day brought "
+                    "more than the engine allows for. Is a rate far too high?"
                 )
             if reached < min(stop, day + 31):
                 m = grow(m, int(reached))

@@ -5,9 +5,8 @@ from typing import Any
 from sim import events
 from sim.draws import BIRTH, OFFSPRING, fold, uniform
 from sim.jit import inner
-from sim.kernels.state import HIDDEN, N_ACTIVE, N_DISPUTES, OVERFLOW
+from sim.kernels.state import ADD_GRIEVANCE, HIDDEN, N_ACTIVE, N_DISPUTES, OVERFLOW
 from sim.kernels.tools import DAY, affect_parties, grievance_of, log
-from sim.kernels.state import ADD_GRIEVANCE
 from sim.rules.sparks import catches, log_multiplier, offspring_candidates, starting_severity
 
 

@@ -63,6 +63,7 @@ ITEM = np.dtype(
 )
 FREE, PENDING, QUEUED, SERVED = range(4)
 
+
 def fields_of(dtype: np.dtype) -> list[tuple[str, np.dtype]]:
     """Names and types of a table's columns."""
     return [(name, dtype[name]) for name in dtype.names or ()]
@@ -140,7 +141,15 @@ DAY_ROW = np.dtype(
 EFFECT = np.dtype([("amount", "f8"), ("resident", "i8"), ("kind", "i8")], align=True)
 ADD_TRUST, ADD_GRIEVANCE, SCALE_GRIEVANCE = range(3)
 NOTICE = np.dtype(
-    [("dispute", "i8"), ("by", "i8"), ("unit", "i8"), ("household", "i8"), ("minute", "i8"), ("channel", "i8")], align=True
+    [
+        ("dispute", "i8"),
+        ("by", "i8"),
+        ("unit", "i8"),
+        ("household", "i8"),
+        ("minute", "i8"),
+        ("channel", "i8"),
+    ],
+    align=True,
 )
 """What became known today: `by` is one of NOTICERS, or VOICED (through a channel), or ERUPTED."""
 
@@ -148,9 +157,10 @@ VOICED, ERUPTED = -1, -2
 
 (
     N_DISPUTES, N_ACTIVE, N_ROWS, N_EFFECTS, N_NOTICES, FREE_ITEM, N_ITEMS, OVERFLOW, COUNTY_UNIT,
-    COURT_UNIT, N_INCIDENTS, LEVEL_FIRST,
-) = range(12)  # fmt: skip
-"""Places in the table of counters; LEVEL_FIRST begins seven: units of level L are LEVEL_FIRST + L .."""
+    COURT_UNIT, N_INCIDENTS, EFFECTS_EACH, LEVEL_FIRST,
+) = range(13)  # fmt: skip
+"""Places in the table of counters. EFFECTS_EACH: most effects on residents that a dispute has in a day;
+LEVEL_FIRST begins seven: units of level L are LEVEL_FIRST + L .."""
 NEVER = 2_000_000_000
 
 
@@ -210,7 +220,7 @@ def allocate(
         scratch=np.zeros(room, dtype=np.int64),
         candidate=np.zeros(0, dtype=CANDIDATE),
         request=np.zeros(0, dtype=REQUEST_ROW),
-        n=_counters(institution),
+        n=_counters(institution, world),
     )
     return Tables(*(table(array) for array in tables))
 
@@ -249,9 +259,12 @@ def _days(calendar: Calendar, p: np.ndarray) -> np.ndarray:
     return days
 
 
-def _counters(institution: Institution) -> np.ndarray:
+def _counters(institution: Institution, world: World) -> np.ndarray:
+    degrees = np.diff(world.node_first[: len(world.residents) + 1])
     counters = np.zeros(24, dtype=np.int64)
     counters[FREE_ITEM] = -1
+    # three changes of trust, each heard by every tie of both parties, and a few more
+    counters[EFFECTS_EACH] = 6 * (1 + int(degrees.max(initial=0))) + 8
     counters[COUNTY_UNIT] = institution.county_unit
     counters[COURT_UNIT] = institution.court_unit
     counters[LEVEL_FIRST : LEVEL_FIRST + 7] = institution.level_first

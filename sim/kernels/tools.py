@@ -5,8 +5,9 @@ from typing import Any
 from sim import events
 from sim.jit import inner
 from sim.kernels.state import (
-    COUNTY_UNIT,
     ADD_TRUST,
+    COUNTY_UNIT,
+    FILED,
     FREE,
     FREE_ITEM,
     HIDDEN,
@@ -19,7 +20,6 @@ from sim.kernels.state import (
     PENDING,
     QUEUED,
     SERVED,
-    FILED,
 )
 from sim.rules.casework import expected_session_minutes
 from sim.rules.feedback import decayed_grievance, returned_trust

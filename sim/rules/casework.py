@@ -15,8 +15,10 @@ def expected_session_minutes(p: Any, level: int, severity: int) -> float:
 
 @rule
 def session_length(p: Any, level: int, severity: int, u: float) -> int:
-    """Minutes of a session, a whole number of at least 1: lognormal round its mean."""
+    """Minutes of a session, a whole number of at least 1: lognormal, cut at `session_minutes_max`."""
     minutes = lognormal_quantile(u, expected_session_minutes(p, level, severity), p.session_sigma)
+    if minutes > p.session_minutes_max:
+        minutes = p.session_minutes_max
     return int(minutes + 0.5) if minutes > 1.0 else 1
 
 
@@ -44,7 +46,15 @@ def fit(
 
 @rule
 def agreement(
-    p: Any, level: int, kind: int, severity: int, days: float, skill: float, fatigue: float, trust: float, fitness: float
+    p: Any,
+    level: int,
+    kind: int,
+    severity: int,
+    days: float,
+    skill: float,
+    fatigue: float,
+    trust: float,
+    fitness: float,
 ) -> float:
     """Probability that a session ends in agreement.
 

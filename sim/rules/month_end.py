@@ -17,7 +17,14 @@ def salience(p: Any, halvings: float) -> float:
 
 @rule
 def takes_part(
-    p: Any, motivation: float, reward: float, share: float, age_band: int, migrant: bool, digital: bool, paid: bool
+    p: Any,
+    motivation: float,
+    reward: float,
+    share: float,
+    age_band: int,
+    migrant: bool,
+    digital: bool,
+    paid: bool,
 ) -> float:
     """Probability that a resident takes part: `L(m + b_reward reward + b_norm share - costs)`.
 

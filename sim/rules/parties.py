@@ -16,9 +16,7 @@ NOTHING, LUMP, SETTLE, VOICE, INTENSIFY, INCIDENT = range(6)
 def lump_hazard(p: Any, severity: int, age: float) -> float:
     """Giving up: falls with severity and with time."""
     return (
-        p.h_lump_per_day
-        * exp(-p.b_lump_severity * (severity - 1) - p.publicity)
-        / (1.0 + age / p.lump_days)
+        p.h_lump_per_day * exp(-p.b_lump_severity * (severity - 1) - p.publicity) / (1.0 + age / p.lump_days)
     )
 
 
@@ -70,7 +68,12 @@ def incident_hazard(p: Any, severity: int, grievance: float, stake: float) -> fl
 
 @rule
 def day_happens(total: float, exposure: float, u: float) -> bool:
-    """Whether anything happens to a dispute in `exposure` days under the summed hazard `total`."""
+    """Whether anything happens to a dispute in `exposure` days under the summed hazard `total`.
+
+    With probability `1 - exp(-exposure total)`, which is below `exposure total`: mostly that suffices.
+    """
+    if u >= exposure * total:
+        return False
     return u < 1.0 - exp(-exposure * total)
 
 

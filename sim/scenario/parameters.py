@@ -172,6 +172,7 @@ class Casework(Model):
     """Sessions, agreements, hand-offs and relapses."""
 
     session_minutes: Table = table("one session at severity 1, mean", BY_LEVEL, "min", 0, 100000)
+    session_minutes_max: float = number("a session is broken off after this", "min", 1, 1e6)
     session_severity: float = number("longer sessions per step of severity", "ratio", 0, 10)
     session_cv: float = number("coefficient of variation of a session (lognormal)", "ratio", 0, 10)
     gap_days: float = number("between two sessions of one case", "days", 0, 365)

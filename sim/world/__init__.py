@@ -1,0 +1,1 @@
+"""The physical place: households, residents, organisations, ties. It knows no policy."""

@@ -171,7 +171,11 @@ def _language_table(scenario: "Scenario") -> tuple[tuple[str, ...], np.ndarray]:
 
 
 def _fill_households(
-    scenario: "Scenario", root: tuple[int, int], villages: np.ndarray, households: np.ndarray, languages: np.ndarray
+    scenario: "Scenario",
+    root: tuple[int, int],
+    villages: np.ndarray,
+    households: np.ndarray,
+    languages: np.ndarray,
 ) -> None:
     children = np.zeros(len(SETTINGS))
     for name, facts in scenario.place.settings.items():
@@ -263,7 +267,9 @@ def _make_organisations(
     organisations["kind"] = np.repeat(np.tile(np.arange(len(ORGANISATIONS)), len(villages)), flat)
     order = np.arange(len(organisations)) - np.repeat(begins[:, :-1].ravel(), flat)
     organisations["key"] = (
-        (organisations["village"].astype(np.int64) << 21) + (organisations["kind"].astype(np.int64) << 18) + order
+        (organisations["village"].astype(np.int64) << 21)
+        + (organisations["kind"].astype(np.int64) << 18)
+        + order
     )
     key = key_of(*root, ORGANISATION_STREAM, 0)
     marks = np.empty(len(organisations))
@@ -307,8 +313,8 @@ def _make_ties(
     ties = np.zeros(5 * residents + 64, dtype=TIE)
     while True:
         count = lay_ties(
-            root, table(villages), table(households), table(organisations), families, begins, means, world.long_range_share,
-            world.organisation_tail, residents, table(ties),
+            root, table(villages), table(households), table(organisations), families, begins, means,
+            world.long_range_share, world.organisation_tail, residents, table(ties),
         )  # fmt: skip
         if count <= len(ties):
             return ties[:count]

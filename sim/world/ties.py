@@ -82,11 +82,22 @@ def lay_ties(
                 for j in range(i + 1, home.adults):
                     count = _add(ties, count, home, ordinals, FAMILY, first + i, first + j)
             count = _lay_household_ties(
-                key, villages, households, home, h, setting, families, means, long_range_share, ordinals, ties, count
+                key,
+                villages,
+                households,
+                home,
+                h,
+                setting,
+                families,
+                means,
+                long_range_share,
+                ordinals,
+                ties,
+                count,
             )
         count = _lay_adult_ties(
-            key, villages, households, home, h, setting, families, organisations_of_village, means, tail, residents,
-            ordinals, ties, count,
+            key, villages, households, home, h, setting, families, organisations_of_village, means, tail,
+            residents, ordinals, ties, count,
         )  # fmt: skip
     return count
 
@@ -165,7 +176,13 @@ def _lay_adult_ties(  # type: ignore[no-untyped-def]
                         continue
                     other = _far_household(key, villages, home, h, families, entity, slot)
                     count = _add(
-                        ties, count, home, ordinals, WORK, me, _someone(key, households, other, entity, slot + 1)
+                        ties,
+                        count,
+                        home,
+                        ordinals,
+                        WORK,
+                        me,
+                        _someone(key, households, other, entity, slot + 1),
                     )
                     continue
                 second = uniform(key, entity, slot + 1)

@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
+from sim.prepare import build
 from sim.scenario import Scenario, load, loads
-from sim.simulate import build, simulate
+from sim.simulate import simulate
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.bench
@@ -64,7 +65,10 @@ def test_build_and_year(name: str) -> None:
     seconds = median_seconds(lambda: simulate(scenario, seed=1, world=world))
     run = simulate(scenario, seed=1, world=world)
     per_row = seconds / len(run.log) * 1e9
-    print(f"    {len(run.log)} rows, {per_row:.0f} ns a row, {seconds / len(world.residents) / 12 * 1e9:.1f} ns a resident-month")
+    print(
+        f"    {len(run.log)} rows, {per_row:.0f} ns a row, "
+        f"{seconds / len(world.residents) / 12 * 1e9:.1f} ns a resident-month"
+    )
     assert len(run.log) > 1000
 
 
@@ -83,7 +87,9 @@ def test_compiled_against_mesa_on_the_identical_log() -> None:
 
 def test_cost_grows_with_events() -> None:
     """Nanoseconds per resident-month, per dispute and per request, by leaving the others out."""
-    no_requests = "parameters.intake.request_rate_per_resident_year={urban: 0, rural: 0, pastoral: 0, dedicated: 0}"
+    no_requests = (
+        "parameters.intake.request_rate_per_resident_year={urban: 0, rural: 0, pastoral: 0, dedicated: 0}"
+    )
     no_sparks = "parameters.sparks.rate_scale=0.0001"
     seconds = {}
     runs = {}
@@ -118,7 +124,11 @@ def test_four_times_the_disputes() -> None:
 
 
 def test_whole_commands(tmp_path: Path) -> None:
-    for arguments in (["--help"], ["run", "town", "--out", "town"], ["run", "hezuo", "--out", "hezuo", "--json"]):
+    for arguments in (
+        ["--help"],
+        ["run", "town", "--out", "town"],
+        ["run", "hezuo", "--out", "hezuo", "--json"],
+    ):
         command = [sys.executable, str(ROOT / "run.py"), *arguments]
         seconds = []
         for _ in range(3):

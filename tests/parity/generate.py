@@ -30,7 +30,11 @@ def scenario_tree(luck: random.Random) -> dict[str, Any]:
         "calendar": {"start": luck.choice(["2022-01-01", "2022-06-17", "2023-12-20"])},
         "place": {
             "townships": [
-                {"name": "North", "count": min(luck.randint(1, 2), sum(villages.values())), "villages": villages}
+                {
+                    "name": "North",
+                    "count": min(luck.randint(1, 2), sum(villages.values())),
+                    "villages": villages,
+                }
             ],
             "settings": {s: settlement(luck) for s in settings},
         },
@@ -67,10 +71,12 @@ def policies(luck: random.Random, settings: list[str]) -> dict[str, Any]:
             {
                 "count": luck.randint(1, 6),
                 "mediators": {"total": luck.randint(6, 20)},
-                "minutes_day": dict.fromkeys(SETTINGS, luck.choice([30, 240, 2000])),
+                "minutes_day": dict.fromkeys(SETTINGS, luck.choice([30, 240, 900])),
             }
         ),
-        "township": perhaps({"staff": {"per_unit": luck.randint(1, 4)}, "minutes_day": luck.choice([60, 960])}),
+        "township": perhaps(
+            {"staff": {"per_unit": luck.randint(1, 4)}, "minutes_day": luck.choice([60, 960])}
+        ),
         "county": perhaps({"staff": {"total": luck.randint(1, 3)}, "minutes_day": luck.choice([20, 480])}),
         "court": perhaps({"staff": {"total": 1}, "minutes_day": luck.choice([60, 480])}),
     }
@@ -79,7 +85,9 @@ def policies(luck: random.Random, settings: list[str]) -> dict[str, Any]:
         "staffing": perhaps(
             {
                 "grids": {
-                    s: luck.choice([{"count": luck.randint(2, 4)}, {"households_per_grid": luck.randint(3, 6)}])
+                    s: luck.choice(
+                        [{"count": luck.randint(2, 4)}, {"households_per_grid": luck.randint(3, 6)}]
+                    )
                     for s in settings
                 },
                 "gridworkers": {s: {"per_grid": luck.randint(1, 3)} for s in settings},
@@ -128,7 +136,10 @@ def policies(luck: random.Random, settings: list[str]) -> dict[str, Any]:
 def parameters(luck: random.Random) -> dict[str, Any]:
     """Enough disputes for something to happen on every path, and strain of several kinds."""
     return {
-        "sparks": {"rate_scale": luck.choice([3, 15]), "kappa_per_severity_day": luck.choice([0, 0.0032, 0.006])},
+        "sparks": {
+            "rate_scale": luck.choice([3, 15]),
+            "kappa_per_severity_day": luck.choice([0, 0.0032, 0.006]),
+        },
         "parties": {
             "h_incident_per_day": luck.choice([0.00008, 0.005]),
             "h_voice_per_day": luck.choice([0.0036, 0.05]),

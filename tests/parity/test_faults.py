@@ -19,15 +19,20 @@ for seed in {seeds}:
     found = found or difference(scenario_from(scenario_text(seed)), seed=seed, days=40)
 print("DIFFERENCE" if found else "SAME", found)
 """
+# fmt: off
 FAULTS = {
     "off by one: the last tie of a node is never set alight": (
-        "sparks.py", "others = m.node_first[end + 1] - first - 1", "others = m.node_first[end + 1] - first - 2",
+        "sparks.py",
+        "others = m.node_first[end + 1] - first - 1",
+        "others = m.node_first[end + 1] - first - 2",
     ),
     "off by one: a case is late a day early": (
         "supervision.py", "day <= dispute.due:", "day < dispute.due:",
     ),
     "stale column: trust is read without its decay": (
-        "tools.py", "return returned_trust(p, person.trust, person.own_trust, float(day - person.trust_day))", "return person.trust",
+        "tools.py",
+        "return returned_trust(p, person.trust, person.own_trust, float(day - person.trust_day))",
+        "return person.trust",
     ),
     "swapped stream: a head looks with the casework stream": (
         "outreach.py", "key = fold(root, OUTREACH, day)", "key = fold(root, 35, day)",
@@ -36,15 +41,20 @@ FAULTS = {
         "casework.py", "uniform(key, tie.key, slot + AGREE)", "uniform(key, tie.key, slot + LENGTH)",
     ),
     "queue: last in, first out": (
-        "tools.py", "return x.ready < y.ready\n    return x.key < y.key\n\n\n@inner\ndef merge", "return x.ready > y.ready\n    return x.key < y.key\n\n\n@inner\ndef merge",
+        "tools.py",
+        "return x.ready < y.ready\n    return x.key < y.key\n\n\n@inner\ndef merge",
+        "return x.ready > y.ready\n    return x.key < y.key\n\n\n@inner\ndef merge",
     ),
     "a lost dispute: one that is passed up is forgotten": (
         "tools.py", "    send(m, p, d, above, time, int(p.handoff_minutes))", "    dispute.state = OVER",
     ),
     "double booking: overtime is counted twice": (
-        "casework.py", "state.account[events.OVERTIME] += done - end", "state.account[events.OVERTIME] += 2 * (done - end)",
+        "casework.py",
+        "state.account[events.OVERTIME] += done - end",
+        "state.account[events.OVERTIME] += 2 * (done - end)",
     ),
-}  # fmt: skip
+}
+# fmt: on
 
 
 def run_both(folder: Path, seeds: list[int]) -> str:

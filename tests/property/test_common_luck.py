@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from sim import events
+from sim.prepare import build
 from sim.scenario import load
-from sim.simulate import build, simulate
+from sim.simulate import simulate
 
 TOWN = {"days": 120}
 NO_POLICIES = tuple(
@@ -82,7 +83,9 @@ def test_arms_share_their_sparks() -> None:
     first: list[dict[int, int]] = []
     for sets in ((), ("policies.joint_defence=null",), ("policies.staffing=null", "policies.ladder=null")):
         born = simulate(
-            load("town", sets=(*sets, "parameters.sparks.a_grievance=0", "policies.volunteers=null")), seed=7, days=365
+            load("town", sets=(*sets, "parameters.sparks.a_grievance=0", "policies.volunteers=null")),
+            seed=7,
+            days=365,
         ).log.of(events.BORN)
         sparks = born[born["c"] // 8 == events.SPARK]
         order = np.argsort(sparks["time"], kind="stable")[::-1]

@@ -6,8 +6,8 @@ from conftest import EVERYTHING, place
 
 from sim.errors import ScenarioError
 from sim.institution.build import PART_TIME_BELOW_MINUTES, build_institution
+from sim.prepare import build
 from sim.scenario import load
-from sim.simulate import build
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, LEVELS, SETTINGS, TOWNSHIP
 
 

@@ -8,7 +8,7 @@ from sim.calendar import season_of_day
 from sim.draws import root_key
 from sim.institution.params import parameter_record
 from sim.luck import BLOCK_DAYS, plan_block, seasons, yearly_rate_of_ties
-from sim.simulate import build
+from sim.prepare import build
 from sim.vocabulary import KINDS, SETTINGS
 
 

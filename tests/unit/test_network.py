@@ -8,8 +8,9 @@ import pytest
 from conftest import place
 
 from sim.errors import ScenarioError
+from sim.prepare import build
 from sim.scenario import load
-from sim.simulate import build, simulate
+from sim.simulate import simulate
 from sim.vocabulary import KINDS
 from sim.world.network import MOST_PROBLEMS
 

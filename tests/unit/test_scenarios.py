@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from sim.institution.build import build_institution
+from sim.prepare import build
 from sim.scenario import Scenario, load
 from sim.scenario.load import BUNDLED
-from sim.simulate import build
 from sim.vocabulary import COMMITTEE, COUNTY, GRID, HEAD, SETTINGS, TOWNSHIP
 
 PLACES = sorted(path.stem for path in BUNDLED.glob("*.yaml") if path.stem != "base")

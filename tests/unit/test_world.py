@@ -5,7 +5,7 @@ import pytest
 from conftest import place
 
 from sim.errors import ScenarioError
-from sim.simulate import build
+from sim.prepare import build
 from sim.vocabulary import AGE_BANDS, FAMILY, KINDS, LAND, NEIGHBOUR, SETTINGS
 from sim.world.build import apportion
 from sim.world.population import COLLECTIVE_ORDER, LARGEST_COLLECTIVE, LARGEST_FAMILY
@@ -62,7 +62,7 @@ def test_collective_households_are_exact_too(dormitories):
 
 
 def test_people_who_do_not_fit_are_refused():
-    with pytest.raises(ScenarioError, match="do not fit"):
+    with pytest.raises(ScenarioError, match=r"do not fit|allowed: 1 to 12"):
         build(place(households=10, residents=10 * LARGEST_FAMILY + 1), seed=1)
     full = build(place(households=10, residents=10 * LARGEST_FAMILY), seed=1)
     assert (full.households["residents"] == LARGEST_FAMILY).all()
