@@ -48,6 +48,7 @@ def _cache_root() -> Path:
 
 CACHE_FOLDER = _cache_root() / f"kernels-{_sources_digest()}"
 """Compiled kernels of exactly these sources, this Python and this numba."""
+numba.config.LOOP_VECTORIZE = 0  # no loop here gains by it, compiling does
 numba.config.CACHE_DIR = str(CACHE_FOLDER)
 
 WARM_MARK = CACHE_FOLDER / "warm"
