@@ -9,7 +9,7 @@ from typing import Final, cast
 
 import numpy as np
 
-from analysis.spells import Book, DueDays, Spells, book_of, spells_of
+from analysis.spells import Book, Spells, book_of, spells_of
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY
 from sim.institution.layout import Institution
@@ -52,11 +52,9 @@ class Disputes:
     `end` is the minute at which the dispute ended, or the horizon; `outcome` is -1 while it runs.
     """
 
-    def __init__(
-        self, *, log: LogRows, world: World, institution: Institution, due_days: DueDays, horizon: int
-    ) -> None:
+    def __init__(self, *, log: LogRows, world: World, institution: Institution, horizon: int) -> None:
         """Gather the disputes of a log; `horizon` is the minute at which the run stops."""
-        self._log, self._due_days = log, due_days
+        self._log = log
         self.horizon = horizon
         born = log.of(ev.BORN)
         self.ids = born["subject"].astype(np.int64)
@@ -217,7 +215,7 @@ class Disputes:
     @cached_property
     def book(self) -> Book:
         """Closings of recorded cases, as the book tells them."""
-        return book_of(disputes=self, log=self._log, due_days=self._due_days)
+        return book_of(disputes=self, log=self._log)
 
     @cached_property
     def recorded(self) -> np.ndarray:

@@ -11,7 +11,6 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from analysis.disputes import Disputes, LogRows
-from analysis.spells import due_days_of
 from sim import events as ev
 from sim.calendar import DAYS_PER_YEAR, MINUTES_PER_DAY, Calendar
 from sim.institution.layout import Institution
@@ -151,7 +150,6 @@ class Facts:
             log=self.log,
             world=self.world,
             institution=self.institution,
-            due_days=due_days_of(run.scenario),
             horizon=self.horizon,
         )
 

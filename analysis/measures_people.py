@@ -63,6 +63,10 @@ def _yuan(account: int) -> Rule:
             return Value(None, 0)
         assert group.villages is not None
         rows = rows[group.villages[rows["subject"]] & (rows["a"] == account)]
+        if account == ev.REFUSED:
+            # a wish that waits is refused every month anew: what counts is what waits at the end
+            waiting = rows[rows["time"] == rows["time"].max(initial=0)]["b"].sum(dtype=np.int64)
+            return Value(float(waiting) * points.yuan_per_point, len(rows))
         return per(float(rows["b"].sum(dtype=np.int64)) * points.yuan_per_point, facts.years, len(rows))
 
     return rule
@@ -71,12 +75,12 @@ def _yuan(account: int) -> Rule:
 for _account, _meaning in (
     (ev.EARNED, "Points that residents earned, at their worth in the shop."),
     (ev.REDEEMED, "Points that residents redeemed at the shop."),
-    (ev.REFUSED, "Points that residents wished to redeem beyond the shop's budget."),
+    (ev.REFUSED, "Points that residents wish to redeem at the end, and the shop's budget does not allow."),
 ):
     measure(
         name=f"points_{ev.LEDGER[_account]}_yuan",
         meaning=_meaning,
-        unit="yuan a year",
+        unit="yuan" if _account == ev.REFUSED else "yuan a year",
         better="lower" if _account == ev.REFUSED else "neither",
         dimensions=OF_VILLAGES,
     )(_yuan(_account))

@@ -1,7 +1,7 @@
 """Spans of time in a dispute's life, and the closings that the book shows."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,38 +27,6 @@ class Spells:
     def running_at_day_ends(self, days: int) -> np.ndarray:
         """How many spells run in the last minute of each day, shape (days,)."""
         return running_at_day_ends(start=self.start, stop=self.stop, days=days)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DueDays:
-    """How long a desk has for a case, by the rule that the engines follow (`sim/rules/intake.py`).
-
-    `mild` and `severe` days, severe from a severity on; `handoff_minutes` pass before a case that was
-    passed up arrives and its clock starts.
-    """
-
-    mild: int
-    severe: int
-    severe_from: int
-    handoff_minutes: int
-
-    def from_minute(self, minute: np.ndarray, severity: np.ndarray, *, handed_on: np.ndarray) -> np.ndarray:
-        """The due day of cases that come to a desk at a minute."""
-        arrival = minute + np.where(handed_on, self.handoff_minutes, 0)
-        days = np.where(severity < self.severe_from, self.mild, self.severe)
-        return np.asarray(arrival // MINUTES_PER_DAY + days)
-
-
-def due_days_of(scenario: Any) -> DueDays:
-    """The platform's deadlines where there are any, else the legal limit for all."""
-    rule, platform = scenario.parameters.supervision, scenario.policies.platform
-    bound = platform is not None and platform.deadlines
-    return DueDays(
-        mild=int(rule.due_days_mild if bound else rule.due_days_off),
-        severe=int(rule.due_days_severe if bound else rule.due_days_off),
-        severe_from=int(rule.due_severe_from),
-        handoff_minutes=int(scenario.parameters.casework.handoff_days * MINUTES_PER_DAY),
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +121,7 @@ def spells_of(*, disputes: "Disputes", log: "LogRows", begins: tuple[int, ...]) 
     return Spells(dispute=who[on], start=start[on], stop=stop[on])
 
 
-def book_of(*, disputes: "Disputes", log: "LogRows", due_days: "DueDays") -> Book:
+def book_of(*, disputes: "Disputes", log: "LogRows") -> Book:
     """The closings of recorded cases: agreements, rulings, matters that ended while open, paper."""
     kinds = (ev.OPENED, ev.RECORDED, ev.PASSED_UP, ev.CLOSED_ON_PAPER, ev.RETURNED, ev.ENDED)
     who, rows, first = _by_dispute(disputes, log.of_all(kinds))
@@ -162,13 +130,13 @@ def book_of(*, disputes: "Disputes", log: "LogRows", due_days: "DueDays") -> Boo
     in_book = _last_before(entered, first) > _last_before(left, first)
     closing = in_book & (left | ((kind == ev.ENDED) & (rows["b"] >= 0)))
 
-    # The clock starts anew at every desk. Only `opened` names the due day: the others follow the rule.
+    # The clock starts anew at every desk, with the due day that the row names.
     arrives = np.isin(kind, (ev.OPENED, ev.PASSED_UP, ev.RETURNED))
-    # A returned case has the deadline that was set for it when it was closed.
-    closed = np.where(kind == ev.RETURNED, _last_before(left, first), -1)
-    severity = disputes.severity_at(who, np.where(closed >= 0, minute[closed], minute))
-    due = due_days.from_minute(minute, severity, handed_on=kind == ev.PASSED_UP)
-    due = np.where(kind == ev.OPENED, rows["c"], due)
+    due = np.select(
+        [kind == ev.OPENED, kind == ev.PASSED_UP, kind == ev.RETURNED],
+        [rows["c"], rows["c"] // 4, rows["b"]],
+        -1,
+    )
     due = np.where(disputes.goes_to_court(rows), -1, due)
     clock = _last_before(arrives, first)
     due, since = np.where(clock >= 0, due[clock], -1), np.where(clock >= 0, minute[clock], minute)

@@ -36,7 +36,9 @@ class Tag:
         low, high = self.low, self.high
         if low is not None and high is not None and isinstance(value, int | float):
             low, high = min(low, value), max(high, value)
-        return Tag("assumed", low, high, self.factors, self.distribution)
+        # a range that now reaches 0 has no logarithm: switching a rate off is no mistake
+        reaches_zero = self.distribution == "loguniform" and low is not None and low <= 0
+        return Tag("assumed", low, high, self.factors, "uniform" if reaches_zero else self.distribution)
 
 
 UNTAGGED = Tag()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.audit import audit
 from sim.events import first_difference
 from sim.scenario import Scenario, loads
 from sim.simulate import simulate
@@ -17,7 +18,10 @@ def scenario_from(text: str) -> Scenario:
 
 
 def difference(scenario: Scenario, *, seed: int, days: int | None = None) -> str | None:
-    """None if both engines give the same log and the same people; else the first difference in words."""
+    """None if both engines give the same log and the same people; else the first difference in words.
+
+    Every log that is compared is audited too.
+    """
     compiled = simulate(scenario, seed=seed, days=days)
     mesa = simulate(scenario, seed=seed, days=days, engine="mesa")
     differs = first_difference(compiled.log, mesa.log)
@@ -29,4 +33,5 @@ def difference(scenario: Scenario, *, seed: int, days: int | None = None) -> str
             at = int(rows[0])
             return f"{name} of resident {at}: {compiled.people[name][at]} | {mesa.people[name][at]}"
     assert compiled.log.sha256 == mesa.log.sha256
+    assert audit(compiled) == []
     return None

@@ -112,7 +112,7 @@ def test_clock_and_deadline_start_anew_at_the_next_desk() -> None:
             [
                 born(0, day=0, severity=3),
                 *opened(0, day=1, unit=GRID_URBAN, level=1, due=8),
-                (at(20), ev.PASSED_UP, 0, GRID_URBAN, COMMITTEE, 1),
+                (at(20), ev.PASSED_UP, 0, GRID_URBAN, COMMITTEE, 30 * 4 + ev.OVERDUE),
                 ended(0, day=end, outcome=ev.AGREEMENT, unit=COMMITTEE),
             ]
         )
@@ -139,14 +139,13 @@ def test_court_has_no_deadline() -> None:
     assert table.row("on_time_true").n == 1
 
 
-def test_returned_case_keeps_the_deadline_set_when_it_was_closed() -> None:
+def test_returned_case_has_the_deadline_that_its_row_names() -> None:
     def returned(end: int) -> HandRun:
         rows = [
             born(0, day=0, severity=2),
             *opened(0, day=1, unit=GRID_URBAN, level=1, due=16),
             paper(0, day=20),
-            (at(25), ev.INTENSIFIED, 0, 3),  # too late to shorten the 15 days
-            (at(30), ev.RETURNED, 0, GRID_URBAN),
+            (at(30), ev.RETURNED, 0, GRID_URBAN, 45),
             ended(0, day=end, outcome=ev.AGREEMENT, unit=GRID_URBAN),
         ]
         return make_run(rows)

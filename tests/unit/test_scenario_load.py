@@ -400,3 +400,10 @@ def test_loading_is_quick(small: Scenario) -> None:
         times.append(time.perf_counter() - start)
     # 20 ms on the machine of 2026; the bound is for a slow and busy one
     assert min(times) < 0.08 * 2.5
+
+
+def test_a_rate_can_be_switched_off_though_its_range_is_logarithmic() -> None:
+    scenario = load("town", sets=["parameters.sparks.rate_scale=0"])
+    assert scenario.parameters.sparks.rate_scale == 0
+    described = scenario.describe("parameters.sparks.rate_scale")
+    assert (described.low, described.distribution) == (0, "uniform")
