@@ -170,6 +170,16 @@ def resident_hours_per_1000(facts: Facts, group: Group) -> Value:
     return per(resident_minutes(facts, group) / 60, group.residents * facts.years, n, scale=1000)
 
 
+@measure(unit="hours per 1,000 residents a year", better="lower", dimensions=OF_CLASSES)
+def participant_hours_per_1000(facts: Facts, group: Group) -> Value:
+    """Participants' own time: `hours_per_active_month` for each who takes part in a month."""
+    taking, adults = _participation(facts, group)
+    if not adults.sum():
+        return Value(None, 0)
+    hours = float(taking.sum()) * facts.scenario.parameters.month_end.hours_per_active_month
+    return per(hours, group.residents * facts.years, int(taking.sum()), scale=1000)
+
+
 @measure(unit="hours a year", better="lower", dimensions=OF_PLACE)
 def head_hours(facts: Facts, group: Group) -> Value:
     """Household heads' unpaid hours: looking (every head, every week) and sessions held by heads."""

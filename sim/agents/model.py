@@ -1,7 +1,6 @@
 """The model as a Mesa model: `GridModel(scenario).step()` is one day."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -9,6 +8,7 @@ import numpy as np
 
 from sim import events
 from sim.agents import phases
+from sim.agents.building import Household, lay_calendar, lay_ties, make_residents, make_units
 from sim.agents.cases import FILED, HIDDEN, OPEN, OVER, Dispute, Item
 from sim.agents.gridworker import Gridworker
 from sim.agents.household_head import HouseholdHead
@@ -47,23 +47,6 @@ AGENT_CLASSES: dict[str, type[mesa.Agent]] = {
 }
 
 
-@dataclass(slots=True, eq=False)
-class Household:
-    """A household and the units that serve it."""
-
-    key: int
-    village: int
-    setting: int
-    first_resident: int
-    adults: int
-    language: int
-    migrant: int
-    group: Unit | None
-    grid: Unit | None
-    committee: Unit | None
-    township: Unit | None
-
-
 class GridModel(mesa.Model):
     """Residents, household heads, gridworkers, mediators, and the units where they meet.
 
@@ -99,10 +82,28 @@ class GridModel(mesa.Model):
         self.day = 0
         self._keys: dict[tuple[int, int], tuple[int, int]] = {}
         self._tickets = 0
-        self._lay_ties()
-        self._lay_calendar()
-        self._make_units(classes)
-        self._make_residents(classes["Resident"])
+        self.tie_a: list[int]
+        self.tie_b: list[int]
+        self.tie_kind: list[int]
+        self.tie_key: list[int]
+        self.node_first: list[int]
+        self.node_ties: list[int]
+        self.organisation_temper: list[float]
+        lay_ties(self)
+        self.working: list[bool]
+        self.month_ends: list[bool]
+        self.months: list[int]
+        self.request_due: list[int]
+        self.request_give_up: list[int]
+        lay_calendar(self)
+        self.units: list[Unit]
+        self.county: Unit | None
+        self.court: Unit | None
+        self.households: list[Household]
+        self.village_households: list[list[Household]]
+        make_units(self, classes)
+        self.residents: list[Resident]
+        make_residents(self, classes["Resident"])
         self.rows: list[tuple[int, ...]] = []
         self.births = 0
         self.active: list[Dispute] = []  # running disputes, in order of birth
@@ -112,6 +113,7 @@ class GridModel(mesa.Model):
         self.effects: list[tuple[Callable[[float], None], float]] = []
         self.share = [float(self.p.norm_reference)] * len(self.world.villages)
         self.norm = list(self.share)
+        self.paid = [False] * len(self.share)
         self._plan: Any = None
         self._planned_block = -1
         self.monthly = Monthly(self)
@@ -165,27 +167,27 @@ class GridModel(mesa.Model):
     @property
     def is_working_day(self) -> bool:
         """Whether posts are staffed today."""
-        return self._working[self.day]
+        return self.working[self.day]
 
     @property
     def is_month_end(self) -> bool:
         """Whether the month's books are closed today."""
-        return self._month_end[self.day]
+        return self.month_ends[self.day]
 
     @property
     def month(self) -> int:
         """Months since the month of day 0."""
-        return self._month[self.day]
+        return self.months[self.day]
 
     def working_days_of_month(self, month: int) -> int:
         """Working days of a month, up to today."""
-        return sum(self._working[d] for d in range(self.day + 1) if self._month[d] == month)
+        return sum(self.working[d] for d in range(self.day + 1) if self.months[d] == month)
 
     # --- people and their ties -------------------------------------------------------------------
 
     def ties_of(self, node: int) -> list[int]:
         """Rows of the ties of a node."""
-        return self._node_ties[self._node_first[node] : self._node_first[node + 1]]
+        return self.node_ties[self.node_first[node] : self.node_first[node + 1]]
 
     def later(self, change: Callable[[float], None], amount: float) -> None:
         """Put a change in a resident down for the end of the day."""
@@ -228,14 +230,14 @@ class GridModel(mesa.Model):
         }
         return next((ladder[at] for at in range(level, len(LEVELS)) if ladder[at] is not None), None)
 
-    def send(self, dispute: Dispute, unit: Unit, time: int, delay: int) -> None:
-        """Put a case down at a unit, ready after `delay` minutes; its clock starts anew."""
+    def send(self, dispute: Dispute, unit: Unit, *, ready: int, clock: int) -> None:
+        """Put a case down at a unit, ready from a minute on; its clock starts anew at `clock`."""
         dispute.unit, dispute.sessions, dispute.late = unit, 0, False
         dispute.state = FILED if unit.level == COURT else OPEN
-        dispute.due = (time + delay) // 1440 + dispute_due_days(self.p, dispute.severity)
+        dispute.due = clock // 1440 + dispute_due_days(self.p, dispute.severity)
         if unit.level == COURT:
-            delay += int(self.p.court_minutes)
-        self.wait(dispute, time + delay)
+            ready += int(self.p.court_minutes)
+        self.wait(dispute, ready)
 
     def wait(self, dispute: Dispute, ready: int) -> None:
         """Queue a dispute's next session at its unit."""
@@ -283,10 +285,11 @@ class GridModel(mesa.Model):
         above = self.unit_from(below.level + 1, dispute.home)
         self.withdraw(dispute)
         if above is None:
-            dispute.state, dispute.recorded = HIDDEN, False
+            dispute.state, dispute.recorded, dispute.contacted = HIDDEN, False, False
             self.log(time, events.PASSED_UP, dispute.number, below.row, -1, reason)
             return
-        self.send(dispute, above, time, int(self.p.handoff_minutes))
+        arrival = time + int(self.p.handoff_minutes)
+        self.send(dispute, above, ready=arrival, clock=arrival)
         self.log(time, events.PASSED_UP, dispute.number, below.row, above.row, dispute.due * 4 + reason)
         if not dispute.recorded:
             self.record(dispute, time, again=0)
@@ -296,7 +299,8 @@ class GridModel(mesa.Model):
         unit = dispute.unit
         assert unit is not None
         self.log(time, events.CLOSED_ON_PAPER, dispute.number, unit.row, reason, int(dispute.late))
-        dispute.state, dispute.paper_minute, dispute.recorded = HIDDEN, time, False
+        dispute.state, dispute.paper_minute = HIDDEN, time
+        dispute.recorded = dispute.contacted = False
         for party in dispute.parties:
             self.later(party.gain_grievance, self.p.paper_grievance)
         for party in dispute.parties:
@@ -341,64 +345,6 @@ class GridModel(mesa.Model):
         names = rows.dtype.names or ()
         for ordinal, row in enumerate(rows.tolist(), start=first):
             yield ordinal, dict(zip(names, row, strict=True))
-
-    # --- building --------------------------------------------------------------------------------
-
-    def _lay_ties(self) -> None:
-        ties = self.world.ties
-        self.tie_a: list[int] = ties["a"].tolist()
-        self.tie_b: list[int] = ties["b"].tolist()
-        self.tie_kind: list[int] = ties["kind"].tolist()
-        self.tie_key: list[int] = ties["key"].tolist()
-        self._node_first: list[int] = self.world.node_first.tolist()
-        self._node_ties: list[int] = self.world.node_ties.tolist()
-        self.organisation_temper: list[float] = self.world.organisations["temper"].tolist()
-
-    def _lay_calendar(self) -> None:
-        p, calendar = self.p, self.calendar
-        self._working: list[bool] = calendar.is_working.tolist()
-        self._month_end: list[bool] = calendar.is_month_end.tolist()
-        self._month: list[int] = calendar.month.tolist()
-        due, give_up = int(p.request_due_working_days), int(p.request_giveup_working_days)
-        self.request_due: list[int] = calendar.working_days_later(due).tolist()
-        self.request_give_up: list[int] = calendar.working_days_later(give_up).tolist()
-
-    def _make_units(self, classes: dict[str, type[mesa.Agent]]) -> None:
-        institution = self.institution
-        self.units = [Unit(self, row) for row in range(len(institution.units))]
-        by_level: dict[int, Any] = {HEAD: classes["HouseholdHead"], GRID: classes["Gridworker"]}
-        for row, unit in enumerate(institution.workers["unit"].tolist()):
-            home = self.units[unit]
-            home.workers.append(by_level.get(home.level, classes["Mediator"])(self, home, row))
-        self.county = self.units[institution.county_unit] if institution.county_unit >= 0 else None
-        self.court = self.units[institution.court_unit] if institution.court_unit >= 0 else None
-        villages = self.world.villages
-
-        def of(row: int) -> Unit | None:
-            return self.units[row] if row >= 0 else None
-
-        self.households = [
-            Household(
-                key, village, int(villages["setting"][village]), first, adults, language, migrant,
-                of(group), of(grid), of(committee),
-                of(int(institution.township_unit[villages["township"][village]])),
-            )
-            for (key, village, first, _, adults, language, migrant, _), group, grid, committee in zip(
-                self.world.households.tolist(),
-                institution.group_of.tolist(),
-                institution.grid_of.tolist(),
-                institution.committee_of.tolist(),
-                strict=True,
-            )
-        ]  # fmt: skip
-        self.village_households = [
-            self.households[row["first_household"] : row["first_household"] + row["households"]]
-            for row in villages
-        ]
-
-    def _make_residents(self, resident_class: type[mesa.Agent]) -> None:
-        make: Any = resident_class
-        self.residents: list[Resident] = [make(self, row) for row in range(len(self.world.residents))]
 
     # --- the end ---------------------------------------------------------------------------------
 

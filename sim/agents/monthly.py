@@ -76,6 +76,7 @@ class Monthly:
                 if adults[group]:
                     code = month * 8 + group
                     model.log(time, events.PARTICIPATION, village, taking_part[group], adults[group], code)
+            model.paid[village] = paid
             shares.append(sum(taking_part) / sum(adults) if sum(adults) else 0.0)
         for village, share in enumerate(shares):
             model.share[village] = share

@@ -18,6 +18,7 @@ from sim.vocabulary import (
     BY_APP,
     BY_COMMITTEE,
     BY_COURT,
+    BY_GRIDWORKER,
     BY_HEAD,
     BY_HOTLINE,
     BY_PETITION,
@@ -76,13 +77,13 @@ def _tie_multiplier(model: "GridModel", tie: int, *, with_grievance: bool) -> fl
     a = model.residents[model.tie_a[tie]]
     norm = model.norm[model.households[a.household].village]
     grievance = a.grievance_now if with_grievance else 0.0
-    points = float(a.points)
+    points = a.points_at_stake
     end = model.tie_b[tie]
     if end < len(model.residents):
         b = model.residents[end]
         temper = a.temper + b.temper
         norm = 0.5 * (norm + model.norm[model.households[b.household].village])
-        points += float(b.points)
+        points += b.points_at_stake
         if with_grievance:
             grievance += b.grievance_now
     else:
@@ -163,18 +164,19 @@ def _notice(model: "GridModel", dispute: Dispute) -> None:
         groups.remove(group)
         if group is None or group.head.is_party(dispute):
             continue
-        if group.head.notices(dispute, share=share, slot=slot):
-            time = model.day * 1440 + HEAD_MINUTE
+        time = model.day * 1440 + HEAD_MINUTE
+        if group.head.notices(dispute, share=share, slot=slot) and time > dispute.born:
             model.log(time, events.NOTICED, dispute.number, group.row, events.BY_HEAD, home)
             model.notices.append((dispute, "head", home, time, NO_CHANNEL))
             return
-    if model.p.volunteer_strength > 0.0:
-        village = model.households[homes[0]].village
-        chance = volunteer_notices(model.p, model.share[village])
-        if draw(*model.key(OUTREACH), dispute.key, 4) < chance:
-            time = model.day * 1440 + VOLUNTEER_MINUTE
-            model.log(time, events.NOTICED, dispute.number, village, events.BY_VOLUNTEER, homes[0])
-            model.notices.append((dispute, "volunteer", homes[0], time, NO_CHANNEL))
+    if model.p.has_volunteers:
+        home = dispute.voicer.household
+        village = model.households[home].village
+        chance = volunteer_notices(model.p, model.share[village], model.paid[village])
+        time = model.day * 1440 + VOLUNTEER_MINUTE
+        if draw(*model.key(OUTREACH), dispute.key, 4) < chance and time > dispute.born:
+            model.log(time, events.NOTICED, dispute.number, village, events.BY_VOLUNTEER, home)
+            model.notices.append((dispute, "volunteer", home, time, NO_CHANNEL))
 
 
 def _visited(model: "GridModel", dispute: Dispute, home: int, slot: int) -> bool:
@@ -195,6 +197,8 @@ def _visited(model: "GridModel", dispute: Dispute, home: int, slot: int) -> bool
     visit = grid.patrol_each // (grid.visits // grid.present)
     morning = model.day * 1440 + grid.start_minute + grid.admin_each
     time = morning + (place // grid.present + 1) * visit
+    if time <= dispute.born:
+        return False
     model.log(time, events.NOTICED, dispute.number, grid.row, events.BY_PATROL, home)
     model.notices.append((dispute, "patrol", home, time, NO_CHANNEL))
     return True
@@ -219,15 +223,16 @@ def _open_case(model: "GridModel", dispute: Dispute, how: str, home: int, time: 
     dispute.home = home
     level, delay = GRID, register_minutes(model.p)
     if how == "incident":
-        level = TOWNSHIP
-    elif how == "patrol":
+        level, delay = TOWNSHIP, 0
+    elif how == "patrol" or channel == BY_GRIDWORKER:
         delay = 0
     elif how == "head" or channel == BY_HEAD:
+        delay = 0
         group = model.households[home].group
         if group is not None and group.head.takes(dispute):
-            level, delay = HEAD, 0
+            level = HEAD
     elif channel == BY_COMMITTEE:
-        level = COMMITTEE
+        level, delay = COMMITTEE, 0
     elif channel in (BY_HOTLINE, BY_APP):
         level = dispatched_level(model.p, dispute.severity)
     elif channel == BY_PETITION:
@@ -237,7 +242,7 @@ def _open_case(model: "GridModel", dispute: Dispute, how: str, home: int, time: 
     unit = model.unit_from(level, home)
     if unit is None:
         return
-    model.send(dispute, unit, time, delay)
+    model.send(dispute, unit, ready=time + delay, clock=time)
     model.log(time, events.OPENED, dispute.number, unit.row, unit.level, dispute.due)
     if unit.level != HEAD or head_registers(model.p, draw(*model.key(INTAKE), dispute.key, 0)):
         model.record(dispute, time, again=0)
@@ -254,6 +259,7 @@ def _take_request(model: "GridModel", ordinal: int, request: "dict[str, int]") -
     arrival = model.day * 1440 + request["minute"]
     source = request["source"]
     if request["lost"]:
+        model.later(asker.gain_trust, -model.p.trust_request_late)
         model.log(arrival, events.REQUEST_LOST, asker.household, grid.row, 0, source * 2)
         return
     delay = 0 if source == events.DIRECT else register_minutes(model.p)
@@ -306,13 +312,14 @@ def supervision(model: "GridModel") -> None:
 
 
 def _mean_fatigue(unit: "Unit") -> float:
-    """Mean fatigue of a grid's workers; nobody else tires in this model."""
-    if unit.level != GRID or not unit.workers:
+    """Mean fatigue of a grid's workers in post; nobody else tires in this model."""
+    in_post = [worker for worker in unit.workers if worker.vacant_until == 0]
+    if unit.level != GRID or not in_post:
         return 0.0
     total = 0.0
-    for worker in unit.workers:
+    for worker in in_post:
         total += worker.fatigue
-    return total / len(unit.workers)
+    return total / len(in_post)
 
 
 def feedback(model: "GridModel") -> None:

@@ -79,6 +79,14 @@ class Resident(mesa.Agent):
         """Grievance today; reading it changes nothing."""
         return decayed_grievance(self.model.p, self.grievance, float(self.model.day - self.grievance_day))
 
+    @property
+    def points_at_stake(self) -> float:
+        """Points that an incident could cost: none where points are not given (any more)."""
+        model = self.model
+        if self.points == 0 or not model.paid[model.households[self.household].village]:
+            return 0.0
+        return min(float(self.points), model.p.lose_points_incident)
+
     def gain_trust(self, amount: float) -> None:
         """Change trust by an amount, today."""
         self.trust = clip(self.trust_now + amount, 0.0, 1.0)
@@ -107,7 +115,7 @@ class Resident(mesa.Agent):
         exposure = 1.0 if dispute.born <= start else 1.0 - (dispute.born - start) / 1440.0
         age = 0.0 if dispute.born >= start else (start - dispute.born) / 1440.0
         grievance = max(party.grievance_now for party in dispute.parties)
-        stake = float(sum(party.points for party in dispute.parties)) / p.stake_points
+        stake = sum(party.points_at_stake for party in dispute.parties) / p.stake_points
         lump = lump_hazard(p, dispute.severity, age)
         settle = settle_hazard(p, dispute.severity, p.closeness[dispute.kind])
         intensify = intensify_hazard(p, dispute.severity, grievance)
@@ -174,14 +182,14 @@ class Resident(mesa.Agent):
         if lost:
             model.move_trust(self, -model.p.trust_late)
         else:
-            model.notices.append((dispute, "voiced", dispute.home, time, chosen))
+            model.notices.append((dispute, "voiced", self.household, time, chosen))
 
     def weigh(self, dispute: Dispute, channel: int) -> float:
         """exp(utility) of a channel, or 0 where it does not exist."""
         model = self.model
         if not self.can_reach(dispute, channel):
             return 0.0
-        home = model.households[dispute.home]
+        home = model.households[self.household]
         utility = report_utility(
             model.p,
             home.setting,
@@ -200,7 +208,7 @@ class Resident(mesa.Agent):
     def can_reach(self, dispute: Dispute, channel: int) -> bool:
         """Whether a channel is there; a head who is a party is none."""
         model = self.model
-        home = model.households[dispute.home]
+        home = model.households[self.household]
         if channel == BY_HEAD:
             return home.group is not None and not home.group.head.is_party(dispute)
         if channel == BY_GRIDWORKER:

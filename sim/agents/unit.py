@@ -99,6 +99,7 @@ class Unit(mesa.Agent):
             if item.asker is not None and item.give_up < time // 1440:
                 waited = (item.give_up + 1) * 1440 - item.arrival
                 home = item.asker.household
+                self.model.later(item.asker.gain_trust, -self.model.p.trust_request_late)
                 self.model.log(time, events.REQUEST_GIVEN_UP, home, self.row, waited, item.source * 2 + 1)
                 continue
             item.served = True
@@ -288,4 +289,6 @@ class Unit(mesa.Agent):
         else:
             self.account[OVERTIME] = used - capacity
         if capacity > 0:
-            self.load = used / capacity
+            # the backlog in days: over a day's capacity, which is the month's over its working days
+            backlog = float(self.backlog * working_days)
+            self.load = utilisation(self.model.p, float(used), float(capacity), backlog)

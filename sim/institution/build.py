@@ -253,6 +253,8 @@ def _staff(
         total = ratio.total  # type: ignore[attr-defined]  # one of several pydantic models
     elif getattr(ratio, "residents_per_worker", None) is not None:
         total = residents.sum() / ratio.residents_per_worker  # type: ignore[attr-defined]
+    elif getattr(ratio, "residents_per_mediator", None) is not None:
+        total = residents.sum() / ratio.residents_per_mediator  # type: ignore[attr-defined]
     else:
         per_worker = getattr(ratio, "households_per_worker", None) or ratio.households_per_mediator  # type: ignore[attr-defined]
         total = households.sum() / per_worker

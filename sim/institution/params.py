@@ -51,9 +51,7 @@ def _levers(scenario: "Scenario") -> dict[str, Any]:
         "follow_up_days": platform.follow_up_days if platform else 0.0,
         "head_looking_minutes_week": heads.looking_minutes_week if heads else 0.0,
         "head_register_probability": heads.register_probability if heads else 0.0,
-        "volunteer_strength": max(
-            policies.volunteers.attention if policies.volunteers else 0.0, 1.0 if points is not None else 0.0
-        ),
+        "volunteer_strength": policies.volunteers.attention if policies.volunteers else 0.0,
         "has_points": points is not None,
         "has_volunteers": policies.volunteers is not None or points is not None,
         "admin_per_grid": policies.staffing is not None and policies.staffing.admin_per == "grid",

@@ -136,7 +136,7 @@ def serve(m: Any, p: Any, key: tuple[int, int], day: int, u: int, end: int, limi
             return
         time = m.worker[w].free
         admit(m, u, time)
-        i = pop(m, u, time)
+        i = pop(m, p, u, time)
         if i >= 0:
             start(m, p, key, u, w, i)
             work(m, p, key, day, u, w, i, end, limit)
@@ -158,7 +158,7 @@ def first_to_serve(one: Any, other: Any) -> bool:
 
 
 @inner
-def pop(m: Any, u: int, time: int) -> int:
+def pop(m: Any, p: Any, u: int, time: int) -> int:
     """The next item of a queue, or -1; withdrawn ones fall out, and requests that waited too long."""
     state = m.unit[u]
     while state.queue >= 0:
@@ -173,6 +173,7 @@ def pop(m: Any, u: int, time: int) -> int:
         state.backlog -= item.expected
         if item.dispute < 0 and item.give_up < time // DAY:
             waited = (item.give_up + 1) * DAY - item.arrival
+            affect(m, item.resident, ADD_TRUST, -p.trust_request_late)
             log(
                 m,
                 time,
@@ -372,6 +373,7 @@ def close_on_paper(m: Any, p: Any, d: int, tie: Any, time: int, reason: int, u: 
     dispute.state = HIDDEN
     dispute.paper_minute = time
     dispute.recorded = 0
+    dispute.contacted = 0
     affect_parties(m, tie, ADD_GRIEVANCE, p.paper_grievance)
     move_parties_trust(m, p, tie, -p.paper_trust)
     if found_out(p, u):

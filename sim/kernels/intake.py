@@ -6,8 +6,8 @@ from sim import events
 from sim.draws import INTAKE, fold, uniform
 from sim.jit import inner
 from sim.kernels.parties import head_is_party
-from sim.kernels.state import ERUPTED, HIDDEN, N_NOTICES, VOICED
-from sim.kernels.tools import DAY, log, new_item, push_pending, record, send, unit_from
+from sim.kernels.state import ADD_TRUST, ERUPTED, HIDDEN, N_NOTICES, VOICED
+from sim.kernels.tools import DAY, affect, log, new_item, push_pending, record, send, unit_from
 from sim.rules.intake import (
     dispatched_level,
     head_registers,
@@ -19,6 +19,7 @@ from sim.vocabulary import (
     BY_APP,
     BY_COMMITTEE,
     BY_COURT,
+    BY_GRIDWORKER,
     BY_HEAD,
     BY_HOTLINE,
     BY_PETITION,
@@ -62,15 +63,17 @@ def open_case(m: Any, p: Any, key: tuple[int, int], k: int) -> None:
     delay = register_minutes(p)
     if note.by == ERUPTED:
         level = TOWNSHIP
-    elif note.by == events.BY_PATROL:
+        delay = 0
+    elif note.by == events.BY_PATROL or (note.by == VOICED and note.channel == BY_GRIDWORKER):
         delay = 0
     elif note.by == events.BY_HEAD or (note.by == VOICED and note.channel == BY_HEAD):
+        delay = 0
         if head_takes(m, p, d, note.household):
             level = HEAD
-            delay = 0
     elif note.by == VOICED:
         if note.channel == BY_COMMITTEE:
             level = COMMITTEE
+            delay = 0
         elif note.channel == BY_HOTLINE or note.channel == BY_APP:
             level = dispatched_level(p, dispute.severity)
         elif note.channel == BY_PETITION:
@@ -80,7 +83,7 @@ def open_case(m: Any, p: Any, key: tuple[int, int], k: int) -> None:
     unit = unit_from(m, level, note.household)
     if unit < 0:
         return
-    send(m, p, d, unit, note.minute, delay)
+    send(m, p, d, unit, note.minute + delay, note.minute)
     log(m, note.minute, events.OPENED, d, unit, dispute.level, dispute.due)
     if dispute.level != HEAD or head_registers(p, uniform(key, m.tie[dispute.tie].key, 0)):
         record(m, p, d, note.minute, 0)
@@ -115,6 +118,7 @@ def take_request(m: Any, p: Any, day: int, r: int) -> None:
     if request.source != events.DIRECT:
         delay = register_minutes(p)
         if request.lost == 1:
+            affect(m, int(request.resident), ADD_TRUST, -p.trust_request_late)
             log(m, arrival, events.REQUEST_LOST, household, unit, 0, request.source * 2)
             return
     i = new_item(m)

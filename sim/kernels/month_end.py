@@ -8,6 +8,7 @@ from sim.jit import inner, kernel
 from sim.kernels.feedback import apply
 from sim.kernels.state import ADD_TRUST, LEVEL_FIRST, N_INCIDENTS
 from sim.kernels.tools import DAY, grievance_of, log, trust_of
+from sim.rules.feedback import utilisation
 from sim.rules.maths import exp
 from sim.rules.maths import log as natural_log
 from sim.rules.month_end import motivation_after_month, redeemed, salience, takes_part
@@ -81,6 +82,7 @@ def participate(m: Any, p: Any, root: tuple[int, int], month: int, slot_month: i
             if state.adults_by[c] > 0:
                 log(m, time, events.PARTICIPATION, v, state.active_by[c], state.adults_by[c], month * 8 + c)
         state.active = active
+        state.paid = 1 if paid else 0
     for v in range(len(m.village)):
         village = m.village[v]
         state = m.village[v]
@@ -271,7 +273,8 @@ def close_budget(m: Any, p: Any, u: int, working: int) -> None:
     else:
         state.account[events.OVERTIME] = used - capacity
     if capacity > 0:
-        state.load = used / capacity
+        # the backlog in days: over a day's capacity, which is the month's over its working days
+        state.load = utilisation(p, float(used), float(capacity), float(state.backlog * working))
 
 
 @kernel

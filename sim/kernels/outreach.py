@@ -102,13 +102,21 @@ def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int) -> None:
         return
     if group_b != group_a and seen_by_head(m, p, key, day, d, group_b, home_b, share, 3):
         return
-    if p.volunteer_strength > 0.0:
-        village = m.household[home_a].village
-        chance = volunteer_notices(p, m.village[village].share)
-        if uniform(key, tie.key, 4) < chance:
-            time = day * DAY + VOLUNTEER_MINUTE
-            log(m, time, events.NOTICED, d, village, events.BY_VOLUNTEER, home_a)
-            put_down(m, d, events.BY_VOLUNTEER, -1, home_a, time, -1)
+    if p.has_volunteers:
+        heard_by_volunteer(m, p, key, day, d)
+
+
+@inner
+def heard_by_volunteer(m: Any, p: Any, key: tuple[int, int], day: int, d: int) -> None:
+    """Whether a volunteer of the voicer's village hears of a dispute."""
+    dispute = m.dispute[d]
+    household = int(m.person[dispute.voicer].household)
+    village = m.household[household].village
+    chance = volunteer_notices(p, m.village[village].share, m.village[village].paid == 1)
+    time = day * DAY + VOLUNTEER_MINUTE
+    if uniform(key, m.tie[dispute.tie].key, 4) < chance and time > dispute.born:
+        log(m, time, events.NOTICED, d, village, events.BY_VOLUNTEER, household)
+        put_down(m, d, events.BY_VOLUNTEER, -1, household, time, -1)
 
 
 @inner
@@ -137,6 +145,8 @@ def visited(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: i
         return False
     visit = state.patrol_each // (state.visits // state.present)
     time = day * DAY + unit.start_minute + state.admin_each + (place // state.present + 1) * visit
+    if time <= dispute.born:
+        return False
     log(m, time, events.NOTICED, d, u, events.BY_PATROL, household)
     put_down(m, d, events.BY_PATROL, u, household, time, -1)
     return True
@@ -174,6 +184,8 @@ def seen_by_head(
     if uniform(key, tie.key, slot) >= chance:
         return False
     time = day * DAY + HEAD_MINUTE
+    if time <= m.dispute[d].born:
+        return False
     log(m, time, events.NOTICED, d, group, events.BY_HEAD, household)
     put_down(m, d, events.BY_HEAD, group, household, time, -1)
     return True

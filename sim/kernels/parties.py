@@ -20,7 +20,16 @@ from sim.kernels.state import (
     OVERFLOW,
     VOICED,
 )
-from sim.kernels.tools import DAY, affect_parties, end_dispute, grievance_of, log, move_trust, trust_of
+from sim.kernels.tools import (
+    DAY,
+    affect_parties,
+    end_dispute,
+    grievance_of,
+    log,
+    move_trust,
+    points_at_stake,
+    trust_of,
+)
 from sim.rules.intake import report_is_lost
 from sim.rules.maths import exp
 from sim.rules.parties import (
@@ -61,12 +70,12 @@ def one_day(m: Any, p: Any, key: tuple[int, int], day: int, d: int) -> None:
     exposure = 1.0 if dispute.born <= start else 1.0 - (dispute.born - start) / 1440.0
     age = 0.0 if dispute.born >= start else (start - dispute.born) / 1440.0
     grievance = grievance_of(m, p, int(tie.a), day)
-    stake = float(m.person[tie.a].points)
+    stake = points_at_stake(m, p, int(tie.a))
     if tie.b < len(m.person):
         other = grievance_of(m, p, int(tie.b), day)
         if other > grievance:
             grievance = other
-        stake += float(m.person[tie.b].points)
+        stake += points_at_stake(m, p, int(tie.b))
     stake = stake / p.stake_points
     lump = lump_hazard(p, severity, age)
     settle = settle_hazard(p, severity, p.closeness[tie.kind])
@@ -158,7 +167,7 @@ def tell(m: Any, p: Any, key: tuple[int, int], day: int, d: int, time: int) -> N
     if lost:
         move_trust(m, p, dispute.voicer, -p.trust_late)
     else:
-        put_down(m, d, VOICED, -1, dispute.home, time, chosen)
+        put_down(m, d, VOICED, -1, int(m.person[dispute.voicer].household), time, chosen)
 
 
 @inner
@@ -166,7 +175,7 @@ def weight(m: Any, p: Any, day: int, dispute: Any, channel: int) -> float:
     """exp(utility) of a channel for the voicer, or 0 where it does not exist."""
     if not exists(m, p, dispute, channel):
         return 0.0
-    home = m.household[dispute.home]
+    home = m.household[m.person[dispute.voicer].household]
     setting = m.village[home.village].setting
     utility = report_utility(
         p,
@@ -187,7 +196,7 @@ def weight(m: Any, p: Any, day: int, dispute: Any, channel: int) -> float:
 @inner
 def exists(m: Any, p: Any, dispute: Any, channel: int) -> bool:
     """Whether a channel is there for the voicer; a head who is a party is none."""
-    home = dispute.home
+    home = int(m.person[dispute.voicer].household)
     if channel == BY_HEAD:
         group = int(m.desk[home].group)
         return group >= 0 and not head_is_party(m, group, m.tie[dispute.tie])

@@ -6,7 +6,7 @@ from sim import events
 from sim.draws import BIRTH, OFFSPRING, fold, uniform
 from sim.jit import inner
 from sim.kernels.state import ADD_GRIEVANCE, HIDDEN, N_ACTIVE, N_DISPUTES, OVERFLOW
-from sim.kernels.tools import DAY, affect_parties, grievance_of, log
+from sim.kernels.tools import DAY, affect_parties, grievance_of, log, points_at_stake
 from sim.rules.sparks import catches, log_multiplier, offspring_candidates, starting_severity
 
 
@@ -73,12 +73,12 @@ def tie_multiplier(m: Any, p: Any, t: int, day: int, with_grievance: bool) -> fl
     residents = len(m.person)
     temper = m.person[tie.a].temper
     norm = m.village[m.household[int(m.person[tie.a].household)].village].norm
-    points = float(m.person[tie.a].points)
+    points = points_at_stake(m, p, int(tie.a))
     grievance = grievance_of(m, p, int(tie.a), day) if with_grievance else 0.0
     if tie.b < residents:
         temper += m.person[tie.b].temper
         norm = 0.5 * (norm + m.village[m.household[int(m.person[tie.b].household)].village].norm)
-        points += float(m.person[tie.b].points)
+        points += points_at_stake(m, p, int(tie.b))
         if with_grievance:
             grievance += grievance_of(m, p, int(tie.b), day)
     else:

@@ -118,6 +118,7 @@ VILLAGE_ROW = np.dtype(
         ("active", "i8"),  # participants
         ("active_by", "i4", (6,)),  # the same by class of adults
         ("adults_by", "i4", (6,)),
+        ("paid", "i8"),  # 1 while points are given here
         ("share", "f8"),  # of adults
         ("norm", "f8"),  # what sparks see: the share, and the effect of public lists
     ],

@@ -42,10 +42,13 @@ def supervision(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
 
 @inner
 def mean_fatigue(m: Any, unit: Any) -> float:
-    """Mean fatigue of a grid's workers; nobody else tires in this model."""
-    if unit.level != GRID or unit.workers == 0:
+    """Mean fatigue of a grid's workers in post; nobody else tires in this model."""
+    if unit.level != GRID:
         return 0.0
     total = 0.0
+    count = 0
     for w in range(unit.first_worker, unit.first_worker + unit.workers):
-        total += m.worker[w].fatigue
-    return total / unit.workers
+        if m.worker[w].vacant_until == 0:
+            total += m.worker[w].fatigue
+            count += 1
+    return total / count if count > 0 else 0.0

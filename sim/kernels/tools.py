@@ -105,6 +105,15 @@ def grievance_of(m: Any, p: Any, resident: int, day: int) -> float:
 
 
 @inner
+def points_at_stake(m: Any, p: Any, resident: int) -> float:
+    """Points that a resident could lose by an incident: none where points are not given (any more)."""
+    person = m.person[resident]
+    if person.points == 0 or m.village[m.household[person.household].village].paid == 0:
+        return 0.0
+    return min(float(person.points), p.lose_points_incident)
+
+
+@inner
 def before(m: Any, i: int, j: int, pending: bool) -> bool:
     """Whether item i comes before item j: by (ready, key), or by (rank, due, arrival, key)."""
     x = m.item[i]
@@ -279,8 +288,8 @@ def record(m: Any, p: Any, d: int, time: int, again: int) -> None:
 
 
 @inner
-def send(m: Any, p: Any, d: int, unit: int, time: int, delay: int) -> None:
-    """Put a dispute's case down at a unit, ready after `delay` minutes; its clock starts anew."""
+def send(m: Any, p: Any, d: int, unit: int, ready: int, clock: int) -> None:
+    """Put a dispute's case down at a unit, ready from a minute on; its clock starts anew at `clock`."""
     dispute = m.dispute[d]
     level = m.unit[unit].level
     dispute.unit = unit
@@ -288,10 +297,10 @@ def send(m: Any, p: Any, d: int, unit: int, time: int, delay: int) -> None:
     dispute.sessions = 0
     dispute.late = 0
     dispute.state = FILED if level == COURT else OPEN
-    dispute.due = (time + delay) // DAY + dispute_due_days(p, dispute.severity)
+    dispute.due = clock // DAY + dispute_due_days(p, dispute.severity)
     if level == COURT:
-        delay += int(p.court_minutes)
-    wait(m, p, d, time + delay)
+        ready += int(p.court_minutes)
+    wait(m, p, d, ready)
 
 
 @inner
@@ -322,8 +331,10 @@ def pass_up(m: Any, p: Any, d: int, time: int, reason: int) -> None:
         log(m, time, events.PASSED_UP, d, below, above, reason)
         dispute.state = HIDDEN
         dispute.recorded = 0
+        dispute.contacted = 0
         return
-    send(m, p, d, above, time, int(p.handoff_minutes))
+    arrival = time + int(p.handoff_minutes)
+    send(m, p, d, above, arrival, arrival)
     log(m, time, events.PASSED_UP, d, below, above, dispute.due * 4 + reason)
     if dispute.recorded == 0:
         record(m, p, d, time, 0)

@@ -55,9 +55,11 @@ def head_notices(p: Any, severity: int, close_kind: bool, households: int, share
 
 
 @rule
-def volunteer_notices(p: Any, participation: float) -> float:
+def volunteer_notices(p: Any, participation: float, paid: bool) -> float:
     """Probability that a volunteer hears of a dispute today.
 
-    `volunteer_attention_per_day` holds at 10% participation and grows in proportion.
+    `volunteer_attention_per_day` holds at 10% participation and grows in proportion. Participants who
+    are given points pay full attention, others what the policy `volunteers` says.
     """
-    return 1.0 - exp(-10.0 * p.volunteer_attention_per_day * p.volunteer_strength * participation)
+    attention = 1.0 if paid else p.volunteer_strength
+    return 1.0 - exp(-10.0 * p.volunteer_attention_per_day * attention * participation)

@@ -103,7 +103,7 @@ class Channels(Model):
 class Outreach(Model):
     """Who notices a dispute that nobody has voiced."""
 
-    visit_minutes: float = number("one visit to a household, at the door", "min", 0.1, 600)
+    visit_minutes: float = number("one visit to a household, at the door", "min", 1, 600)
     travel_minutes: Table = table("added to each visit", BY_SETTING, "min", 0, 600)
     p_notice: float = number("noticing a dispute of severity 2 on one visit", "probability", 0, 1)
     notice_severity: float = number("rise of noticing per step of severity, on the log", "", -3, 3)
@@ -136,7 +136,7 @@ class Intake(Model):
     request_to_minute: float = number("to this one", "min", 0, 1440)
     record_minutes: float = number("writing up one recorded case", "min", 0, 10000)
     hotline_level: int = number(
-        "level at which hotline and petition reports enter without a platform", "level", 1, 4, integer=True
+        "level at which reports by hotline and app enter without a platform", "level", 1, 4, integer=True
     )
     report_trip_minutes: Table = table("a resident's own time for one report", BY_CHANNEL, "min", 0, 10000)
 

@@ -99,7 +99,12 @@ class Points(Model):
 
     reward_yuan_month: float = number("worth of a participant's usual points", "yuan/month", 0, 100000)
     start_month: int = number(
-        "month of the run in which points start, from 0", "months", 0, 1200, integer=True, default=0
+        "month of the run in which points start; 0: they run already, at full take-up",
+        "months",
+        0,
+        1200,
+        integer=True,
+        default=0,
     )
     stop_month: int | None = number(
         "month of the run in which points stop", "months", 0, 1200, integer=True, default=None
@@ -116,7 +121,7 @@ class Points(Model):
     redeem_from_points: float = number(
         "smallest balance that can be redeemed", "points", 0, 1e6, default=40.0
     )
-    yuan_per_point: float = number("worth of a point", "yuan per point", 0, 10000, default=1.0)
+    yuan_per_point: float = number("worth of a point", "yuan per point", 0.01, 10000, default=1.0)
     lists: bool = flag("public red and black lists", default=False)
     settings: list[str] = words("settings with points", SETTINGS, default=list(SETTINGS))
 
@@ -127,7 +132,7 @@ class Platform(Model):
     dispatch_minutes: float = number("from report to dispatch", "min", 0, 525600, default=288.0)
     lost_share: float = number("reports lost all the same", "share", 0, 1, default=0.02)
     deadlines: bool = flag("sets a deadline for each case", default=True)
-    reminders: bool = flag("reminds before the deadline", default=True)
+    reminders: bool = flag("a reminder is noted on the day after a case was due", default=True)
     merging: bool = flag("merges reports of one dispute", default=True)
     follow_up_share: float = number("closed cases that are followed up", "share", 0, 1, default=0.1)
     follow_up_days: float = number("from closure to follow-up", "days", 0, 3650, default=30.0)

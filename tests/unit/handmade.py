@@ -108,6 +108,7 @@ def make_scenario() -> Any:
     trips = dict.fromkeys(CHANNELS, 30.0)
     parameters = SimpleNamespace(
         intake=SimpleNamespace(report_trip_minutes=trips),
+        month_end=SimpleNamespace(hours_per_active_month=3.0),
         feedback=SimpleNamespace(visit_tolerance_month=3),
         supervision=SimpleNamespace(
             padding_share=0.2, due_days_mild=15, due_days_severe=7, due_severe_from=3, due_days_off=60

@@ -58,9 +58,11 @@ def test_heads_of_small_groups_see_more_until_attention_is_full(p, severity, clo
 @given(SHARE)
 def test_volunteers_hear_by_their_number(p, share):
     p = changed(p, volunteer_strength=1.0)
-    assert outreach.volunteer_notices(p, 0.0) == 0.0
-    assert outreach.volunteer_notices(p, 0.1) == pytest.approx(1 - math.exp(-p.volunteer_attention_per_day))
-    assert outreach.volunteer_notices(p, share) <= outreach.volunteer_notices(p, share + 0.01)
+    assert outreach.volunteer_notices(p, 0.0, False) == 0.0
+    full = pytest.approx(1 - math.exp(-p.volunteer_attention_per_day))
+    assert outreach.volunteer_notices(p, 0.1, False) == full
+    assert outreach.volunteer_notices(changed(p, volunteer_strength=0.0), 0.1, True) == full
+    assert outreach.volunteer_notices(p, share, False) <= outreach.volunteer_notices(p, share + 0.01, False)
 
 
 @pytest.mark.parametrize(
