@@ -54,6 +54,25 @@ class GridModel(mesa.Model):
     `Gridworker`, `Mediator`. `datacollector` holds one row a day, counted from the log.
     """
 
+    tie_a: list[int]
+    tie_b: list[int]
+    tie_kind: list[int]
+    tie_key: list[int]
+    node_first: list[int]
+    node_ties: list[int]
+    organisation_temper: list[float]
+    working: list[bool]
+    month_ends: list[bool]
+    months: list[int]
+    request_due: list[int]
+    request_give_up: list[int]
+    units: list[Unit]
+    county: Unit | None
+    court: Unit | None
+    households: list[Household]
+    village_households: list[list[Household]]
+    residents: list[Resident]
+
     def __init__(
         self,
         scenario: "Scenario",
@@ -82,27 +101,9 @@ class GridModel(mesa.Model):
         self.day = 0
         self._keys: dict[tuple[int, int], tuple[int, int]] = {}
         self._tickets = 0
-        self.tie_a: list[int]
-        self.tie_b: list[int]
-        self.tie_kind: list[int]
-        self.tie_key: list[int]
-        self.node_first: list[int]
-        self.node_ties: list[int]
-        self.organisation_temper: list[float]
         lay_ties(self)
-        self.working: list[bool]
-        self.month_ends: list[bool]
-        self.months: list[int]
-        self.request_due: list[int]
-        self.request_give_up: list[int]
         lay_calendar(self)
-        self.units: list[Unit]
-        self.county: Unit | None
-        self.court: Unit | None
-        self.households: list[Household]
-        self.village_households: list[list[Household]]
         make_units(self, classes)
-        self.residents: list[Resident]
         make_residents(self, classes["Resident"])
         self.rows: list[tuple[int, ...]] = []
         self.births = 0

@@ -46,7 +46,7 @@ FAULTS = {
         "return x.ready > y.ready\n    return x.key < y.key\n\n\n@inner\ndef merge",
     ),
     "a lost dispute: one that is passed up is forgotten": (
-        "tools.py", "    send(m, p, d, above, time, int(p.handoff_minutes))", "    dispute.state = OVER",
+        "tools.py", "    send(m, p, d, above, arrival, arrival)", "    dispute.state = OVER",
     ),
     "double booking: overtime is counted twice": (
         "casework.py",
