@@ -22,3 +22,17 @@ PHASES: Final = (
     Phase("feedback", "trust, grievance and fatigue follow from the day; staff quit and are replaced"),
     Phase("month_end", "on the last day of a month: participation, points, lists, the month's books"),
 )
+
+# The clock inside the day. No source says these; nothing but the hour of a row hangs on most of them.
+HEAD_MINUTE: Final = 19 * 60
+"""When household heads notice what they notice (assumed; 17:00 to 21:00)."""
+VOLUNTEER_MINUTE: Final = 19 * 60 + 30
+"""When volunteers hear what they hear (assumed; 17:00 to 21:00)."""
+CLOSING_MINUTE: Final = 1439
+"""When deadlines are looked at: the day's last minute."""
+EVENING_MINUTES: Final = 240
+"""A head may sit down to a case from 18:00 for so long (assumed; 120 to 300)."""
+OFFICE_MINUTES: Final = 480
+"""Other part-timers may begin a session within so long of 9:00 (assumed; 360 to 600)."""
+SEASONED_DAYS: Final = 1000
+"""Days in post of those who were there from the start (assumed; 365 to 3650): they know the place."""

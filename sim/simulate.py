@@ -85,7 +85,7 @@ def simulate(
     else:
         from sim.agents.model import run_mesa
 
-        log, people = run_mesa(scenario, seed=seed, days=days, world=ready.world, on_day=on_day)
+        log, people = run_mesa(scenario, ready, seed=seed, on_day=on_day)
     return Run(
         scenario=scenario,
         seed=seed,

@@ -7,9 +7,7 @@ from sim.draws import FEEDBACK, draw
 from sim.rules.casework import knowledge
 from sim.rules.feedback import fatigue_after_day, quits
 from sim.rules.outreach import visit_notices
-
-SEASONED_DAYS = 1000
-"""Days in post of those who were there from the start."""
+from sim.schedule import SEASONED_DAYS
 
 
 class Gridworker(Worker):

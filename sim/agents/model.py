@@ -17,13 +17,14 @@ from sim.agents.monthly import Monthly
 from sim.agents.resident import Resident
 from sim.agents.unit import Unit
 from sim.calendar import Calendar
-from sim.draws import key_of
+from sim.draws import RETURN_KEY, key_of
 from sim.errors import EngineError
 from sim.events import EVENTS, ROW, Log
 from sim.institution.layout import Institution
 from sim.institution.params import readable
 from sim.luck import BLOCK_DAYS, plan_block
 from sim.people import PERSON, initial_people
+from sim.prepare import Prepared, prepare
 from sim.rules.casework import expected_session_minutes
 from sim.rules.intake import dispute_due_days, is_urgent
 from sim.rules.supervision import found_out
@@ -38,7 +39,6 @@ for _phase in PHASES:
     if not hasattr(phases, _phase.name):
         raise EngineError(f"the Mesa engine lacks the phase {_phase.name}")
 
-RETURN_KEY = 1 << 42
 AGENT_CLASSES: dict[str, type[mesa.Agent]] = {
     "Resident": Resident,
     "HouseholdHead": HouseholdHead,
@@ -81,12 +81,11 @@ class GridModel(mesa.Model):
         days: int | None = None,
         world: World | None = None,
         agent_classes: dict[str, type[mesa.Agent]] | None = None,
+        ready: Prepared | None = None,
     ) -> None:
-        """Build the place and its institution, or take a world that is already built."""
-        from sim.prepare import prepare
-
+        """Build the place and its institution, or take a world, or all, that is `ready`."""
         super().__init__(seed=seed)
-        ready = prepare(scenario, seed=seed, days=days, world=world)
+        ready = ready or prepare(scenario, seed=seed, days=days, world=world)
         unknown = set(agent_classes or {}) - set(AGENT_CLASSES)
         if unknown:
             raise EngineError(f"agent_classes: {sorted(unknown)}; the classes are {sorted(AGENT_CLASSES)}")
@@ -394,11 +393,11 @@ def _counter(name: str) -> Callable[[GridModel], int]:
 
 
 def run_mesa(
-    scenario: "Scenario", *, seed: int, days: int, world: World, on_day: Callable[[int], None] | None = None
+    scenario: "Scenario", ready: Prepared, *, seed: int, on_day: Callable[[int], None] | None = None
 ) -> tuple[Log, np.ndarray]:
     """Simulate all days with agents; the same log, byte for byte, as the compiled engine's."""
-    model = GridModel(scenario, seed=seed, days=days, world=world)
-    while model.running and model.day < days:
+    model = GridModel(scenario, seed=seed, ready=ready)
+    while model.running and model.day < ready.calendar.days:
         model.step()
         if on_day is not None:
             on_day(model.day)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sim import events
 from sim.agents.cases import HIDDEN, OPEN, OVER, Dispute, Item
-from sim.draws import BIRTH, INTAKE, OFFSPRING, OUTREACH, SUPERVISION, draw
+from sim.draws import BIRTH, INTAKE, OFFSPRING, OUTREACH, REQUEST_KEY, SUPERVISION, draw
 from sim.rules.intake import (
     dispatched_level,
     head_registers,
@@ -14,6 +14,7 @@ from sim.rules.intake import (
 from sim.rules.outreach import volunteer_notices
 from sim.rules.sparks import catches, log_multiplier, offspring_candidates, starting_severity
 from sim.rules.supervision import shade
+from sim.schedule import CLOSING_MINUTE, HEAD_MINUTE, VOLUNTEER_MINUTE
 from sim.vocabulary import (
     BY_APP,
     BY_COMMITTEE,
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
     from sim.agents.model import GridModel
     from sim.agents.unit import Unit
 
-HEAD_MINUTE = 19 * 60
-VOLUNTEER_MINUTE = 19 * 60 + 30
-CLOSING_MINUTE = 1439
-REQUEST_KEY = 1 << 43
 NO_CHANNEL = -1
 
 

@@ -12,14 +12,13 @@ from sim.draws import OUTREACH, draw
 from sim.events import ADMIN, CAPACITY, CASES, IDLE, OVERTIME, PATROL, REQUESTS
 from sim.rules.feedback import utilisation
 from sim.rules.outreach import patrol_minutes
+from sim.schedule import EVENING_MINUTES, OFFICE_MINUTES
 from sim.vocabulary import GRID, HEAD
 
 if TYPE_CHECKING:
     from sim.agents.household_head import HouseholdHead
     from sim.agents.model import GridModel
 
-EVENING_MINUTES = 240
-OFFICE_MINUTES = 480
 ABSENCE_SLOT = 8
 
 

@@ -8,10 +8,8 @@ import numpy as np
 from sim import events as ev
 from sim.audit.evidence import FILED, Evidence, broken
 from sim.calendar import MINUTES_PER_DAY
+from sim.schedule import EVENING_MINUTES, OFFICE_MINUTES
 from sim.vocabulary import HEAD
-
-EVENING_MINUTES = 240
-OFFICE_MINUTES = 480
 
 
 def deadlines_come_in_time(evidence: Evidence) -> list[str]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 PART_TIME_BELOW_MINUTES = 240
-"""Staff of the higher desks with fewer minutes a day than this are part-timers with a weekly budget."""
+"""Staff of the higher desks with fewer minutes a day are part-timers with a weekly budget (assumed, half a
+day; 120 to 360)."""
 MOST_WORKERS = 512
 """Per unit: a worker's key has nine bits for the ordinal."""
 WORKING_DAYS_A_WEEK = 5

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim import events
-from sim.draws import CASEWORK, fold, uniform
+from sim.draws import CASEWORK, RETURN_KEY, fold, uniform
 from sim.jit import inner
 from sim.kernels.state import (
     ADD_GRIEVANCE,
@@ -41,13 +41,10 @@ from sim.rules.casework import (
 )
 from sim.rules.intake import dispute_due_days, is_close_kind, is_urgent
 from sim.rules.supervision import found_out, shade
+from sim.schedule import EVENING_MINUTES, OFFICE_MINUTES
 from sim.vocabulary import COMMITTEE, COURT, FAMILY, GRID, HEAD
 
-EVENING_MINUTES = 240
-"""A head sits down to a case between 18:00 and 22:00; other part-timers have eight hours."""
-OFFICE_MINUTES = 480
 LENGTH, AGREE, BREACH, BREACH_TIME, SHADE, FOLLOW_UP = range(6)
-RETURN_KEY = 1 << 42
 
 
 @inner

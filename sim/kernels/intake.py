@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim import events
-from sim.draws import INTAKE, fold, uniform
+from sim.draws import INTAKE, REQUEST_KEY, fold, uniform
 from sim.jit import inner
 from sim.kernels.parties import head_is_party
 from sim.kernels.state import ADD_TRUST, ERUPTED, HIDDEN, N_NOTICES, VOICED
@@ -29,9 +29,6 @@ from sim.vocabulary import (
     HEAD,
     TOWNSHIP,
 )
-
-REQUEST_KEY = 1 << 43
-"""Keys of requests lie above those of ties, so that no two items in a queue share one."""
 
 
 @inner

@@ -11,13 +11,10 @@ from sim.kernels.tools import DAY, admit, log
 from sim.rules.casework import knowledge
 from sim.rules.intake import is_close_kind
 from sim.rules.outreach import head_notices, patrol_minutes, visit_notices, volunteer_notices
+from sim.schedule import HEAD_MINUTE, SEASONED_DAYS, VOLUNTEER_MINUTE
 from sim.vocabulary import GRID
 
-HEAD_MINUTE = 19 * 60
-VOLUNTEER_MINUTE = 19 * 60 + 30
 ABSENCE_SLOT = 8
-SEASONED_DAYS = 1000
-"""Days in post of those who were there from the start."""
 
 
 @inner

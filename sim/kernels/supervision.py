@@ -9,9 +9,8 @@ from sim.kernels.casework import close_on_paper
 from sim.kernels.state import N_ACTIVE, OPEN
 from sim.kernels.tools import DAY, is_in_service, log, move_parties_trust, pass_up, withdraw
 from sim.rules.supervision import shade
+from sim.schedule import CLOSING_MINUTE
 from sim.vocabulary import GRID, HEAD
-
-CLOSING_MINUTE = 1439
 
 
 @inner

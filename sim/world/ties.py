@@ -14,7 +14,9 @@ from sim.vocabulary import FAMILY, LAND, NEIGHBOUR, PROPERTY, PUBLIC, TRADE, WOR
 
 EMPLOYER, PROPERTY_MANAGER, DEVELOPER, SHOP, VEHICLE_OPERATOR, PUBLIC_AUTHORITY = range(6)
 DEVELOPER_SHARE = 0.15
+"""Of ties over property, those to developers; the others are to managers (assumed, 0.05 to 0.3)."""
 VEHICLE_SHARE = 0.2
+"""Of ties of trade, those to vehicle operators; the others are to shops (assumed, 0.1 to 0.4)."""
 KIN, NEIGHBOURS, FIELDS, WORKMATES, EMPLOYERS, PROPERTIES, TRADES, PUBLICS = range(8)
 """Rows of the table of mean numbers of ties (by setting): the first three are per household, the
 others per adult."""
