@@ -58,6 +58,10 @@ class Calendar:
         first = np.searchsorted(working, np.arange(self.days + 1), side="right")
         return working[np.minimum(first + count - 1, len(working) - 1)].astype(np.int64)
 
+    def midnight_after(self, working_days: int) -> np.ndarray:
+        """Per day, shape (days + 1,), the minute in which the day `working_days_later` is over (int64)."""
+        return (self.working_days_later(working_days) + 1) * MINUTES_PER_DAY
+
 
 def season_of_day(*, peak_day: float, amplitude: float) -> np.ndarray:
     """Season factors of the 365 days of a year, shape (365,): a cosine of mean 1.

@@ -13,15 +13,22 @@ import numpy as np
 from sim.calendar import season_of_day
 from sim.draws import REQUEST, SPARK, fold, uniform
 from sim.jit import builder, table
-from sim.rules.intake import request_is_lost, request_source
-from sim.rules.maths import exp, lognormal_quantile, poisson_quantile
-from sim.vocabulary import KINDS, SETTINGS
+from sim.rules.intake import (
+    request_is_lost,
+    request_patience_minutes,
+    request_source,
+    request_work_minutes,
+)
+from sim.rules.maths import exp, poisson_quantile
+from sim.vocabulary import EXPONENTIAL, KINDS, SETTINGS
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.world.columns import World
 
 BLOCK_DAYS = 365
+PATIENCE_SLOT = 1 << 16
+"""Slots of patience lie above all others of a person who asks."""
 
 CANDIDATE = np.dtype([("luck", "f8"), ("tie", "i4"), ("day", "i4"), ("minute", "i4")], align=True)
 """A spark that may catch: `minute` of the day, `luck` in (0, 1) decides."""
@@ -33,6 +40,7 @@ REQUEST_ROW = np.dtype(
         ("work_minutes", "i4"),  # that it will take
         ("source", "i2"),  # index into REQUEST_SOURCES
         ("lost", "i2"),  # 1 if it goes astray on its way
+        ("patience_minutes", "i4"),  # -1: until a fixed day
     ],
     align=True,
 )
@@ -192,10 +200,11 @@ def _plan_requests(
                     row.resident = home.first_resident + member
                     row.day = int(when)
                     row.minute = int(window[0] + (when - int(when)) * (window[1] - window[0]))
-                    minutes = lognormal_quantile(
-                        uniform(key, entity, 2 + 3 * i), p.request_minutes, p.request_sigma
-                    )
-                    row.work_minutes = int(minutes + 0.5) if minutes > 1.0 else 1
+                    row.work_minutes = request_work_minutes(p, uniform(key, entity, 2 + 3 * i))
+                    row.patience_minutes = -1
+                    if p.request_patience == EXPONENTIAL:
+                        luck = uniform(key, entity, PATIENCE_SLOT + i)
+                        row.patience_minutes = request_patience_minutes(p, luck)
                     mark = uniform(key, entity, 3 + 3 * i)
                     row.source = request_source(p, setting, mark)
                     row.lost = 1 if request_is_lost(p, setting, row.source, mark) else 0

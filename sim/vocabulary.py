@@ -23,6 +23,10 @@ SOURCES: Final = ("seed", "found", "derived", "assumed")
 """Where a number comes from: `seed`, an official text on the place; `found`, another text that was
 read; `derived`, arithmetic on those; `assumed`, nobody's figure: it carries a range."""
 
+SHAPES: Final = ("lognormal", "exponential", "fixed")
+"""Of a distribution of times. A parameter that names one stands in the rules' record by its number."""
+
+LOGNORMAL, EXPONENTIAL, FIXED = range(3)
 FAMILY, NEIGHBOUR, LAND, WORK, PROPERTY, TRADE, PUBLIC = range(7)
 HEAD, GRID, COMMITTEE, TOWNSHIP, COUNTY, COURT = range(6)
 (

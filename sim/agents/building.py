@@ -49,7 +49,7 @@ def lay_calendar(model: "GridModel") -> None:
     model.months = calendar.month.tolist()
     due, give_up = int(p.request_due_working_days), int(p.request_giveup_working_days)
     model.request_due = calendar.working_days_later(due).tolist()
-    model.request_give_up = calendar.working_days_later(give_up).tolist()
+    model.request_give_up = calendar.midnight_after(give_up).tolist()
 
 
 def make_units(model: "GridModel", classes: dict[str, type[mesa.Agent]]) -> None:

@@ -54,7 +54,7 @@ class Item:
     dispute: Dispute | None = None
     asker: "Resident | None" = None  # of a request
     source: int = 0
-    give_up: int = 0  # day on which a request is closed on paper
+    give_up: int = 0  # minute from which a request is closed on paper
     length: int = 0  # of the work as drawn
     minutes: int = 0  # left of it
     returning: bool = False  # a follow-up call will find that it was closed on paper

@@ -260,12 +260,13 @@ def _take_request(model: "GridModel", ordinal: int, request: "dict[str, int]") -
         model.log(arrival, events.REQUEST_LOST, asker.household, grid.row, 0, source * 2)
         return
     delay = 0 if source == events.DIRECT else register_minutes(model.p)
+    patience = request["patience_minutes"]
     grid.put_down(
         Item(
             key=REQUEST_KEY + ordinal,
             ready=arrival + delay,
             due=model.request_due[model.day],
-            give_up=model.request_give_up[model.day],
+            give_up=model.request_give_up[model.day] if patience < 0 else arrival + patience,
             rank=1,
             expected=int(model.p.request_minutes),
             arrival=arrival,

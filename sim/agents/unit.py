@@ -95,8 +95,8 @@ class Unit(mesa.Agent):
                 continue
             item.queued = False
             self.backlog -= item.expected
-            if item.asker is not None and item.give_up < time // 1440:
-                waited = (item.give_up + 1) * 1440 - item.arrival
+            if item.asker is not None and item.give_up <= time:
+                waited = item.give_up - item.arrival
                 home = item.asker.household
                 self.model.later(item.asker.gain_trust, -self.model.p.trust_request_late)
                 self.model.log(time, events.REQUEST_GIVEN_UP, home, self.row, waited, item.source * 2 + 1)

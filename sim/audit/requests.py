@@ -12,6 +12,7 @@ import numpy as np
 from sim import events as ev
 from sim.audit.evidence import Evidence, area_under, broken, totals, unequal
 from sim.calendar import MINUTES_PER_DAY
+from sim.vocabulary import EXPONENTIAL
 
 
 def _name(evidence: Evidence, household: np.ndarray, source: np.ndarray, minute: Any) -> np.ndarray:
@@ -49,17 +50,20 @@ def _left(evidence: Evidence) -> tuple[np.ndarray, int]:
 def requests_end_once(evidence: Evidence) -> list[str]:
     """Every planned request is done, given up, lost or open at the end, once; and no other is.
 
-    A row of giving up tells how long patience lasted; that must fit the arrivals that are left.
+    A row of giving up tells how long patience lasted; that must fit the arrivals that are left, unless
+    patience is random.
     """
     span = evidence.horizon + 1
     left, too_many = _left(evidence)
     arrival, (household, source) = left % span, np.divmod(left // span, len(ev.REQUEST_SOURCES))
-    give_up = evidence.calendar.working_days_later(int(evidence.p["request_giveup_working_days"]))
-    patience = (give_up[arrival // MINUTES_PER_DAY] + 1) * MINUTES_PER_DAY - arrival
+    give_up = evidence.calendar.midnight_after(int(evidence.p["request_giveup_working_days"]))
     rows = evidence.of(ev.REQUEST_GIVEN_UP)
+    patience, waited = give_up[arrival // MINUTES_PER_DAY] - arrival, rows["b"]
+    if evidence.p["request_patience"] == EXPONENTIAL:
+        patience, waited = np.zeros_like(patience), np.zeros_like(waited)
     missing, unknown = difference(
         _name(evidence, household, source, patience),
-        _name(evidence, rows["subject"], rows["c"] >> 1, rows["b"]),
+        _name(evidence, rows["subject"], rows["c"] >> 1, waited),
     )
     lost = _planned_names(evidence)[evidence.requests.lost]
     kept, strange = difference(lost, _names(evidence, ev.REQUEST_LOST))

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.institution.levers import levers
 from sim.rules.maths import exp, log
-from sim.vocabulary import CHANNELS, KINDS, LEVELS, SETTINGS
+from sim.vocabulary import CHANNELS, KINDS, LEVELS, SETTINGS, SHAPES
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -22,7 +22,12 @@ NO_LIMIT = 1e6
 
 
 def _in_order(value: Any) -> Any:
-    """A table by names as nested lists, in the order of whichever vocabulary its keys are from."""
+    """A table by names as nested lists, in the order of whichever vocabulary its keys are from.
+
+    A shape becomes its number.
+    """
+    if isinstance(value, str):
+        return SHAPES.index(value)
     if not isinstance(value, dict):
         return value
     for words in (SETTINGS, KINDS, LEVELS, CHANNELS):

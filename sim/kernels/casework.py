@@ -168,8 +168,8 @@ def pop(m: Any, p: Any, u: int, time: int) -> int:
             free_item(m, i)
             continue
         state.backlog -= item.expected
-        if item.dispute < 0 and item.give_up < time // DAY:
-            waited = (item.give_up + 1) * DAY - item.arrival
+        if item.dispute < 0 and item.give_up <= time:
+            waited = item.give_up - item.arrival
             affect(m, item.resident, ADD_TRUST, -p.trust_request_late)
             log(
                 m,

@@ -124,8 +124,10 @@ def take_request(m: Any, p: Any, day: int, r: int) -> None:
     item.key = REQUEST_KEY + r
     item.rank = 1
     item.due = m.day[day].request_due
-    item.give_up = m.day[day].request_give_up
     item.arrival = arrival
+    item.give_up = m.day[day].request_give_up
+    if request.patience_minutes >= 0:
+        item.give_up = arrival + request.patience_minutes
     item.ready = arrival + delay
     item.length = request.work_minutes
     item.expected = int(p.request_minutes)

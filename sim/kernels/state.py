@@ -48,7 +48,7 @@ ITEM = np.dtype(
         ("due", "i8"),  # day
         ("arrival", "i8"),  # minute of the run
         ("ready", "i8"),  # minute from which it may be served
-        ("give_up", "i8"),  # day on which a request is closed on paper
+        ("give_up", "i8"),  # minute from which a request is closed on paper
         ("minutes", "i8"),  # left of the work once begun
         ("length", "i8"),  # of the work as drawn
         ("expected", "i8"),  # minutes, for planning
@@ -255,7 +255,7 @@ def _days(calendar: Calendar, p: np.ndarray) -> np.ndarray:
     days["month"][:-1] = calendar.month
     days["month"][-1] = -1
     days["request_due"] = calendar.working_days_later(int(p["request_due_working_days"][0]))
-    days["request_give_up"] = calendar.working_days_later(int(p["request_giveup_working_days"][0]))
+    days["request_give_up"] = calendar.midnight_after(int(p["request_giveup_working_days"][0]))
     days["relapse"] = -1
     return days
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.jit import rule
-from sim.rules.maths import exp, exponential_quantile, log, logistic, lognormal_quantile
+from sim.rules.maths import exp, exponential_quantile, log, logistic, time_quantile
 from sim.vocabulary import GRID, HEAD, LAND
 
 
@@ -15,8 +15,12 @@ def expected_session_minutes(p: Any, level: int, severity: int) -> float:
 
 @rule
 def session_length(p: Any, level: int, severity: int, u: float) -> int:
-    """Minutes of a session, a whole number of at least 1: lognormal, cut at `session_minutes_max`."""
-    minutes = lognormal_quantile(u, expected_session_minutes(p, level, severity), p.session_sigma)
+    """Minutes of a session, a whole number of at least 1.
+
+    Of the shape `session_shape`, cut at `session_minutes_max`.
+    """
+    mean = expected_session_minutes(p, level, severity)
+    minutes = time_quantile(p.session_shape, u, mean, p.session_sigma)
     if minutes > p.session_minutes_max:
         minutes = p.session_minutes_max
     return int(minutes + 0.5) if minutes > 1.0 else 1

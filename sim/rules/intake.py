@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim.jit import rule
+from sim.rules.maths import exponential_quantile, time_quantile
 from sim.vocabulary import COUNTY, FAMILY, GRID, HEAD, LAND, NEIGHBOUR, TOWNSHIP
 
 
@@ -88,3 +89,16 @@ def request_is_lost(p: Any, setting: int, source: int, u: float) -> bool:
     if source == 2:
         return report_is_lost(p, (1.0 - u) / p.request_app_share[setting])
     return False
+
+
+@rule
+def request_work_minutes(p: Any, u: float) -> int:
+    """Work on a routine request, a whole number of at least 1, of the shape `request_shape`."""
+    minutes = time_quantile(p.request_shape, u, p.request_minutes, p.request_sigma)
+    return int(minutes + 0.5) if minutes > 1.0 else 1
+
+
+@rule
+def request_patience_minutes(p: Any, u: float) -> int:
+    """Exponential patience of one who asks, with mean `request_giveup_working_days` in days."""
+    return int(exponential_quantile(u, 1440.0 * p.request_giveup_working_days))

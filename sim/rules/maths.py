@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from sim.jit import rule
+from sim.vocabulary import EXPONENTIAL
 
 _POWERS_OF_2 = np.array([math.ldexp(1.0, k) for k in range(-1011, 1012)])
 """Exact; a look-up, because calling ldexp costs as much as the rest of `exp`."""
@@ -143,3 +144,11 @@ def lognormal_quantile(u: float, mean: float, sigma: float) -> float:
 def exponential_quantile(u: float, mean: float) -> float:
     """Quantile of the exponential with this mean."""
     return -mean * log(1.0 - u)
+
+
+@rule
+def time_quantile(shape: float, u: float, mean: float, sigma: float) -> float:
+    """Quantile of a time of this mean: exponential, or lognormal by `sigma`, as `SHAPES` numbers them."""
+    if shape == EXPONENTIAL:
+        return exponential_quantile(u, mean)
+    return lognormal_quantile(u, mean, sigma)

@@ -15,6 +15,7 @@ from sim.scenario.fields import (
     number,
     numbers,
     table,
+    word,
 )
 from sim.vocabulary import CHANNELS, KINDS, SETTINGS
 
@@ -125,10 +126,15 @@ class Intake(Model):
 
     request_rate_per_resident_year: Table = table("routine requests", BY_SETTING, "per resident-year", 0, 100)
     request_minutes: float = number("work on one routine request, mean", "min", 0, 10000)
-    request_minutes_cv: float = number("its coefficient of variation (lognormal)", "ratio", 0, 10)
+    request_minutes_cv: float = number("its coefficient of variation, if lognormal", "ratio", 0, 10)
+    request_shape: str = word("distribution of the work on a routine request", ("lognormal", "exponential"))
     request_due_working_days: float = number("a routine request is late after this", "working days", 0, 1000)
     request_giveup_working_days: float = number(
         "a routine request is closed on paper after this", "working days", 0, 1000
+    )
+    request_patience: str = word(
+        "fixed: closed at the end of that working day; exponential: after random days of that mean",
+        ("fixed", "exponential"),
     )
     register_days_off: float = number("from report to registration without a platform", "days", 0, 365)
     lost_share_off: float = number("reports lost without a platform", "share", 0, 1)
@@ -174,7 +180,8 @@ class Casework(Model):
     session_minutes: Table = table("one session at severity 1, mean", BY_LEVEL, "min", 0, 100000)
     session_minutes_max: float = number("a session is broken off after this", "min", 1, 1e6)
     session_severity: float = number("longer sessions per step of severity", "ratio", 0, 10)
-    session_cv: float = number("coefficient of variation of a session (lognormal)", "ratio", 0, 10)
+    session_cv: float = number("coefficient of variation of a session, if lognormal", "ratio", 0, 10)
+    session_shape: str = word("distribution of a session's length", ("lognormal", "exponential"))
     gap_days: float = number("between two sessions of one case", "days", 0, 365)
     handoff_days: float = number("from one level to the next", "days", 0, 365)
     court_days: float = number("from filing to a court's ruling", "days", 0, 3650)

@@ -135,6 +135,15 @@ def policies(luck: random.Random, settings: list[str]) -> dict[str, Any]:
 
 def parameters(luck: random.Random) -> dict[str, Any]:
     """Enough disputes for something to happen on every path, and strain of several kinds."""
+    tree = usual_parameters(luck)
+    tree["casework"]["session_shape"] = luck.choice(["lognormal", "exponential"])
+    tree["intake"]["request_shape"] = luck.choice(["lognormal", "exponential"])
+    tree["intake"]["request_patience"] = luck.choice(["fixed", "exponential"])
+    return tree
+
+
+def usual_parameters(luck: random.Random) -> dict[str, Any]:
+    """Strained numbers of every phase."""
     return {
         "sparks": {
             "rate_scale": luck.choice([3, 15]),
