@@ -10,6 +10,7 @@ Everything is written into a folder beside the place where it goes, and renamed 
 at worst such a folder (its name begins with a dot), which the next run removes.
 """
 
+import glob
 import json
 import os
 import platform
@@ -17,8 +18,10 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
@@ -41,16 +44,26 @@ def write_results(run: RunLike, *, folder: Path, command: Sequence[str] = (), fi
     A folder that holds something else is refused, and so is a full disk or a forbidden place: RunError.
     `command` is the command line for the manifest.
     """
-    # `resolve` would follow a link that is refused below; `absolute` would keep `..`.
-    folder = Path(os.path.abspath(folder))  # noqa: PTH100
+    return write_folder(folder, partial(_fill, run, command=command, figures=figures))
+
+
+def write_folder(
+    folder: Path, fill: Callable[[Path], None], *, mark: str = MANIFEST, schema: str = SCHEMA
+) -> Path:
+    """Let `fill` write a folder, which then takes the place of an earlier one of its kind; returns it.
+
+    Folders of a kind hold a JSON file `mark` that says their `schema`; any other folder is refused.
+    """
     try:
-        refuse_foreign(folder)
+        refuse_foreign(folder, mark=mark, schema=schema)
+        # `resolve` would follow a link, which is refused above; `absolute` would keep `..`.
+        folder = Path(os.path.abspath(folder))  # noqa: PTH100
         folder.parent.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
         try:
             fresh.chmod(0o755)
-            _fill(run, folder=fresh, command=command, figures=figures)
+            fill(fresh)
             _put_in_place(fresh, folder)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -62,41 +75,77 @@ def write_results(run: RunLike, *, folder: Path, command: Sequence[str] = (), fi
     return folder
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a run's folder; RunError if there is none that this version wrote."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
-        raise RunError(f"{folder}: not a folder of results ({problem})") from None
-    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
-        raise RunError(f"{folder}: its {MANIFEST} is not of schema {SCHEMA}")
+def read_manifest(folder: Path, *, mark: str = MANIFEST, schema: str = SCHEMA) -> dict[str, Any]:
+    """The manifest of a folder of results; RunError if there is none, or a file is not as it was written."""
+    found = _read_mark(folder, mark=mark, schema=schema)
+    files = found.get("files", {})
+    for name, size in files.items() if isinstance(files, dict) else ():
+        try:
+            there = (folder / name).stat().st_size
+        except (OSError, ValueError):
+            raise RunError(f"{folder}: these results are not whole: {name} is missing") from None
+        if there != size:
+            raise RunError(
+                f"{folder}: these results are not whole: {name} has {there:,} bytes; {size:,} were written"
+            )
     return found
 
 
-def refuse_foreign(folder: Path) -> None:
-    """Only a missing folder, an empty one or an earlier run's may be written over."""
+def _read_mark(folder: Path, *, mark: str, schema: str) -> dict[str, Any]:
+    """The JSON file that makes a folder one of its kind."""
+    try:
+        found = json.loads((folder / mark).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as problem:
+        raise RunError(f"{folder}: not a folder of results ({problem})") from None
+    if not isinstance(found, dict) or found.get("schema") != schema:
+        raise RunError(f"{folder}: its {mark} is not of schema {schema}")
+    return found
+
+
+def refuse_foreign(folder: Path, *, mark: str = MANIFEST, schema: str = SCHEMA) -> None:
+    """Only a missing folder, an empty one or an earlier one of its kind may be written over."""
+    try:
+        fault = _fault_of(folder, mark=mark, schema=schema)
+    except OSError as problem:
+        fault = problem.strerror or str(problem)
+    if fault:
+        raise RunError(f"{folder}: {fault}; name another folder with --out")
+
+
+def _fault_of(folder: Path, *, mark: str, schema: str) -> str:
+    """Why a folder cannot be written; empty if it can, as far as one sees."""
+    whole = os.path.abspath(folder)  # noqa: PTH100 - see `write_folder`
+    if any("\ud800" <= letter <= "\udfff" for letter in whole):
+        return "this name is not UTF-8"
     if not folder.exists() and not folder.is_symlink():
-        return
+        return ""
     if folder.is_symlink() or not folder.is_dir():
-        raise RunError(f"{folder}: exists and is not a folder; name another one with --out")
+        return "exists and is not a folder"
+    if Path.cwd().is_relative_to(folder.resolve()):
+        # it would be replaced under the feet of whoever stands in it
+        return "is the folder that you are in, or around it"
     if any(folder.iterdir()):
         try:
-            read_manifest(folder)
+            _read_mark(folder, mark=mark, schema=schema)
         except RunError:
-            raise RunError(
-                f"{folder}: holds something other than results of gridgov and is left alone; "
-                "name another folder with --out"
-            ) from None
+            return "holds something other than results of gridgov and is left alone"
+    return ""
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """What killed runs left beside a folder of results, or what is being written there right now."""
+    return sorted(folder.parent.glob(f".{glob.escape(folder.name)}.*.part"))
 
 
 def _sweep(folder: Path) -> None:
     """Remove what a crash left behind earlier."""
-    for left in folder.parent.glob(f".{folder.name}.*.part"):
-        if time.time() - left.stat().st_mtime > STALE_SECONDS:
-            shutil.rmtree(left, ignore_errors=True)
+    for left in leftovers(folder):
+        with suppress(FileNotFoundError):  # another run may be sweeping too
+            if time.time() - left.stat().st_mtime > STALE_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
 
 
-def _fill(run: RunLike, *, folder: Path, command: Sequence[str], figures: bool) -> None:
+def _fill(run: RunLike, folder: Path, *, command: Sequence[str], figures: bool) -> None:
     run.log.save(folder / "events.parquet")
     measures(run).frame().to_csv(folder / "measures.csv", index=False, lineterminator="\n")
     daily(run).to_parquet(folder / "daily.parquet", compression="zstd")
@@ -105,27 +154,35 @@ def _fill(run: RunLike, *, folder: Path, command: Sequence[str], figures: bool) 
 
         draw_figures(run, folder=folder)
     files = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
-    text = json.dumps(manifest(run, command=command) | {"files": files}, indent=2, ensure_ascii=False)
-    with (folder / MANIFEST).open("w", encoding="utf-8") as file:
-        file.write(text + "\n")
+    write_json(manifest(run, command=command) | {"files": files}, folder / MANIFEST)
+
+
+def write_json(value: dict[str, Any], path: Path) -> None:
+    """Write JSON, down to the disk."""
+    with path.open("w", encoding="utf-8", errors="backslashreplace") as file:
+        # names of files that are not UTF-8 may stand in a command; JSON has an escape for their halves
+        file.write(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
         file.flush()
         os.fsync(file.fileno())
 
 
 def _put_in_place(fresh: Path, folder: Path) -> None:
-    """Rename; an earlier run steps aside first and comes back if the rename fails."""
+    """Rename; an earlier folder steps aside first and comes back if the rename fails or is interrupted."""
     if not folder.exists():
         fresh.rename(folder)
         return
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent)) / "old"
-    folder.rename(aside)
     try:
+        folder.rename(aside)
         fresh.rename(folder)
-    except OSError:
-        aside.rename(folder)
+    except BaseException:
+        if not folder.exists():
+            aside.rename(folder)
         raise
     finally:
-        shutil.rmtree(aside.parent, ignore_errors=True)
+        # whatever else goes wrong here, the only results are not thrown away
+        if folder.exists():
+            shutil.rmtree(aside.parent, ignore_errors=True)
 
 
 def manifest(run: RunLike, *, command: Sequence[str] = ()) -> dict[str, Any]:
@@ -142,6 +199,14 @@ def manifest(run: RunLike, *, command: Sequence[str] = ()) -> dict[str, Any]:
         "log_sha256": run.log.sha256,
         "elapsed_seconds": run.elapsed_seconds,
         "peak_rss_mb": peak_rss_mb(),
+        **provenance(command=command),
+        "scenario_resolved": run.scenario.resolved(),
+    }
+
+
+def provenance(*, command: Sequence[str]) -> dict[str, Any]:
+    """By what command, when, with which versions and on what machine something was made."""
+    return {
         "command": list(command),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": sys.version.split()[0],
@@ -152,7 +217,6 @@ def manifest(run: RunLike, *, command: Sequence[str] = ()) -> dict[str, Any]:
             "machine": platform.machine(),
             "cores": os.cpu_count(),
         },
-        "scenario_resolved": run.scenario.resolved(),
     }
 
 

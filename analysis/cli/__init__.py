@@ -4,6 +4,7 @@
     running.py    run, case
     reading.py    validate, explain
     writing.py    new, schema
+    verifying.py  verify
     terminal.py   what goes to stdout, what to stderr, and how a command fails
 
 Exit codes: 0 done; 1 a run failed; 2 bad input or usage; 130 interrupted. Whatever takes long to import is

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis.cli.terminal import BAD_INPUT, plainly
+from analysis.cli.terminal import BAD_INPUT, FAILED, plainly
 
 FIRST_PAGE = """\
 gridgov: a small place in China, its disputes, and how they are governed
@@ -40,6 +40,9 @@ Policies = Annotated[
     list[Path] | None,
     typer.Option("--policy", metavar="OVERLAY", help="Lay a policy file over the scenario; may be repeated."),
 ]
+Engines = Annotated[
+    Literal["compiled", "mesa"], typer.Option(help="Both write the same log; compiled is fast.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 
 
@@ -56,9 +59,7 @@ def run(
     scenario: ScenarioArgument,
     days: Days = None,
     seed: Seed = 1,
-    engine: Annotated[
-        Literal["compiled", "mesa"], typer.Option(help="Both write the same log; compiled is fast.")
-    ] = "compiled",
+    engine: Engines = "compiled",
     sets: Sets = None,
     policies: Policies = None,
     out: Annotated[
@@ -162,3 +163,43 @@ def schema(
     from analysis.cli import writing
 
     writing.schema(out=out)
+
+
+@app.command()
+@plainly
+def verify(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="One run of each scenario instead of eight.")
+    ] = False,
+    gates: Annotated[
+        list[str] | None, typer.Option("--gate", metavar="NAME", help="Only this gate; may be repeated.")
+    ] = None,
+    engine: Engines = "compiled",
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Processes; by default as many as there are cores.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of the report; by default results/verify.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the program against answers that are known."""
+    from analysis.cli.verifying import verify as verify_gates
+
+    if not verify_gates(names=gates or (), quick=quick, engine=engine, jobs=jobs, out=out, as_json=as_json):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+@plainly
+def reference(
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit with 1 if a block is out of date.")
+    ] = False,
+) -> None:
+    """Write the tables of docs/model.md anew from the code."""
+    from analysis.reference import bring_up_to_date
+
+    changed = bring_up_to_date(check=check)
+    said = "out of date" if check else "written anew"
+    print(f"docs/model.md: {said}: {', '.join(changed)}" if changed else "docs/model.md is up to date")
+    if check and changed:
+        raise typer.Exit(FAILED)

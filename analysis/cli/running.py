@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.cli.terminal import day_bar, print_json, talk, waiting
+from analysis.cli.terminal import print_json, progress_bar, talk, waiting
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -32,7 +32,7 @@ def simulate_watched(
     warm_up_aloud()
     from sim.simulate import simulate
 
-    with day_bar(scenario.run.days if days is None else days) as on_day:
+    with progress_bar(days or scenario.run.days, unit="day") as on_day:
         return simulate(scenario, seed=seed, days=days, engine=engine, on_day=on_day)
 
 
@@ -52,6 +52,7 @@ def run_scenario(
 
     folder = out or Path("results") / scenario.name
     results.refuse_foreign(folder)
+    left = results.leftovers(folder)
     run = simulate_watched(scenario, seed=seed, days=days, engine=engine)
     if audited:
         from sim.audit import check
@@ -66,6 +67,15 @@ def run_scenario(
         print_json(summary.as_json(run) | {"audited": audited, "results": str(folder)})
     else:
         print(f"\n{'The audit found no fault. ' if audited else ''}Results are in {folder}")
+    for part in left:
+        (talk if as_json else print)(f"{part}: {_fate(part)}")
+
+
+def _fate(part: Path) -> str:
+    """What became of a half-written folder that was there before the run."""
+    if not part.exists():
+        return "was left by a run that was killed, and has been removed"
+    return "is no result: a killed run left it, or another is still writing it; a run an hour on removes it"
 
 
 def tell_case(scenario: "Scenario", *, seed: int, days: int | None, dispute: int | None) -> None:

@@ -61,8 +61,8 @@ def _never_choke_on_letters() -> None:
 
 
 @contextmanager
-def day_bar(days: int) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar with the time left, to be told how many days are done; None where nobody watches."""
+def progress_bar(total: int, *, unit: str) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar with the time left, to be told how much is done; None where nobody watches."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -70,12 +70,12 @@ def day_bar(days: int) -> Iterator[Callable[[int], None] | None]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("day {task.completed:,.0f} of {task.total:,.0f}"),
+        TextColumn(unit + " {task.completed:,.0f} of {task.total:,.0f}"),
         BarColumn(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=days)
+        task = progress.add_task("", total=total)
         yield lambda done: progress.update(task, completed=done)
 
 
