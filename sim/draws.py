@@ -13,7 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from sim.jit import inner, kernel, rule
+from sim.jit import IS_OFF, inner, kernel, rule
+from sim.lanes import LANES, sixteen_draws
 
 CONTRACT: Final = "draws/1"
 
@@ -118,6 +119,21 @@ def uniform(key: tuple[int, int], entity: int, slot: int) -> float:
 
 
 @inner
+def uniforms(
+    key: tuple[int, int], entities: np.ndarray, slots: np.ndarray, count: int, out: np.ndarray
+) -> None:
+    """The draws at (key, entities[i], slots[i]) for i below `count`: `uniform`, sixteen at a time."""
+    done = 0
+    if not IS_OFF:
+        while done + LANES <= count:
+            sixteen_draws(key[0], key[1], entities, slots, done, out)
+            done += LANES
+    while done < count:
+        out[done] = uniform(key, entities[done], slots[done])
+        done += 1
+
+
+@inner
 def fold(key: tuple[int, int], first: int, second: int) -> tuple[int, int]:
     """A new key from a key and two numbers in [0, 2^32)."""
     return block(key[0], key[1], first, second)
@@ -142,10 +158,9 @@ def key_of(k0: int, k1: int, first: int, second: int) -> tuple[int, int]:
 
 
 @kernel
-def draws_of(k0: int, k1: int, entities: np.ndarray, slot: int, out: np.ndarray) -> None:
-    """Fill `out` with the draws at (key, entity, slot) of every entity."""
-    for i in range(entities.shape[0]):
-        out[i] = uniform((k0, k1), entities[i], slot)
+def draws_of(k0: int, k1: int, entities: np.ndarray, slots: np.ndarray, out: np.ndarray) -> None:
+    """Fill `out` with the draws at (key, entity, slot) of every entity and slot, for callers in Python."""
+    uniforms((k0, k1), entities, slots, len(entities), out)
 
 
 def root_key(*, seed: int, replicate: int = 0) -> tuple[int, int]:

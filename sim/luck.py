@@ -6,12 +6,13 @@ for every arm and engine. Whether a candidate spark *catches* is decided in its 
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.calendar import season_of_day
-from sim.draws import REQUEST, SPARK, fold, uniform
+from sim.draws import REQUEST, SPARK, fold, uniform, uniforms
 from sim.jit import builder, table
 from sim.rules.intake import (
     request_is_lost,
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from sim.world.columns import World
 
 BLOCK_DAYS = 365
+AT_ONCE = 1024
+"""Draws made in one go."""
+FEW = 16
+"""Households below this size share tables of their yearly requests; collective ones may be larger."""
 PATIENCE_SLOT = 1 << 16
 """Slots of patience lie above all others of a person who asks."""
 
@@ -63,26 +68,27 @@ def yearly_rate_of_ties(scenario: "Scenario", world: "World") -> np.ndarray:
     """
     sparks = scenario.parameters.sparks
     adults = np.bincount(world.villages["setting"], weights=world.villages["adults"], minlength=len(SETTINGS))
-    cell = world.villages["setting"][world.ties["village"]].astype(np.int64) * len(KINDS) + world.ties["kind"]
-    ties = np.bincount(cell, minlength=len(SETTINGS) * len(KINDS)).reshape(len(SETTINGS), len(KINDS))
     rates = np.zeros((len(SETTINGS), len(KINDS)))
     for s, setting in enumerate(SETTINGS):
         for k, kind in enumerate(KINDS):
-            if ties[s, k]:
+            if world.ties_by_cell[s, k]:
                 per_1000 = sparks.rate_per_1000_adults_year[setting][kind] * sparks.rate_scale
-                rates[s, k] = per_1000 / 1000 * adults[s] / ties[s, k]
+                rates[s, k] = per_1000 / 1000 * adults[s] / world.ties_by_cell[s, k]
     return rates
 
 
 def seasons(scenario: "Scenario") -> np.ndarray:
     """Cumulative share of a year's sparks by kind from day 0 of the run on, shape (7, 366)."""
     start = scenario.calendar.start.timetuple().tm_yday - 1
+    peaks = tuple(scenario.calendar.season_peak_day[kind] for kind in KINDS)
+    return _seasons(start, peaks, scenario.parameters.sparks.season_amplitude)
+
+
+@lru_cache(maxsize=16)
+def _seasons(start: int, peaks: tuple[int, ...], amplitude: float) -> np.ndarray:
     table = np.zeros((len(KINDS), BLOCK_DAYS + 1))
-    for k, kind in enumerate(KINDS):
-        factors = season_of_day(
-            peak_day=scenario.calendar.season_peak_day[kind],
-            amplitude=scenario.parameters.sparks.season_amplitude,
-        )
+    for k, peak in enumerate(peaks):
+        factors = season_of_day(peak_day=peak, amplitude=amplitude)
         table[k, 1:] = np.cumsum(np.roll(factors, -start)) / BLOCK_DAYS
         table[k, -1] = 1.0
     return table
@@ -95,8 +101,7 @@ def plan_block(
     last = min(BLOCK_DAYS, days - block * BLOCK_DAYS)
     setting_of_village = world.villages["setting"].astype(np.int64)
     rates = yearly_rate_of_ties(scenario, world) * float(scenario.parameters.sparks.cap)
-    setting_of_tie = setting_of_village[world.ties["village"]]
-    expected = float(rates[setting_of_tie, world.ties["kind"]].sum())
+    expected = float((rates * world.ties_by_cell).sum())
     candidates = np.empty(int(expected + 12 * np.sqrt(expected) + 64), dtype=CANDIDATE)
     count = _plan_candidates(
         root,
@@ -115,6 +120,7 @@ def plan_block(
         root,
         block,
         table(world.households),
+        world.resident_key,
         setting_of_village,
         table(p),
         _window(p, "request"),
@@ -147,28 +153,39 @@ def _plan_candidates(
 ) -> int:
     key = fold(root, SPARK, block)
     none = np.empty_like(rates)
+    least = 1.0
     for s in range(rates.shape[0]):
         for k in range(rates.shape[1]):
             none[s, k] = exp(-rates[s, k])
+            least = min(least, none[s, k])
+    keys, slots, luck = np.empty(AT_ONCE, np.int64), np.zeros(AT_ONCE, np.int64), np.empty(AT_ONCE)
     count = 0
-    for t in range(len(ties)):
-        setting = setting_of_village[ties[t].village]
-        kind = ties[t].kind
-        u = uniform(key, ties[t].key, 0)
-        if u <= none[setting, kind]:
-            continue
-        number = poisson_quantile(u, rates[setting, kind])
-        for i in range(number):
-            mark = uniform(key, ties[t].key, 1 + 2 * i)
-            day = np.searchsorted(season[kind], mark, side="right") - 1
-            rest = (mark - season[kind, day]) / (season[kind, day + 1] - season[kind, day])
-            if count < len(out):
-                row = out[count]
-                row.tie = t
-                row.day = day
-                row.minute = int(window[0] + rest * (window[1] - window[0]))
-                row.luck = uniform(key, ties[t].key, 2 + 2 * i)
-                count += 1
+    for first in range(0, len(ties), AT_ONCE):
+        asked = min(AT_ONCE, len(ties) - first)
+        for j in range(asked):
+            keys[j] = ties[first + j].key
+        uniforms(key, keys, slots, asked, luck)
+        for j in range(asked):
+            u = luck[j]
+            if u <= least:
+                continue
+            tie = ties[first + j]
+            setting = setting_of_village[tie.village]
+            kind = tie.kind
+            if u <= none[setting, kind]:
+                continue
+            number = poisson_quantile(u, rates[setting, kind])
+            for i in range(number):
+                mark = uniform(key, tie.key, 1 + 2 * i)
+                day = np.searchsorted(season[kind], mark, side="right") - 1
+                rest = (mark - season[kind, day]) / (season[kind, day + 1] - season[kind, day])
+                if count < len(out):
+                    row = out[count]
+                    row.tie = first + j
+                    row.day = day
+                    row.minute = int(window[0] + rest * (window[1] - window[0]))
+                    row.luck = uniform(key, tie.key, 2 + 2 * i)
+                    count += 1
     return count
 
 
@@ -177,6 +194,7 @@ def _plan_requests(
     root: tuple[int, int],
     block: int,
     households: np.ndarray,
+    resident_key: np.ndarray,
     setting_of_village: np.ndarray,
     parameters: np.ndarray,
     window: tuple[float, float],
@@ -185,31 +203,109 @@ def _plan_requests(
     """Requests of adults: the rate is per resident, children's are made by the household's adults."""
     p = parameters[0]
     key = fold(root, REQUEST, block)
+    upto = np.zeros((len(SETTINGS), FEW, FEW, 64))
+    people, keys, homes = (
+        np.empty(AT_ONCE, np.int64),
+        np.empty(AT_ONCE, np.int64),
+        np.empty(AT_ONCE, np.int64),
+    )
+    slots, luck = np.zeros(AT_ONCE, np.int64), np.empty(AT_ONCE)
     count = 0
+    asked = 0
     for h in range(len(households)):
         home = households[h]
-        setting = setting_of_village[home.village]
-        mean = p.request_rate_per_resident_year[setting] * home.residents / home.adults
         for member in range(home.adults):
-            entity = home.key * 256 + member
-            number = poisson_quantile(uniform(key, entity, 0), mean)
-            for i in range(number):
-                when = uniform(key, entity, 1 + 3 * i) * 365.0
-                if count < len(out):
-                    row = out[count]
-                    row.resident = home.first_resident + member
-                    row.day = int(when)
-                    row.minute = int(window[0] + (when - int(when)) * (window[1] - window[0]))
-                    row.work_minutes = request_work_minutes(p, uniform(key, entity, 2 + 3 * i))
-                    row.patience_minutes = -1
-                    if p.request_patience == EXPONENTIAL:
-                        luck = uniform(key, entity, PATIENCE_SLOT + i)
-                        row.patience_minutes = request_patience_minutes(p, luck)
-                    mark = uniform(key, entity, 3 + 3 * i)
-                    row.source = request_source(p, setting, mark)
-                    row.lost = 1 if request_is_lost(p, setting, row.source, mark) else 0
-                    count += 1
+            people[asked] = home.first_resident + member
+            keys[asked] = resident_key[people[asked]]
+            homes[asked] = h
+            asked += 1
+            last = h == len(households) - 1 and member == home.adults - 1
+            if asked < AT_ONCE and not last:
+                continue
+            uniforms(key, keys, slots, asked, luck)
+            for j in range(asked):
+                one = households[homes[j]]
+                setting = setting_of_village[one.village]
+                number = _requests_of_adult(p, upto, setting, one.residents, one.adults, luck[j])
+                for i in range(number):
+                    if count < len(out):
+                        row = out[count]
+                        row.resident = people[j]
+                        row.day = i  # for now: which of the adult's requests it is
+                        row.source = setting
+                        count += 1
+            asked = 0
+    _detail_requests(p, key, resident_key, window, out[:count])
     return count
+
+
+@builder
+def _requests_of_adult(p: Any, upto: np.ndarray, setting: int, residents: int, adults: int, u: float) -> int:
+    """How many requests an adult makes in the block, by a table of the usual households' Poisson laws.
+
+    The same as `poisson_quantile`, added up once instead of for each adult.
+    """
+    mean = p.request_rate_per_resident_year[setting] * residents / adults
+    if residents >= FEW:
+        return poisson_quantile(u, mean)
+    law = upto[setting, residents, adults]
+    if law[0] == 0.0:
+        term = exp(-mean)
+        total = term
+        for n in range(len(law)):
+            law[n] = total
+            term = term * mean / (n + 1)
+            total += term
+    for n in range(len(law)):
+        if u <= law[n]:
+            return n
+    return poisson_quantile(u, mean)
+
+
+@builder
+def _detail_requests(
+    p: Any, key: tuple[int, int], resident_key: np.ndarray, window: tuple[float, float], rows: np.ndarray
+) -> None:
+    """When each request comes, what work it is, and through what it comes."""
+    usual = _usual_work(p)
+    keys, slots = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
+    when, work, mark = np.empty(AT_ONCE), np.empty(AT_ONCE), np.empty(AT_ONCE)
+    for first in range(0, len(rows), AT_ONCE):
+        asked = min(AT_ONCE, len(rows) - first)
+        for draw in range(3):
+            for j in range(asked):
+                keys[j] = resident_key[rows[first + j].resident]
+                slots[j] = 1 + 3 * rows[first + j].day + draw
+            uniforms(key, keys, slots, asked, when if draw == 0 else work if draw == 1 else mark)
+        for j in range(asked):
+            row = rows[first + j]
+            setting = row.source
+            row.patience_minutes = -1
+            if p.request_patience == EXPONENTIAL:
+                luck = uniform(key, keys[j], PATIENCE_SLOT + row.day)
+                row.patience_minutes = request_patience_minutes(p, luck)
+            day = when[j] * 365.0
+            row.day = int(day)
+            row.minute = int(window[0] + (day - int(day)) * (window[1] - window[0]))
+            row.work_minutes = usual[int(work[j] * len(usual))]
+            if row.work_minutes == 0:
+                row.work_minutes = request_work_minutes(p, work[j])
+            row.source = request_source(p, setting, mark[j])
+            row.lost = 1 if request_is_lost(p, setting, row.source, mark[j]) else 0
+
+
+@builder
+def _usual_work(p: Any) -> np.ndarray:
+    """Minutes of work by luck in equal steps; 0 where a step holds several answers, shape (1024,).
+
+    Minutes are whole and rise with luck: where both ends of a step agree, so does all between them.
+    """
+    minutes = np.zeros(1024, dtype=np.int64)
+    for step in range(1, len(minutes) - 1):
+        least = request_work_minutes(p, step / len(minutes))
+        if least == request_work_minutes(p, (step + 1) / len(minutes)):
+            minutes[step] = least
+    return minutes
 
 
 @builder

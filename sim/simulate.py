@@ -28,7 +28,7 @@ ENGINES: tuple[Engine, ...] = ("compiled", "mesa")
 class Run:
     """What a simulation leaves: the log, and what it was made from.
 
-    `people` is the table of residents at the end (dtype `sim.people.PERSON`), for engines to be
+    `people` is the table of residents at the end (dtype `sim.people.PEOPLE`), for engines to be
     compared; everything reported is derived from the log.
     """
 

@@ -20,19 +20,19 @@ class Gridworker(Worker):
         return visit_notices(p, dispute.severity, knowledge(p, float(days)), self.fatigue)
 
     def end_day(self, load: float, *, staffed: bool) -> None:
-        """Tire, perhaps quit; or, if the post is vacant, perhaps be replaced."""
+        """Tire, perhaps quit."""
         model, p = self.model, self.model.p
         if self.vacant_until > 0:
-            if model.day + 1 >= self.vacant_until:
-                self.vacant_until = 0
-                self.hired = model.day + 1
-                self.fatigue = 0.0
-                model.log((model.day + 1) * 1440, events.HIRED, self.row, self.unit.row)
             return
         if staffed:
             self.fatigue = fatigue_after_day(p, self.fatigue, self.susceptibility, load)
         if quits(p, self.contract, self.fatigue, draw(*model.key(FEEDBACK), self.key, 0)):
             self.leave()
+
+    def arrive(self) -> None:
+        """A replacement's first working day."""
+        self.vacant_until, self.hired, self.fatigue = 0, self.model.day, 0.0
+        self.model.log(self.model.day * 1440, events.HIRED, self.row, self.unit.row)
 
     def leave(self) -> None:
         """Quit: the post is vacant for a while, and work carried over begins anew."""

@@ -23,7 +23,7 @@ from sim.events import EVENTS, ROW, Log
 from sim.institution.layout import Institution
 from sim.institution.params import readable
 from sim.luck import BLOCK_DAYS, plan_block
-from sim.people import PERSON, initial_people
+from sim.people import PEOPLE
 from sim.prepare import Prepared, prepare
 from sim.rules.casework import expected_session_minutes
 from sim.rules.intake import dispute_due_days, is_urgent
@@ -381,8 +381,8 @@ class GridModel(mesa.Model):
 
     def people(self) -> np.ndarray:
         """The residents as the table in which the compiled engine ends a run."""
-        table = initial_people(self.world)
-        for name in PERSON.names or ():
+        table = np.zeros(len(self.residents), dtype=PEOPLE)
+        for name in PEOPLE.names or ():
             table[name] = [getattr(resident, name) for resident in self.residents]
         return table
 

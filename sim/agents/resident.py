@@ -10,7 +10,7 @@ from sim.draws import MONTH_END, PARTIES, draw
 from sim.rules.feedback import clip, decayed_grievance, grievance_of_a_day, returned_trust
 from sim.rules.intake import report_is_lost
 from sim.rules.maths import exp
-from sim.rules.month_end import motivation_after_month, takes_part
+from sim.rules.month_end import motivation_after_month, pull, takes_part
 from sim.rules.parties import (
     INTENSIFY,
     LUMP,
@@ -113,6 +113,10 @@ class Resident(mesa.Agent):
         model, p = self.model, self.model.p
         start = model.day * 1440
         exposure = 1.0 if dispute.born <= start else 1.0 - (dispute.born - start) / 1440.0
+        key = model.key(PARTIES)
+        u = draw(*key, dispute.key, 0)
+        if u >= exposure * p.hazard_ceiling[dispute.severity][dispute.kind]:
+            return
         age = 0.0 if dispute.born >= start else (start - dispute.born) / 1440.0
         grievance = max(party.grievance_now for party in dispute.parties)
         stake = sum(party.points_at_stake for party in dispute.parties) / p.stake_points
@@ -131,8 +135,6 @@ class Resident(mesa.Agent):
             since = -1.0 if dispute.paper_minute < 0 else (start - dispute.paper_minute) / 1440.0
             voice = voice_hazard(p, dispute.severity, self.trust_now, stake, since)
         total = lump + settle + voice + intensify + incident
-        key = model.key(PARTIES)
-        u = draw(*key, dispute.key, 0)
         if not day_happens(total, exposure, u):
             return
         event = which_event(total, exposure, u, lump, settle, voice, intensify)
@@ -235,7 +237,6 @@ class Resident(mesa.Agent):
         limit = 1.0 if month == 0 else p.reconsider_share
         if u < limit:
             migrant = model.households[self.household].migrant == 1
-            chance = takes_part(
-                p, self.motivation, reward, share, self.age_band, migrant, self.digital == 1, paid
-            )
-            self.active = 1 if u / limit < chance else 0
+            drawn = pull(p, reward, share, self.age_band, migrant, self.digital == 1, paid)
+            joins = takes_part(self.motivation, drawn, u / limit)
+            self.active = 1 if joins else 0

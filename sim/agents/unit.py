@@ -113,6 +113,8 @@ class Unit(mesa.Agent):
         begin = model.day * 1440 + self.start_minute
         self.admit(begin)
         for worker in self.workers:
+            if 0 < worker.vacant_until <= model.day:
+                worker.arrive()
             here = worker.vacant_until == 0 and (
                 draw(*model.key(OUTREACH), worker.key, ABSENCE_SLOT) >= p.absence_share
             )

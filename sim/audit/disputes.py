@@ -124,8 +124,7 @@ def one_dispute_per_tie(evidence: Evidence) -> list[str]:
 def times_are_within_the_run(evidence: Evidence) -> list[str]:
     """Rows lie within the run, and what falls on a day comes before what falls on the next one.
 
-    Two exceptions: a replacement is hired as of the next morning; and work may go on past midnight, in a
-    long session of part-timers or in a shift that spans it.
+    Except that work may go on past midnight, in a long session of part-timers or in a shift that spans it.
     """
     rows = evidence.rows
     kind, time = rows["kind"], rows["time"]
@@ -133,7 +132,7 @@ def times_are_within_the_run(evidence: Evidence) -> list[str]:
                           ev.RECORDED, ev.RETURNED, ev.REQUEST_DONE, ev.REQUEST_GIVEN_UP))  # fmt: skip
     at_night = bool(evidence.spans_midnight.any())
     over = MINUTES_PER_DAY + evidence.of(ev.SESSION_ENDED)["b"].max(initial=0)
-    allowed = np.where(kind == ev.HIRED, 1, np.where(late, over, MINUTES_PER_DAY * at_night))
+    allowed = np.where(late, over, MINUTES_PER_DAY * at_night)
     limit = evidence.horizon + allowed
     daily = rows[np.isin(kind, (ev.BORN, ev.PROVOKED, ev.VOICED, ev.NOTICED, ev.INTENSIFIED, ev.INCIDENT,
                                 ev.OPENED, ev.MERGED, ev.REMINDED))]  # fmt: skip

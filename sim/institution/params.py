@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.institution.levers import levers
 from sim.rules.maths import exp, log
+from sim.rules.parties import hazard_ceiling
 from sim.vocabulary import CHANNELS, KINDS, LEVELS, SETTINGS, SHAPES
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def _levers(scenario: "Scenario") -> dict[str, Any]:
         "has_points": points is not None,
         "has_volunteers": policies.volunteers is not None or points is not None,
         "admin_per_grid": policies.staffing is not None and policies.staffing.admin_per == "grid",
+        "grievance_keeps_per_day": exp(-1.0 / scenario.parameters.feedback.grievance_days),
         "halving_per_month": exp(-log(2.0) / scenario.parameters.month_end.novelty_half_months),
         "session_sigma": _sigma(scenario.parameters.casework.session_cv),
         "request_sigma": _sigma(intake.request_minutes_cv),
@@ -105,11 +107,16 @@ def parameter_record(scenario: "Scenario") -> np.ndarray:
         if name in values:
             raise KeyError(f"the lever {name} has the name of a parameter")
         values[name] = np.asarray(value, dtype=float)
+    values["hazard_ceiling"] = np.zeros((6, len(KINDS)))  # by severity and kind
     record = np.zeros(
         1, dtype=np.dtype([(name, "f8", value.shape) for name, value in values.items()], align=True)
     )
     for name, value in values.items():
         record[name] = value
+    p = readable(record)
+    record["hazard_ceiling"][0, 1:] = [
+        [hazard_ceiling(p, severity, closeness) for closeness in p.closeness] for severity in range(1, 6)
+    ]
     return record
 
 

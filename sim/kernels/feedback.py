@@ -85,11 +85,6 @@ def staff_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
     for w in range(unit.first_worker, unit.first_worker + unit.workers):
         worker = m.worker[w]
         if worker.vacant_until > 0:
-            if day + 1 >= worker.vacant_until:
-                worker.vacant_until = 0
-                worker.hired = day + 1
-                worker.fatigue = 0.0
-                log(m, (day + 1) * DAY, events.HIRED, w, u, 0, 0)
             continue
         if state.present > 0:
             worker.fatigue = fatigue_after_day(p, worker.fatigue, m.worker[w].susceptibility, load)

@@ -3,18 +3,21 @@
 from typing import Any
 
 from sim import events
-from sim.draws import MONTH_END, fold, uniform
+from sim.draws import MONTH_END, fold, uniforms
 from sim.jit import inner, kernel
 from sim.kernels.feedback import apply
-from sim.kernels.state import ADD_TRUST, LEVEL_FIRST, N_INCIDENTS
+from sim.kernels.state import ADD_TRUST, BLOCK, LEVEL_FIRST, N_STRUCK
 from sim.kernels.tools import DAY, grievance_of, log, trust_of
 from sim.rules.feedback import utilisation
 from sim.rules.maths import exp
 from sim.rules.maths import log as natural_log
-from sim.rules.month_end import motivation_after_month, redeemed, salience, takes_part
+from sim.rules.month_end import motivation_after_month, pull, redeemed, salience, takes_part
+from sim.rules.outreach import volunteer_notices
 from sim.vocabulary import GRID, HEAD
 
 DECIDE, EMPTY, RED = range(3)
+AGE_BITS = 3
+"""Of a resident's trait: the age band; 0 for children."""
 CLASSES = 6
 """Of adults in the participation rows: (age band - 1) * 2 + migrant."""
 
@@ -28,15 +31,15 @@ def month_end(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     time = (day + 1) * DAY - 1
     resent_visits(m, p, day)
     if p.has_points:
+        lose(m, p, day, month)
         for v in range(len(m.village)):
             close_ledger(m, p, root, day, month, v, time)
     if p.has_volunteers:
         participate(m, p, root, month + 1, month + 1, time)
     close_books(m, p, day, month, time)
-    if m.n[N_INCIDENTS] > 0:
-        m.n[N_INCIDENTS] = 0
-        for r in range(len(m.person)):
-            m.person[r].incidents = 0
+    for k in range(m.n[N_STRUCK]):
+        m.person[m.struck[k]].incidents = 0
+    m.n[N_STRUCK] = 0
 
 
 @kernel
@@ -44,10 +47,20 @@ def begin_run(m: Any, parameters: Any, k0: int, k1: int) -> None:
     """Before day 0: who takes part at the start, and the norm that sparks see."""
     p = parameters[0]
     for v in range(len(m.village)):
-        m.village[v].norm = p.norm_reference
-        m.village[v].share = p.norm_reference
+        state = m.village[v]
+        state.norm = p.norm_reference
+        state.share = p.norm_reference
+        for r in range(state.first_resident, state.first_resident + state.residents):
+            if int(m.part[r].trait) & AGE_BITS > 0:
+                state.adults_by[class_of(int(m.part[r].trait))] += 1
     if p.has_volunteers:
         participate(m, p, (k0, k1), 0, 0, 0)
+
+
+@inner
+def class_of(trait: int) -> int:
+    """The class of an adult in the participation rows."""
+    return ((trait & AGE_BITS) - 1) * 2 + ((trait >> 2) & 1)
 
 
 @inner
@@ -66,57 +79,78 @@ def participate(m: Any, p: Any, root: tuple[int, int], month: int, slot_month: i
     key = fold(root, MONTH_END, slot_month)
     halvings = exp((month - p.points_start_month) * natural_log(p.halving_per_month))
     for v in range(len(m.village)):
-        village = m.village[v]
         state = m.village[v]
         paid = is_paid(m, p, month, v)
         reward = p.reward * salience(p, halvings) if paid else 0.0
-        for c in range(CLASSES):
-            state.active_by[c] = 0
-            state.adults_by[c] = 0
         was_paid = month > 0 and is_paid(m, p, month - 1, v)
-        for h in range(village.first_household, village.first_household + village.households):
-            decide(m, p, key, state, h, state.share, month, reward, paid, was_paid)
-        active = 0
+        if was_paid:
+            state.moved = 1
+        if state.moved == 1:
+            move_motivation(m, p, state, was_paid)
+        feel_pull(p, state, reward, paid)
+        decide(m, p, key, state, month)
+        state.active = 0
         for c in range(CLASSES):
-            active += state.active_by[c]
+            state.active += state.active_by[c]
             if state.adults_by[c] > 0:
                 log(m, time, events.PARTICIPATION, v, state.active_by[c], state.adults_by[c], month * 8 + c)
-        state.active = active
         state.paid = 1 if paid else 0
     for v in range(len(m.village)):
-        village = m.village[v]
         state = m.village[v]
-        state.share = state.active / village.adults if village.adults > 0 else 0.0
+        state.share = state.active / state.adults if state.adults > 0 else 0.0
         lists = p.norm_lists if p.has_lists and is_paid(m, p, month, v) else 0.0
         state.norm = state.share + lists
+        state.heard = volunteer_notices(p, state.share, state.paid == 1)
 
 
 @inner
-def decide(
-    m: Any, p: Any, key: tuple[int, int], state: Any, h: int, share: float, month: int, reward: float,
-    paid: bool, was_paid: bool,
-) -> None:  # fmt: skip
-    """Decisions of a household's adults, counted by class in their village's row."""
-    household = m.household[h]
+def move_motivation(m: Any, p: Any, village: Any, was_paid: bool) -> None:
+    """Motivation wears out where it is paid, and recovers; one that never moved stays as it is."""
+    for r in range(village.first_resident, village.first_resident + village.residents):
+        part = m.part[r]
+        wears = was_paid and part.active == 1
+        part.motivation = motivation_after_month(p, part.motivation, part.own_motivation, wears)
+
+
+@inner
+def feel_pull(p: Any, village: Any, reward: float, paid: bool) -> None:
+    """What draws each kind of adult of a village, by trait."""
+    for trait in range(16):
+        age, migrant, digital = trait & AGE_BITS, (trait >> 2) & 1 == 1, trait >> 3 == 1
+        village.pull[trait] = pull(p, reward, village.share, age, migrant, digital, paid)
+
+
+@inner
+def decide(m: Any, p: Any, key: tuple[int, int], village: Any, month: int) -> None:
+    """Decisions of a village's adults, a block of residents at a time."""
     limit = 1.0 if month == 0 else p.reconsider_share
-    for member in range(household.adults):
-        r = household.first_resident + member
-        person = m.person[r]
-        band = int(person.age_band)
-        if month > 0:
-            paid_and_active = was_paid and person.active == 1
-            person.motivation = motivation_after_month(
-                p, person.motivation, person.own_motivation, paid_and_active
-            )
-        u = uniform(key, household.key * 256 + member, DECIDE)
-        if u < limit:
-            chance = takes_part(
-                p, person.motivation, reward, share, band, household.migrant == 1, person.digital == 1, paid
-            )
-            person.active = 1 if u / limit < chance else 0
-        c = (band - 1) * 2 + household.migrant
-        state.adults_by[c] += 1
-        state.active_by[c] += person.active
+    first = village.first_resident
+    last = first + village.residents
+    while first < last:
+        count = min(last - first, BLOCK)
+        ask_residents(m, key, first, count, DECIDE)
+        deciding = 0
+        for k in range(count):  # without a branch, since a third of them decide
+            m.scratch[deciding] = k
+            is_adult = 1 if int(m.part[first + k].trait) & AGE_BITS > 0 else 0
+            deciding += is_adult * (1 if m.ask_luck[k] < limit else 0)
+        for i in range(deciding):
+            k = m.scratch[i]
+            part = m.part[first + k]
+            trait = int(part.trait)
+            active = 1 if takes_part(part.motivation, village.pull[trait], m.ask_luck[k] / limit) else 0
+            village.active_by[class_of(trait)] += active - part.active
+            part.active = active
+        first += count
+
+
+@inner
+def ask_residents(m: Any, key: tuple[int, int], first: int, count: int, slot: int) -> None:
+    """Make the draws of residents in a row, BLOCK at most."""
+    for k in range(count):
+        m.ask_key[k] = m.resident_key[first + k]
+        m.ask_slot[k] = slot
+    uniforms(key, m.ask_key, m.ask_slot, count, m.ask_luck)
 
 
 @inner
@@ -124,48 +158,104 @@ def close_ledger(m: Any, p: Any, root: tuple[int, int], day: int, month: int, v:
     """A village's month of points: earned, lost, redeemed pro rata; empty reports; public lists."""
     paid = is_paid(m, p, month, v)
     village = m.village[v]
+    amount = int(p.earn_points_month) if paid else 0
     first = village.first_resident
     last = first + village.residents
-    earned = 0
-    lost = 0
     wished = 0
     balance = 0
-    key = fold(root, MONTH_END, 100000 + month)
-    red = 0
-    black = 0
     for r in range(first, last):
-        person = m.person[r]
-        if paid:
-            if person.active == 1:
-                person.points += int(p.earn_points_month)
-                earned += int(p.earn_points_month)
-                empty_report(m, p, key, r)
-            minus = min(person.points, int(p.lose_points_incident) * person.incidents)
-            person.points -= minus
-            lost += minus
-            if p.has_lists:
-                if person.incidents > 0:
-                    black += 1
-                    apply(m, p, r, ADD_TRUST, -p.trust_black_list, day)
-                elif person.active == 1 and on_red_list(m, p, key, r):
-                    red += 1
-                    apply(m, p, r, ADD_TRUST, p.trust_red_list, day)
-        balance += person.points
-        if person.points >= p.redeem_from_points:
-            wished += person.points
+        part = m.part[r]
+        points = part.points + amount * part.active
+        part.points = points
+        balance += points
+        wished += points if points >= p.redeem_from_points else 0
+    if paid:
+        thank(m, p, fold(root, MONTH_END, 100000 + month), village, day)
     budget = int(p.points_budget_per_resident_month * village.residents) if paid else 0
     out = 0
-    if paid and wished > 0 and budget > 0:
-        for r in range(first, last):
-            person = m.person[r]
-            if person.points >= p.redeem_from_points:
-                minus = redeemed(person.points, wished, budget)
-                person.points -= minus
-                out += minus
+    if wished > 0 and budget > 0:
+        out = redeem(m, p, village, wished, budget)
     balance -= out
-    write_ledger(m, v, month, time, earned, lost, out, balance, wished - out if paid else 0)
-    if red + black > 0:
-        log(m, time, events.LISTED, v, red, black, month)
+    earned = amount * village.active
+    write_ledger(m, v, month, time, earned, village.lost, out, balance, wished - out if paid else 0)
+    if village.red + village.black > 0:
+        log(m, time, events.LISTED, v, village.red, village.black, month)
+
+
+@inner
+def redeem(m: Any, p: Any, village: Any, wished: int, budget: int) -> int:
+    """Points that a village's residents spend at the shop."""
+    out = 0
+    for r in range(village.first_resident, village.first_resident + village.residents):
+        part = m.part[r]
+        if part.points >= p.redeem_from_points:
+            minus = redeemed(part.points, wished, budget)
+            part.points -= minus
+            out += minus
+    return out
+
+
+@inner
+def thank(m: Any, p: Any, key: tuple[int, int], village: Any, day: int) -> None:
+    """Participants' empty reports; and who of them is praised in public: by lot, nobody is ranked."""
+    first = village.first_resident
+    last = first + village.residents
+    while first < last:
+        count = min(last - first, BLOCK)
+        taking = 0
+        for k in range(count):
+            m.scratch[taking] = first + k
+            taking += m.part[first + k].active
+        for i in range(taking):
+            m.ask_key[i] = m.resident_key[m.scratch[i]]
+            m.ask_slot[i] = EMPTY
+        uniforms(key, m.ask_key, m.ask_slot, taking, m.ask_luck)
+        for i in range(taking):
+            if m.ask_luck[i] < p.empty_reports_per_active_month:
+                empty_report(m, p, m.scratch[i])
+        if p.has_lists:
+            praise(m, p, key, village, taking, day)
+        first += count
+
+
+@inner
+def praise(m: Any, p: Any, key: tuple[int, int], village: Any, taking: int, day: int) -> None:
+    """Public praise for some of the participants at hand, though for nobody who was party to an incident."""
+    for i in range(taking):
+        m.ask_slot[i] = RED
+    uniforms(key, m.ask_key, m.ask_slot, taking, m.ask_luck)
+    for i in range(taking):
+        if m.ask_luck[i] < p.red_list_share and m.person[m.scratch[i]].incidents == 0:
+            village.red += 1
+            apply(m, p, m.scratch[i], ADD_TRUST, p.trust_red_list, day)
+
+
+@inner
+def lose(m: Any, p: Any, day: int, month: int) -> None:
+    """Points lost by those who were party to an incident this month, who may also be blamed in public.
+
+    The month's points are theirs already, though they are added later.
+    """
+    for v in range(len(m.village)):
+        m.village[v].lost = 0
+        m.village[v].red = 0
+        m.village[v].black = 0
+    for k in range(m.n[N_STRUCK]):
+        r = m.struck[k]
+        person = m.person[r]
+        v = m.household[person.household].village
+        if person.incidents > 0 and is_paid(m, p, month, v):
+            part = m.part[r]
+            minus = min(
+                part.points + int(p.earn_points_month) * part.active,
+                int(p.lose_points_incident) * person.incidents,
+            )
+            part.points -= minus
+            m.village[v].lost += minus
+            if p.has_lists:
+                m.village[v].black += 1
+                apply(m, p, r, ADD_TRUST, -p.trust_black_list, day)
+        person.incidents = -abs(person.incidents)  # done; `praise` sees that there were some
 
 
 @inner
@@ -186,25 +276,12 @@ def write_ledger(
 
 
 @inner
-def resident_key(m: Any, r: int) -> int:
-    """The physical key of a resident."""
-    household = m.household[int(m.person[r].household)]
-    return household.key * 256 + (r - household.first_resident)
-
-
-@inner
-def empty_report(m: Any, p: Any, key: tuple[int, int], r: int) -> None:
+def empty_report(m: Any, p: Any, r: int) -> None:
     """A participant's report for the points' sake: paperwork for the grid, and nothing behind it."""
     grid = int(m.desk[int(m.person[r].household)].grid)
-    if grid >= 0 and uniform(key, resident_key(m, r), EMPTY) < p.empty_reports_per_active_month:
+    if grid >= 0:
         m.unit[grid].empty_reports += 1
         m.unit[grid].record_debt += int(p.record_minutes)
-
-
-@inner
-def on_red_list(m: Any, p: Any, key: tuple[int, int], r: int) -> bool:
-    """Whether a participant is among those praised in public, by lot: nobody is ranked."""
-    return uniform(key, resident_key(m, r), RED) < p.red_list_share
 
 
 @inner

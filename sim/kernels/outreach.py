@@ -3,17 +3,18 @@
 from typing import Any
 
 from sim import events
-from sim.draws import OUTREACH, fold, uniform
+from sim.draws import OUTREACH, fold, uniform, uniforms
 from sim.jit import inner
 from sim.kernels.parties import head_is_party, put_down
-from sim.kernels.state import HIDDEN, LEVEL_FIRST, N_ACTIVE, NEVER
+from sim.kernels.state import BLOCK, HIDDEN, LEVEL_FIRST, N_ACTIVE, NEVER
 from sim.kernels.tools import DAY, admit, log
 from sim.rules.casework import knowledge
 from sim.rules.intake import is_close_kind
-from sim.rules.outreach import head_notices, patrol_minutes, visit_notices, volunteer_notices
+from sim.rules.outreach import head_notices, patrol_minutes, visit_notices
 from sim.schedule import HEAD_MINUTE, SEASONED_DAYS, VOLUNTEER_MINUTE
 from sim.vocabulary import GRID
 
+HEAD_SLOT = 2
 ABSENCE_SLOT = 8
 
 
@@ -26,16 +27,32 @@ def outreach(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     if m.day[day].working == 1:
         for u in range(first, last):
             plan_day(m, p, key, day, u)
-    for k in range(m.n[N_ACTIVE]):
-        d = m.active[k]
-        if m.dispute[d].state == HIDDEN:
-            notice(m, p, key, day, d)
+    first_dispute = 0
+    while first_dispute < m.n[N_ACTIVE]:
+        count = min(m.n[N_ACTIVE] - first_dispute, BLOCK // 3)
+        ask_evenings(m, key, first_dispute, count)
+        for k in range(count):
+            d = m.active[first_dispute + k]
+            if m.dispute[d].state == HIDDEN:
+                notice(m, p, key, day, d, 3 * k)
+        first_dispute += count
     if m.day[day].working == 1:
         for u in range(first, last):
             state = m.unit[u]
             households = m.unit[u].end_household - m.unit[u].first_household
             state.pointer = (state.pointer + state.visits) % households
             state.month_visits += state.visits
+
+
+@inner
+def ask_evenings(m: Any, key: tuple[int, int], first: int, count: int) -> None:
+    """Three draws for each of some running disputes: the heads of both parties' groups, a volunteer."""
+    for k in range(count):
+        tie_key = m.tie[m.dispute[m.active[first + k]].tie].key
+        for j in range(3):
+            m.ask_key[3 * k + j] = tie_key
+            m.ask_slot[3 * k + j] = HEAD_SLOT + j
+    uniforms(key, m.ask_key, m.ask_slot, 3 * count, m.ask_luck)
 
 
 @inner
@@ -50,6 +67,8 @@ def plan_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
     for w in range(unit.first_worker, unit.first_worker + unit.workers):
         worker = m.worker[w]
         worker.free = NEVER
+        if worker.vacant_until > 0 and day >= worker.vacant_until:
+            arrive(m, day, u, w)
         if worker.vacant_until == 0 and uniform(key, m.worker[w].key, ABSENCE_SLOT) >= p.absence_share:
             present += 1
             worker.free = begin
@@ -80,8 +99,21 @@ def plan_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
 
 
 @inner
-def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int) -> None:
-    """First to notice, in the order: patrol at either party, a head, a volunteer."""
+def arrive(m: Any, day: int, u: int, w: int) -> None:
+    """A replacement's first working day."""
+    worker = m.worker[w]
+    worker.vacant_until = 0
+    worker.hired = day
+    worker.fatigue = 0.0
+    log(m, day * DAY, events.HIRED, w, u, 0, 0)
+
+
+@inner
+def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int, asked: int) -> None:
+    """First to notice, in the order: patrol at either party, a head, a volunteer.
+
+    `asked` is the place of the evening's first draw.
+    """
     tie = m.tie[m.dispute[d].tie]
     home_a = int(m.person[tie.a].household)
     home_b = int(m.person[tie.b].household) if tie.b < len(m.person) else -1
@@ -94,24 +126,41 @@ def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int) -> None:
             return
     group_a = int(m.desk[home_a].group)
     group_b = int(m.desk[home_b].group) if home_b >= 0 else group_a
-    share = 1.0 if group_a == group_b else p.head_cross
-    if seen_by_head(m, p, key, day, d, group_a, home_a, share, 2):
+    if m.dispute[d].seen_severity != m.dispute[d].severity:
+        look_at(m, p, d, group_a, group_b)
+    if m.ask_luck[asked] < m.dispute[d].seen_by[0] and seen_by_head(m, day, d, group_a, home_a):
         return
-    if group_b != group_a and seen_by_head(m, p, key, day, d, group_b, home_b, share, 3):
+    if m.ask_luck[asked + 1] < m.dispute[d].seen_by[1] and seen_by_head(m, day, d, group_b, home_b):
         return
     if p.has_volunteers:
-        heard_by_volunteer(m, p, key, day, d)
+        heard_by_volunteer(m, day, d, m.ask_luck[asked + 2])
 
 
 @inner
-def heard_by_volunteer(m: Any, p: Any, key: tuple[int, int], day: int, d: int) -> None:
+def look_at(m: Any, p: Any, d: int, group_a: int, group_b: int) -> None:
+    """Each head's chance of noticing, which holds until the dispute hardens. One who is a party has none."""
+    dispute = m.dispute[d]
+    tie = m.tie[dispute.tie]
+    share = 1.0 if group_a == group_b else p.head_cross
+    close = is_close_kind(int(tie.kind))
+    dispute.seen_severity = dispute.severity
+    for side in range(2):
+        group = group_a if side == 0 else group_b
+        chance = 0.0
+        if group >= 0 and (side == 0 or group_b != group_a) and not head_is_party(m, group, tie):
+            households = m.unit[group].end_household - m.unit[group].first_household
+            chance = head_notices(p, dispute.severity, close, households, share)
+        dispute.seen_by[side] = chance
+
+
+@inner
+def heard_by_volunteer(m: Any, day: int, d: int, u: float) -> None:
     """Whether a volunteer of the voicer's village hears of a dispute."""
     dispute = m.dispute[d]
     household = int(m.person[dispute.voicer].household)
     village = m.household[household].village
-    chance = volunteer_notices(p, m.village[village].share, m.village[village].paid == 1)
     time = day * DAY + VOLUNTEER_MINUTE
-    if uniform(key, m.tie[dispute.tie].key, 4) < chance and time > dispute.born:
+    if u < m.village[village].heard and time > dispute.born:
         log(m, time, events.NOTICED, d, village, events.BY_VOLUNTEER, household)
         put_down(m, d, events.BY_VOLUNTEER, -1, household, time, -1)
 
@@ -161,25 +210,8 @@ def nth_present(m: Any, unit: Any, n: int) -> int:
 
 
 @inner
-def seen_by_head(
-    m: Any,
-    p: Any,
-    key: tuple[int, int],
-    day: int,
-    d: int,
-    group: int,
-    household: int,
-    share: float,
-    slot: int,
-) -> bool:
-    """Whether the head of a party's group notices; not one who is a party."""
-    if group < 0 or head_is_party(m, group, m.tie[m.dispute[d].tie]):
-        return False
-    tie = m.tie[m.dispute[d].tie]
-    households = m.unit[group].end_household - m.unit[group].first_household
-    chance = head_notices(p, m.dispute[d].severity, is_close_kind(int(tie.kind)), households, share)
-    if uniform(key, tie.key, slot) >= chance:
-        return False
+def seen_by_head(m: Any, day: int, d: int, group: int, household: int) -> bool:
+    """The head of a party's group notices, in the evening, unless the dispute was born after that."""
     time = day * DAY + HEAD_MINUTE
     if time <= m.dispute[d].born:
         return False

@@ -13,8 +13,8 @@ from sim.kernels.state import (
     FILED,
     HIDDEN,
     N_ACTIVE,
-    N_INCIDENTS,
     N_NOTICES,
+    N_STRUCK,
     OPEN,
     OVER,
     OVERFLOW,
@@ -23,6 +23,7 @@ from sim.kernels.state import (
 from sim.kernels.tools import (
     DAY,
     affect_parties,
+    ask_active,
     end_dispute,
     grievance_of,
     log,
@@ -54,20 +55,26 @@ from sim.vocabulary import BY_APP, BY_COMMITTEE, BY_COURT, BY_GRIDWORKER, BY_HEA
 def parties(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     """One draw a dispute and day decides among the competing hazards."""
     key = fold(root, PARTIES, day)
-    for k in range(m.n[N_ACTIVE]):
-        d = m.active[k]
-        if m.dispute[d].state != FILED and m.dispute[d].state != OVER:
-            one_day(m, p, key, day, d)
+    first = 0
+    while first < m.n[N_ACTIVE]:
+        count = ask_active(m, key, first, 0)
+        for k in range(count):
+            d = m.active[first + k]
+            if m.dispute[d].state != FILED and m.dispute[d].state != OVER:
+                one_day(m, p, key, day, d, m.ask_luck[k])
+        first += count
 
 
 @inner
-def one_day(m: Any, p: Any, key: tuple[int, int], day: int, d: int) -> None:
+def one_day(m: Any, p: Any, key: tuple[int, int], day: int, d: int, u: float) -> None:
     """A dispute's day."""
     dispute = m.dispute[d]
     tie = m.tie[dispute.tie]
     severity = dispute.severity
     start = day * DAY
     exposure = 1.0 if dispute.born <= start else 1.0 - (dispute.born - start) / 1440.0
+    if u >= exposure * p.hazard_ceiling[severity][tie.kind]:
+        return
     age = 0.0 if dispute.born >= start else (start - dispute.born) / 1440.0
     grievance = grievance_of(m, p, int(tie.a), day)
     stake = points_at_stake(m, p, int(tie.a))
@@ -92,7 +99,6 @@ def one_day(m: Any, p: Any, key: tuple[int, int], day: int, d: int) -> None:
         since = -1.0 if dispute.paper_minute < 0 else (start - dispute.paper_minute) / 1440.0
         voice = voice_hazard(p, severity, trust_of(m, p, dispute.voicer, day), stake, since)
     total = lump + settle + voice + intensify + incident
-    u = uniform(key, tie.key, 0)
     if not day_happens(total, exposure, u):
         return
     event = which_event(total, exposure, u, lump, settle, voice, intensify)
@@ -118,12 +124,23 @@ def erupt(m: Any, d: int, tie: Any, time: int) -> None:
     if dispute.severity < 4:
         dispute.severity = 4
     log(m, time, events.INCIDENT, d, dispute.severity, 0, 0)
-    m.person[tie.a].incidents += 1
-    m.n[N_INCIDENTS] += 1
+    strike(m, int(tie.a))
     if tie.b < len(m.person):
-        m.person[tie.b].incidents += 1
+        strike(m, int(tie.b))
     if dispute.state == HIDDEN:
         put_down(m, d, ERUPTED, -1, dispute.home, time, -1)
+
+
+@inner
+def strike(m: Any, resident: int) -> None:
+    """Remember for the month's end who was party to an incident."""
+    at = m.n[N_STRUCK]
+    if at >= len(m.struck):
+        m.n[OVERFLOW] = 5
+        return
+    m.person[resident].incidents += 1
+    m.struck[at] = resident
+    m.n[N_STRUCK] = at + 1
 
 
 @inner
@@ -183,7 +200,7 @@ def weight(m: Any, p: Any, day: int, dispute: Any, channel: int) -> float:
         channel,
         dispute.severity,
         trust_of(m, p, dispute.voicer, day),
-        int(m.person[dispute.voicer].digital),
+        int(m.part[dispute.voicer].trait) >> 3,
         1 if home.language > 0 else 0,
     )
     if channel == BY_HOTLINE:
@@ -207,7 +224,7 @@ def exists(m: Any, p: Any, dispute: Any, channel: int) -> bool:
     if channel == BY_HOTLINE:
         return p.has_hotline == 1.0
     if channel == BY_APP:
-        return p.has_app == 1.0 and int(m.person[dispute.voicer].digital) == 1
+        return p.has_app == 1.0 and int(m.part[dispute.voicer].trait) >> 3 == 1
     if channel == BY_PETITION:
         return m.township_unit[m.village[m.household[home].village].township] >= 0 or m.n[COUNTY_UNIT] >= 0
     return channel == BY_COURT and m.n[COURT_UNIT] >= 0

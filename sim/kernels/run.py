@@ -34,6 +34,7 @@ from sim.kernels.state import (
     N_DISPUTES,
     N_ITEMS,
     N_ROWS,
+    N_STRUCK,
     NOTICE,
     OVERFLOW,
     Tables,
@@ -41,6 +42,7 @@ from sim.kernels.state import (
 )
 from sim.kernels.supervision import supervision
 from sim.luck import BLOCK_DAYS, plan_block
+from sim.people import final_people
 from sim.schedule import PHASES
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ def has_room(m: Any, day: int) -> bool:
     return (
         m.n[N_DISPUTES] + disputes <= len(m.dispute)
         and disputes + m.n[N_ACTIVE] <= min(len(m.active), len(m.notice))
+        and m.n[N_STRUCK] + 2 * disputes <= len(m.struck)
         and m.n[N_ITEMS] + requests + disputes <= len(m.item)
         and m.n[N_ROWS] + 16 * disputes + 2 * requests + m.n[N_ITEMS] + monthly <= len(m.row)
         and m.n[EFFECTS_EACH] * disputes + requests + m.n[N_ITEMS] <= len(m.effect)
@@ -103,6 +106,7 @@ def grow(m: Tables, day: int) -> Tables:
         "dispute": (int(m.n[N_DISPUTES]) + disputes, DISPUTE),
         "active": (disputes + int(m.n[N_ACTIVE]), np.dtype("i8")),
         "notice": (disputes + int(m.n[N_ACTIVE]), NOTICE),
+        "struck": (int(m.n[N_STRUCK]) + 2 * disputes, np.dtype("i8")),
         "scratch": (disputes + int(m.n[N_ACTIVE]), np.dtype("i8")),
         "item": (int(m.n[N_ITEMS]) + requests + disputes, ITEM),
         "row": (int(m.n[N_ROWS]) + 16 * disputes + 2 * requests + int(m.n[N_ITEMS]) + monthly, ROW),
@@ -158,7 +162,11 @@ def run_compiled(
     m = _grow_rows(m, len(m.village) + 64)
     end_run(m, p, calendar.days - 1)
     rows = np.concatenate([m.row[: m.n[N_ROWS]], _open_requests(m, calendar.days)])
-    return Log(np.asarray(rows)), np.asarray(m.person)
+    part = np.asarray(m.part)
+    people = final_people(
+        np.asarray(m.person), motivation=part["motivation"], points=part["points"], active=part["active"]
+    )
+    return Log(np.asarray(rows)), people
 
 
 def _grow_rows(m: Tables, more: int) -> Tables:

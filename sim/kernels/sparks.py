@@ -6,7 +6,7 @@ from sim import events
 from sim.draws import BIRTH, OFFSPRING, fold, uniform
 from sim.jit import inner
 from sim.kernels.state import ADD_GRIEVANCE, HIDDEN, N_ACTIVE, N_DISPUTES, OVERFLOW
-from sim.kernels.tools import DAY, affect_parties, grievance_of, log, points_at_stake
+from sim.kernels.tools import DAY, affect_parties, ask_active, grievance_of, log, points_at_stake
 from sim.rules.sparks import catches, log_multiplier, offspring_candidates, starting_severity
 
 
@@ -20,8 +20,12 @@ def sparks(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
         if catches(p, tie_multiplier(m, p, int(candidate.tie), day, True), candidate.luck):
             begin(m, p, root, day, int(candidate.tie), int(candidate.minute), events.SPARK, -1)
     key = fold(root, OFFSPRING, day)
-    for k in range(running):
-        offspring(m, p, root, key, day, m.active[k])
+    first = 0
+    while first < running:
+        count = min(ask_active(m, key, first, 0), running - first)
+        for k in range(count):
+            offspring(m, p, root, key, day, m.active[first + k], m.ask_luck[k])
+        first += count
 
 
 @inner
@@ -44,11 +48,13 @@ def relapses(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
 
 
 @inner
-def offspring(m: Any, p: Any, root: tuple[int, int], key: tuple[int, int], day: int, d: int) -> None:
+def offspring(
+    m: Any, p: Any, root: tuple[int, int], key: tuple[int, int], day: int, d: int, u: float
+) -> None:
     """Ties of either end of a running dispute, its own left out, that it may set alight today."""
     dispute = m.dispute[d]
     own = m.tie[dispute.tie]
-    number = offspring_candidates(p, dispute.severity, uniform(key, own.key, 0))
+    number = offspring_candidates(p, dispute.severity, u)
     for i in range(number):
         slot = 1 + 4 * i
         end = int(own.a) if uniform(key, own.key, slot) < 0.5 else int(own.b)
@@ -121,6 +127,7 @@ def begin(
     dispute.level = -1
     dispute.paper_minute = -1
     dispute.next_relapse = -1
+    dispute.seen_severity = 0
     m.tie_dispute[t] = d
     m.active[m.n[N_ACTIVE]] = d
     m.n[N_ACTIVE] += 1

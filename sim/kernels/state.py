@@ -32,6 +32,8 @@ DISPUTE = np.dtype(
         ("paper_minute", "i8"),  # last closure on paper, or -1
         ("next_relapse", "i8"),  # list of the day's relapses
         ("relapse_minute", "i8"),
+        ("seen_by", "f8", (2,)),  # chance that the head of either party's group notices today
+        ("seen_severity", "i8"),  # severity for which these were worked out; 0: not yet
     ],
     align=True,
 )
@@ -119,11 +121,28 @@ VILLAGE_ROW = np.dtype(
         ("active_by", "i4", (6,)),  # the same by class of adults
         ("adults_by", "i4", (6,)),
         ("paid", "i8"),  # 1 while points are given here
+        ("moved", "i8"),  # 1 once anybody's motivation has moved
+        ("lost", "i8"),  # this month: points lost, and residents on the lists
+        ("red", "i8"),
+        ("black", "i8"),
+        ("pull", "f8", (16,)),  # into taking part, by trait
+        ("heard", "f8"),  # chance that a volunteer hears of a dispute today
         ("share", "f8"),  # of adults
         ("norm", "f8"),  # what sparks see: the share, and the effect of public lists
     ],
     align=True,
 )
+PART = np.dtype(
+    [
+        ("motivation", "f8"),  # logit of taking part unpaid
+        ("own_motivation", "f8"),  # from which it starts, and to which it returns
+        ("points", "i4"),
+        ("trait", "i1"),  # World.resident_trait
+        ("active", "i1"),  # 1 if taking part
+    ],
+    align=True,
+)
+"""Per resident, what the monthly decisions read: all of them each month, so the rows are narrow."""
 DESKS = np.dtype([("group", "i4"), ("grid", "i4"), ("committee", "i4")], align=True)
 """Per household: its units at the lowest three levels, or -1."""
 DAY_ROW = np.dtype(
@@ -158,11 +177,13 @@ VOICED, ERUPTED = -1, -2
 
 (
     N_DISPUTES, N_ACTIVE, N_ROWS, N_EFFECTS, N_NOTICES, FREE_ITEM, N_ITEMS, OVERFLOW, COUNTY_UNIT,
-    COURT_UNIT, N_INCIDENTS, EFFECTS_EACH, LEVEL_FIRST,
+    COURT_UNIT, N_STRUCK, EFFECTS_EACH, LEVEL_FIRST,
 ) = range(13)  # fmt: skip
 """Places in the table of counters. EFFECTS_EACH: most effects on residents that a dispute has in a day;
 LEVEL_FIRST begins seven: units of level L are LEVEL_FIRST + L .."""
 NEVER = 2_000_000_000
+BLOCK = 1024
+"""Draws that are made in one go."""
 
 
 class Tables(NamedTuple):
@@ -175,6 +196,11 @@ class Tables(NamedTuple):
     node_ties: np.ndarray
     tie_dispute: np.ndarray  # the running dispute of each tie, or -1
     person: np.ndarray
+    part: np.ndarray  # PART
+    resident_key: np.ndarray
+    ask_key: np.ndarray  # what draws are wanted next, BLOCK at most, and the draws
+    ask_slot: np.ndarray
+    ask_luck: np.ndarray
     village: np.ndarray
     unit: np.ndarray
     worker: np.ndarray
@@ -186,6 +212,7 @@ class Tables(NamedTuple):
     item: np.ndarray
     effect: np.ndarray
     notice: np.ndarray
+    struck: np.ndarray  # residents who were party to an incident this month, once for each
     row: np.ndarray  # the log
     scratch: np.ndarray
     candidate: np.ndarray
@@ -206,6 +233,11 @@ def allocate(
         node_ties=world.node_ties,
         tie_dispute=np.full(len(world.ties), -1, dtype=np.int32),
         person=initial_people(world),
+        part=_parts(world),
+        resident_key=world.resident_key,
+        ask_key=np.zeros(BLOCK, dtype=np.int64),
+        ask_slot=np.zeros(BLOCK, dtype=np.int64),
+        ask_luck=np.zeros(BLOCK),
         village=extended(world.villages, VILLAGE_ROW),
         unit=_units(institution),
         worker=_workers(institution),
@@ -217,6 +249,7 @@ def allocate(
         item=np.zeros(room, dtype=ITEM),
         effect=np.zeros(64 * room, dtype=EFFECT),
         notice=np.zeros(room, dtype=NOTICE),
+        struck=np.zeros(room, dtype=np.int64),
         row=np.zeros(16 * room, dtype=ROW),
         scratch=np.zeros(room, dtype=np.int64),
         candidate=np.zeros(0, dtype=CANDIDATE),
@@ -224,6 +257,13 @@ def allocate(
         n=_counters(institution, world),
     )
     return Tables(*(table(array) for array in tables))
+
+
+def _parts(world: World) -> np.ndarray:
+    parts = np.zeros(len(world.residents), dtype=PART)
+    parts["motivation"] = parts["own_motivation"] = world.residents.motivation
+    parts["trait"] = world.resident_trait
+    return parts
 
 
 def _units(institution: Institution) -> np.ndarray:

@@ -3,14 +3,17 @@
 from typing import Any
 
 from sim import events
+from sim.draws import uniforms
 from sim.jit import inner
 from sim.kernels.state import (
     ADD_TRUST,
+    BLOCK,
     COUNTY_UNIT,
     FILED,
     FREE,
     FREE_ITEM,
     HIDDEN,
+    N_ACTIVE,
     N_EFFECTS,
     N_ITEMS,
     N_ROWS,
@@ -91,6 +94,17 @@ def move_parties_trust(m: Any, p: Any, tie: Any, amount: float) -> None:
 
 
 @inner
+def ask_active(m: Any, key: tuple[int, int], first: int, slot: int) -> int:
+    """Make the draws of up to BLOCK running disputes from place `first` of the list on; how many."""
+    count = min(m.n[N_ACTIVE] - first, BLOCK)
+    for k in range(count):
+        m.ask_key[k] = m.tie[m.dispute[m.active[first + k]].tie].key
+        m.ask_slot[k] = slot
+    uniforms(key, m.ask_key, m.ask_slot, count, m.ask_luck)
+    return count
+
+
+@inner
 def trust_of(m: Any, p: Any, resident: int, day: int) -> float:
     """Trust of a resident on a day."""
     person = m.person[resident]
@@ -107,10 +121,10 @@ def grievance_of(m: Any, p: Any, resident: int, day: int) -> float:
 @inner
 def points_at_stake(m: Any, p: Any, resident: int) -> float:
     """Points that a resident could lose by an incident: none where points are not given (any more)."""
-    person = m.person[resident]
-    if person.points == 0 or m.village[m.household[person.household].village].paid == 0:
+    points = int(m.part[resident].points)
+    if points == 0 or m.village[m.household[m.person[resident].household].village].paid == 0:
         return 0.0
-    return min(float(person.points), p.lose_points_incident)
+    return min(float(points), p.lose_points_incident)
 
 
 @inner

@@ -11,6 +11,8 @@ def decayed_grievance(p: Any, grievance: float, days: float) -> float:
     """Grievance `days` after it was written: a leaky accumulator with time constant `grievance_days`."""
     if grievance == 0.0 or days == 0.0:
         return grievance
+    if days == 1.0:
+        return grievance * p.grievance_keeps_per_day
     return grievance * exp(-days / p.grievance_days)
 
 

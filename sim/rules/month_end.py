@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.jit import rule
-from sim.rules.maths import logistic
+from sim.rules.maths import is_below_logistic
 from sim.vocabulary import AGE_BANDS
 
 OLD = len(AGE_BANDS) - 1
@@ -16,17 +16,10 @@ def salience(p: Any, halvings: float) -> float:
 
 
 @rule
-def takes_part(
-    p: Any,
-    motivation: float,
-    reward: float,
-    share: float,
-    age_band: int,
-    migrant: bool,
-    digital: bool,
-    paid: bool,
+def pull(
+    p: Any, reward: float, share: float, age_band: int, migrant: bool, digital: bool, paid: bool
 ) -> float:
-    """Probability that a resident takes part: `L(m + b_reward reward + b_norm share - costs)`.
+    """What draws people of one kind into taking part, in logits: `b_reward reward + b_norm share - costs`.
 
     `reward` is in units of 10 yuan a month, times salience; `share` the village's share last month.
     Costs of the old, the migrant and the offline count `cost_unpaid` where nothing is paid.
@@ -40,7 +33,13 @@ def takes_part(
         cost += p.cost_offline
     if not paid:
         cost *= p.cost_unpaid
-    return logistic(motivation + p.b_reward * reward + p.b_norm * share - cost)
+    return p.b_reward * reward + p.b_norm * share - cost
+
+
+@rule
+def takes_part(motivation: float, drawn: float, u: float) -> bool:
+    """Whether a resident takes part: with probability `L(motivation + pull)`."""
+    return is_below_logistic(u, motivation + drawn)
 
 
 @rule

@@ -67,6 +67,25 @@ def incident_hazard(p: Any, severity: int, grievance: float, stake: float) -> fl
 
 
 @rule
+def hazard_ceiling(p: Any, severity: int, closeness: float) -> float:
+    """An upper bound of a day's summed hazards, whatever the age, trust, grievance and stage of the case.
+
+    Most days bring nothing, and a draw above this says so at once. Whoever changes a hazard must keep this
+    above it; a test does.
+    """
+    trust = 1.0 if p.b_voice_trust > 0.0 else 0.0
+    intensify = intensify_hazard(p, severity, p.grievance_max if p.b_intensify_grievance > 0.0 else 0.0)
+    incident = incident_hazard(p, severity, p.grievance_max if p.b_incident_grievance > 0.0 else 0.0, 0.0)
+    total = (
+        lump_hazard(p, severity, 0.0) * max(1.0, p.wait_lump)
+        + settle_hazard(p, severity, closeness) * max(1.0, p.wait_bilateral)
+        + voice_hazard(p, severity, trust, 0.0, -1.0) * max(1.0, p.paper_voice)
+        + (intensify + incident) * max(1.0, p.wait_intensify, p.contact_intensify)
+    )
+    return total * 1.000001
+
+
+@rule
 def day_happens(total: float, exposure: float, u: float) -> bool:
     """Whether anything happens to a dispute in `exposure` days under the summed hazard `total`.
 

@@ -159,7 +159,7 @@ class Staff(Model):
     quit_contract_per_year: float = number("contract workers leaving, at no fatigue", "per year", 0, 50)
     quit_group_head_per_year: float = number("group heads leaving, at no fatigue", "per year", 0, 50)
     quit_fatigue: float = number("fatigue on the log of leaving", "per unit", -10, 10)
-    vacancy_days: float = number("until a post is filled again", "days", 0, 3650)
+    vacancy_days: float = number("until a post is filled again", "days", 1, 3650)
     new_skill: float = number("skill of a newcomer against the post's", "sd", -10, 10)
     learn_days: float = number(
         "a newcomer learns the place and the work with this time constant", "days", 0.1, 36500
@@ -274,7 +274,9 @@ class MonthEnd(Model):
     erode_drop: float = number("how far below its start it moves", "logit", 0, 20)
     recover: float = number("monthly return of intrinsic motivation after pay", "share per month", 0, 1)
     reconsider_share: float = number("residents who decide anew in a month", "share", 0, 1)
-    empty_reports_per_active_month: float = number("empty reports of a paid participant", "per month", 0, 100)
+    empty_reports_per_active_month: float = number(
+        "empty report of a paid participant", "probability a month", 0, 1
+    )
     stake_points: float = number("points that count as a stake of 1", "points", 0.01, 1e6)
     norm_lists: float = number("public lists on the participating share that others see", "share", 0, 1)
     trust_black_list: float = number("trust lost on the black list", "share", 0, 1)

@@ -93,7 +93,8 @@ def _lay_out_villages(scenario: "Scenario") -> tuple[tuple[str, ...], np.ndarray
     for entry in scenario.place.townships:
         begin = len(names)
         names += [entry.name if entry.count == 1 else f"{entry.name} {i + 1}" for i in range(entry.count)]
-        settings = [SETTINGS.index(name) for name, number in entry.villages.items() for _ in range(number)]
+        # in a fixed order: that of the keys in the file must not matter
+        settings = [i for i, name in enumerate(SETTINGS) for _ in range(entry.villages.get(name, 0))]
         dealt = [(begin + i % entry.count, setting) for i, setting in enumerate(settings)]
         rows += sorted(dealt)
     villages = np.zeros(len(rows), dtype=VILLAGE)
@@ -166,7 +167,7 @@ def _make_households(
 
 def _language_table(scenario: "Scenario") -> tuple[tuple[str, ...], np.ndarray]:
     spoken = scenario.world.languages
-    names = tuple(dict.fromkeys(name for shares in spoken.values() for name in shares))
+    names = tuple(sorted({name for shares in spoken.values() for name in shares}))
     return names, np.array([[spoken.get(s, {}).get(name, 0.0) for name in names] for s in SETTINGS])
 
 
@@ -273,7 +274,7 @@ def _make_organisations(
     )
     key = key_of(*root, ORGANISATION_STREAM, 0)
     marks = np.empty(len(organisations))
-    draws_of(*key, organisations["key"].copy(), 0, marks)
+    draws_of(*key, organisations["key"].copy(), np.zeros(len(marks), dtype=np.int64), marks)
     organisations["temper"] = [normal_quantile(mark) for mark in marks]
     villages["organisations"] = counts.sum(axis=1)
     villages["first_organisation"] = begins[:, 0]

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.vocabulary import KINDS, SETTINGS
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -104,6 +106,26 @@ class World:
     def resident_setting(self) -> np.ndarray:
         """Per resident, shape (R,), the setting that they live in."""
         return np.asarray(self.household_setting[self.residents.household])
+
+    @cached_property
+    def resident_key(self) -> np.ndarray:
+        """Per resident, shape (R,): the physical key, 256 times the household's plus the place in it."""
+        homes = self.households
+        starts = np.repeat(homes["key"] * 256 - homes["first_resident"], homes["residents"])
+        return np.asarray(starts + np.arange(len(self.residents)))
+
+    @cached_property
+    def resident_trait(self) -> np.ndarray:
+        """Per resident, shape (R,), int8: age band, + 4 if of a migrant household, + 8 if digital."""
+        migrant = np.repeat(self.households["migrant"].astype(np.int8), self.households["residents"])
+        return np.asarray(self.residents.age_band | (migrant << 2) | (self.residents.digital << 3))
+
+    @cached_property
+    def ties_by_cell(self) -> np.ndarray:
+        """How many ties each setting has of each kind, shape (settings, kinds)."""
+        settings, kinds = len(SETTINGS), len(KINDS)
+        cells = self.villages["setting"].astype(np.int32)[self.ties["village"]] * kinds + self.ties["kind"]
+        return np.bincount(cells, minlength=settings * kinds).reshape(settings, kinds)
 
     def to_networkx(self, *, villages: list[int] | None = None) -> "nx.MultiGraph[Any]":
         """The network of all ties, or of those that begin in some villages, as a networkx graph.

@@ -43,7 +43,8 @@ def everywhere(value: float) -> dict[str, float]:
 
 def by_age(child: float, young: float, middle: float, old: float) -> dict[str, dict[str, float]]:
     """The same ages in each setting."""
-    return dict.fromkeys(SETTINGS, {"child": child, "young": young, "middle": middle, "old": old})
+    shares = dict(zip(AGE_BANDS, (child, young, middle, old), strict=True))
+    return {setting: shares for setting in SETTINGS}
 
 
 def households(number: int, residents: int) -> Change:

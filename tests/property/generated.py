@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1] / "parity"))
 
-from both import difference, scenario_from  # noqa: E402  # found by the line above
-from generate import SETTINGS, assumed, scenario_text, scenario_tree  # noqa: E402
+from both import difference, scenario_from  # found by the line above
+from generate import SETTINGS, assumed, scenario_text, scenario_tree
 
 __all__ = ["SETTINGS", "assumed", "difference", "scenario_from", "scenario_text", "scenario_tree"]

@@ -2,7 +2,6 @@
 
 import json
 import random
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,9 +20,9 @@ from sim.simulate import Run, simulate
 
 DAYS = 40
 OF_BOOKS = {
-    ev.UNIT_MINUTES, ev.PATROLLED, ev.QUIT, ev.HIRED, ev.FATIGUE, ev.PARTICIPATION, ev.POINTS, ev.EMPTY_REPORTS,
-    ev.LISTED, ev.MOOD,
-}  # fmt: skip
+    *(ev.UNIT_MINUTES, ev.PATROLLED, ev.QUIT, ev.HIRED, ev.FATIGUE),
+    *(ev.PARTICIPATION, ev.POINTS, ev.EMPTY_REPORTS, ev.LISTED, ev.MOOD),
+}
 """Kinds of rows that tell of staff, participation and books: of no dispute and no request."""
 OF_PARTIES = {ev.BORN, ev.PROVOKED, ev.VOICED, ev.NOTICED, ev.INTENSIFIED, ev.INCIDENT, ev.ENDED}
 """Of the parties alone, and of volunteers: of no office."""
@@ -45,7 +44,7 @@ def test_each_alone(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EXTREMES)
-@pytest.mark.parametrize("seed", range(100, 105))
+@pytest.mark.parametrize("seed", range(100, 103))
 def test_each_in_more_places(name: str, seed: int) -> None:
     assert difference(extreme(seed, [name]), seed=seed) is None
 
@@ -56,14 +55,14 @@ mixtures = given(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @mixtures
 def test_several_at_once(seed: int, names: list[str]) -> None:
     assert difference(extreme(seed, names), seed=seed) is None
 
 
 @pytest.mark.slow
-@settings(max_examples=400)
+@settings(max_examples=150)
 @mixtures
 def test_many_mixtures(seed: int, names: list[str]) -> None:
     assert difference(extreme(seed, names), seed=seed) is None
@@ -154,17 +153,21 @@ def filled(value: Any, number: float | None) -> Any:
     return int(number) if isinstance(value, int) else number
 
 
+def outcome(**value: Any) -> str:
+    """Nothing if the books balance and both engines agree; else what differs, or why it is refused."""
+    try:
+        return difference(place(**lively(**value)), seed=3, days=50) or ""
+    except ScenarioError as refusal:
+        return f"refused: {refusal}"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("end", ["allowed_low", "allowed_high"])
 @pytest.mark.parametrize("path", numbers_with_limits())
 def test_each_number_at_its_limits(path: str, end: str) -> None:
-    """Either the scenario is refused in words, or the books balance and both engines agree."""
     described = place(**lively()).describe(path)
     value = filled(described.value, getattr(described, end))
     for key in reversed(path.split(".")):
         value = {key: value}
-    try:
-        scenario = place(**lively(**value))
-        assert difference(scenario, seed=3, days=50) is None
-    except ScenarioError as refusal:
-        assert path.rsplit(".", 1)[0] in str(refusal)
+    found = outcome(**value)
+    assert found == "" or (found.startswith("refused: ") and path.rsplit(".", 1)[0] in found)

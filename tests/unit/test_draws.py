@@ -64,7 +64,7 @@ def sample(name: str, count: int) -> np.ndarray:
     root = root_key(seed=7)
     out = np.empty(count)
     if name == "entity":
-        draws_of(*key_of(*root, 30, 0), np.arange(count), 0, out)
+        draws_of(*key_of(*root, 30, 0), np.arange(count), np.zeros(count, dtype=np.int64), out)
     elif name == "slot":
         key = key_of(*root, 30, 0)
         out[:] = [draw(*key, 12345, slot) for slot in range(count)]
@@ -96,7 +96,7 @@ def test_streams_are_uncorrelated_with_each_other():
     root, count = root_key(seed=3), 20_000
     columns = np.empty((len(STREAMS), count))
     for row, stream in zip(columns, STREAMS.values(), strict=True):
-        draws_of(*key_of(*root, stream, 4), np.arange(count), 0, row)
+        draws_of(*key_of(*root, stream, 4), np.arange(count), np.zeros(count, dtype=np.int64), row)
     correlations = np.corrcoef(columns) - np.eye(len(STREAMS))
     assert np.abs(correlations).max() < 4.5 / math.sqrt(count)
 
@@ -113,5 +113,18 @@ def test_one_changed_bit_of_an_address_changes_half_of_the_answer():
 
 def test_addresses_of_one_key_never_share_a_draw():
     out = np.empty(200_000)
-    draws_of(*root_key(seed=1), np.arange(200_000), 3, out)
+    draws_of(*root_key(seed=1), np.arange(200_000), np.full(200_000, 3), out)
     assert len(np.unique(out)) == len(out)
+
+
+@pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 48, 100])
+def test_sixteen_at_a_time_are_the_same_draws(count: int) -> None:
+    luck = np.random.default_rng(count)
+    entities = luck.integers(0, 1 << 44, count)
+    slots = luck.integers(0, 1 << 20, count)
+    entities[:1], slots[:1] = (1 << 44) - 1, (1 << 20) - 1
+    key = key_of(*root_key(seed=2**64 - 1), 38, 7)
+    out = np.empty(count)
+    draws_of(*key, entities, slots, out)
+    one_by_one = [draw(*key, int(entity), int(slot)) for entity, slot in zip(entities, slots, strict=True)]
+    assert out.tolist() == one_by_one

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted([*(ROOT / "sim").rglob("*.py"), *(ROOT / "analysis").rglob("*.py"), *ROOT.glob("*.py")])
 
 LAYERS = {
-    0: ("sim.errors", "sim.jit", "sim.schedule", "sim.vocabulary", "sim"),
+    0: ("sim.errors", "sim.jit", "sim.lanes", "sim.schedule", "sim.vocabulary", "sim"),
     1: ("sim.calendar", "sim.draws", "sim.events", "sim.rules", "sim.scenario"),
     2: ("sim.world",),
     3: ("sim.institution", "sim.luck", "sim.people"),
@@ -25,6 +25,8 @@ LAYERS = {
 
 AT_TOP_LEVEL = {
     ("sim/jit.py", "numba"): "the only door to numba",
+    ("sim/lanes.py", "numba"): "vector instructions",
+    ("sim/lanes.py", "llvmlite"): "vector instructions",
     ("sim/agents/", "mesa"): "agents are Mesa agents; the package is imported when that engine is chosen",
     ("sim/scenario/", "pydantic"): "the schema; reading a scenario is the first thing that any command does",
     ("sim/scenario/text.py", "yaml"): "the reader's loader is a subclass",
@@ -110,9 +112,10 @@ def test_rules_import_only_the_door_the_words_and_each_other():
             assert all(name.startswith(allowed) for name in imports(path)), path
 
 
-def test_only_one_file_imports_numba():
+def test_only_two_files_import_numba():
     assert [name_of(path) for path in FILES if any(n.split(".")[0] == "numba" for n in imports(path))] == [
-        "sim.jit"
+        "sim.jit",
+        "sim.lanes",
     ]
 
 

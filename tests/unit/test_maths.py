@@ -4,6 +4,7 @@ import math
 import statistics
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,3 +96,10 @@ def test_machine_code_gives_the_same_bits(machine, x, u, mean, sigma):
         "exp": (x * sigma,), "log": (abs(x) + 1e-9,), "normal_quantile": (u,), "poisson_quantile": (u, mean),
     }.items():  # fmt: skip
         assert machine[name](*arguments) == getattr(maths, name)(*arguments), name
+
+
+def test_the_look_at_the_table_agrees_with_the_logistic_itself() -> None:
+    for x in np.linspace(-9, 9, 1441).tolist():
+        at = maths.logistic(x)
+        for u in (1e-9, at * 0.9, at * (1 - 1e-7), at, at * (1 + 1e-7), min(at * 1.1, 1 - 1e-9), 1 - 1e-9):
+            assert maths.is_below_logistic(u, x) == (u < at)

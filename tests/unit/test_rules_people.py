@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numba import njit
 
 from sim.institution.params import parameter_record, readable
-from sim.rules import casework, feedback, intake, month_end, outreach, parties, sparks, supervision
+from sim.rules import casework, feedback, intake, maths, month_end, outreach, parties, sparks, supervision
 
 UNIT = st.floats(1e-9, 1 - 1e-9)
 SHARE = st.floats(0, 1)
@@ -58,30 +58,57 @@ def test_the_tired_quit_sooner(p, fatigue, u):
     assert not feedback.quits(changed(p, quit_contract_per_year=0.0), True, fatigue, u)
 
 
-@given(st.floats(-6, 3), st.floats(0, 5), SHARE, st.integers(1, 3), st.booleans(), st.booleans())
+@given(st.floats(0, 5), SHARE, st.integers(1, 3), st.booleans(), st.booleans())
 def test_rewards_and_neighbours_draw_people_in_and_costs_keep_them_out(
-    p, m, reward, share, band, migrant, digital
+    p, reward, share, band, migrant, digital
 ):
-    def chance(**other):
+    def drawn(**other):
         values = {
-            "m": m,
             "reward": reward,
             "share": share,
             "band": band,
             "migrant": migrant,
             "digital": digital,
         }
-        return month_end.takes_part(p, *(values | other).values(), True)
+        return month_end.pull(p, *(values | other).values(), True)
 
-    base = chance()
-    assert chance(reward=reward + 1) >= base
-    assert chance(share=share + 0.1) >= base
-    assert chance(migrant=True) <= chance(migrant=False)
-    assert chance(digital=False) <= chance(digital=True)
-    assert chance(band=3) <= chance(band=2)
-    assert month_end.takes_part(p, m, reward, share, 3, True, False, False) >= chance(
+    base = drawn()
+    assert drawn(reward=reward + 1) > base
+    assert drawn(share=share + 0.1) > base
+    assert drawn(migrant=True) < drawn(migrant=False)
+    assert drawn(digital=False) < drawn(digital=True)
+    assert drawn(band=3) < drawn(band=2)
+    assert month_end.pull(p, reward, share, 3, True, False, False) > drawn(
         band=3, migrant=True, digital=False
     )
+
+
+@given(st.floats(-6, 6), st.floats(-6, 6), st.floats(0.001, 0.999))
+def test_who_takes_part_does_so_with_logistic_probability(motivation, drawn, u):
+    assert month_end.takes_part(motivation, drawn, u) == (u < maths.logistic(motivation + drawn))
+
+
+@given(
+    st.integers(1, 5),
+    st.integers(0, 6),
+    st.floats(0, 400),
+    SHARE,
+    st.floats(0, 3),
+    st.floats(0, 1),
+    st.booleans(),
+    st.booleans(),
+)
+def test_no_day_exceeds_the_ceiling_of_hazards(p, s, kind, age, trust, grievance, stake, is_open, contacted):
+    lump = parties.lump_hazard(p, s, age)
+    settle = parties.settle_hazard(p, s, p.closeness[kind])
+    harm = parties.intensify_hazard(p, s, grievance) + parties.incident_hazard(p, s, grievance, stake)
+    if is_open:
+        calm = p.contact_intensify if contacted else p.wait_intensify
+        total = lump * p.wait_lump + settle * p.wait_bilateral + harm * calm
+    else:
+        total = lump + settle + harm + parties.voice_hazard(p, s, trust, stake, -1.0)
+    assert total <= p.hazard_ceiling[s][kind]
+    assert p.hazard_ceiling[s][kind] == parties.hazard_ceiling(p, s, p.closeness[kind])
 
 
 @given(st.floats(-6, 3), st.floats(-6, 3))
@@ -128,7 +155,8 @@ def random_arguments(luck: np.random.Generator) -> dict:
         supervision.shade: (3 * v, w),
         feedback.returned_trust: (u, v, days),
         feedback.fatigue_after_day: (u, 2 * v, 2 * w),
-        month_end.takes_part: (4 * v - 5, w, x, 1 + s % 3, flag, not flag, flag),
+        parties.hazard_ceiling: (s, v),
+        month_end.pull: (w, x, 1 + s % 3, flag, not flag, flag),
     }
 
 
