@@ -92,6 +92,7 @@ class Verdict:
     n: int
     passed: bool
     below: bool = False  # the claim is that observed lies below exact
+    tolerance: float = 0.0  # by which they may differ where there is no standard error
     curve: Curve | None = None
     problem: str = ""  # what kept the gate from being judged at all
     seconds: float = 0.0  # that it took, with what had to be simulated for it
@@ -124,6 +125,7 @@ def judge(gate: Gate, lab: "Lab", *, with_curve: bool = False) -> Verdict:
         n=seen.n,
         passed=bool(passed and seen.n > 0 and math.isfinite(off) and math.isfinite(seen.standard_error)),
         below=gate.below,
+        tolerance=gate.tolerance,
         curve=gate.curve(lab) if with_curve and gate.curve else None,
     )
 

@@ -112,12 +112,6 @@ class Keyed(NamedTuple):
     tie: np.ndarray  # key of the dispute's tie, shape (R,); -1 for rows of no dispute
 
 
-def resident_keys(run: Run) -> np.ndarray:
-    """Physical keys of residents: their household's, and their place in it."""
-    homes, of = run.world.households, run.world.residents.household
-    return np.asarray(homes["key"][of] * 256 + np.arange(len(of)) - homes["first_resident"][of])
-
-
 def keyed(run: Run) -> Keyed:
     """Put keys for row numbers: a dispute is named by its tie and the minute of its birth."""
     world, units, workers = run.world, run.institution.units, run.institution.workers
@@ -125,8 +119,9 @@ def keyed(run: Run) -> Keyed:
     keys = {
         "dispute": world.ties["key"][born["a"]] * (1 << 20) + born["time"],
         "tie": world.ties["key"],
-        "resident": resident_keys(run),
+        "resident": world.resident_key,
         "household": world.households["key"],
+        "village": world.households["key"][world.villages["first_household"]] >> 18,
         "unit": units["key"],
         "worker": workers["key"],
     }
@@ -145,13 +140,18 @@ def keyed(run: Run) -> Keyed:
         if names[0] == "dispute":
             tie[at] = world.ties["key"][born["a"][rows["subject"][at]]]
         for column, name in enumerate(names, start=2):
-            if kind == ev.NOTICED and column == 3:
-                at = at[rows["b"][at] != ev.BY_VOLUNTEER]
-                name = "unit"  # unless a volunteer noticed: then it is the village
-            key = keys.get(name.rstrip("?"))
-            if key is not None:
-                table[at, column] = np.append(key, -1)[table[at, column]]
+            _put_keys(table, at, column, keys.get(name.rstrip("?")))
+    noticed = np.flatnonzero(rows["kind"] == ev.NOTICED)
+    heard = rows["b"][noticed] == ev.BY_VOLUNTEER
+    _put_keys(table, noticed[heard], 3, keys["village"])
+    _put_keys(table, noticed[~heard], 3, keys["unit"])
     return Keyed(rows=table, village=village, tie=tie)
+
+
+def _put_keys(table: np.ndarray, rows: np.ndarray, column: int, key: np.ndarray | None) -> None:
+    """Put keys for the numbers of some rows in a column; -1, for none, stays."""
+    if key is not None:
+        table[rows, column] = np.append(key, -1)[table[rows, column]]
 
 
 def elsewhere(one: Run, other: Run) -> tuple[int, int]:
@@ -175,7 +175,7 @@ def plan_of(run: Run) -> Plan:
 
 def named_ties(run: Run) -> np.ndarray:
     """Keys of the ties, and of both their ends, shape (T, 3)."""
-    ties, people = run.world.ties, resident_keys(run)
+    ties, people = run.world.ties, run.world.resident_key
     ends = np.concatenate([people, run.world.organisations["key"]])
     return np.stack([ties["key"], ends[ties["a"]], ends[ties["b"]]], axis=1)
 
@@ -188,7 +188,7 @@ def luck_of_others(one: Run, other: Run) -> tuple[int, int]:
     both = set(map(tuple, named_ties(one).tolist())) & set(map(tuple, named_ties(other).tolist()))
     ties, people = (
         np.array([tie for tie, _, _ in both]),
-        np.intersect1d(resident_keys(one), resident_keys(other)),
+        np.intersect1d(one.world.resident_key, other.world.resident_key),
     )
     off = n = 0
     parts = [_luck(run, ties, people) for run in (one, other)]
@@ -200,7 +200,10 @@ def luck_of_others(one: Run, other: Run) -> tuple[int, int]:
 def _luck(run: Run, ties: np.ndarray, people: np.ndarray) -> list[np.ndarray]:
     """Candidates, requests and rows of some ties and people, under physical keys."""
     plan, rows = plan_of(run), keyed(run)
-    key, who = run.world.ties["key"][plan.candidates["tie"]], resident_keys(run)[plan.requests["resident"]]
+    key, who = (
+        run.world.ties["key"][plan.candidates["tie"]],
+        run.world.resident_key[plan.requests["resident"]],
+    )
     candidates = np.stack([key, *(plan.candidates[name] for name in ("day", "minute", "luck"))], axis=1)
     what = ("day", "minute", "work_minutes", "source", "lost")
     requests = np.stack([who, *(plan.requests[name] for name in what)], axis=1)
@@ -234,7 +237,7 @@ def addresses(run: Run) -> np.ndarray:
     return np.concatenate(
         [
             _columns(draws.HOUSEHOLD, 0, world.households["key"], 0),
-            _columns(draws.RESIDENT, 0, resident_keys(run), 0),
+            _columns(draws.RESIDENT, 0, world.resident_key, 0),
             _columns(draws.ORGANISATION, 0, world.organisations["key"], 0),
             _columns(draws.WORKER, 0, run.institution.workers["key"], 0),
             _columns(draws.SPARK, 0, world.ties["key"], 0),
@@ -277,9 +280,9 @@ def both_below(run: Run) -> dict[str, np.ndarray]:
     p, ties = parameter_record(run.scenario)[0], run.world.ties["key"].astype(np.int64)
 
     def below(*, day: int = 0, slot: int = 0, seed: int = 0) -> np.ndarray:
-        u = np.empty((len(STREAMS), len(ties)))
+        u, slots = np.empty((len(STREAMS), len(ties))), np.full(len(ties), slot)
         for row, stream in zip(u, STREAMS.values(), strict=True):
-            draws_of(*key_of(*root_key(seed=run.seed + seed), stream, day), ties, slot, row)
+            draws_of(*key_of(*root_key(seed=run.seed + seed), stream, day), ties, slots, row)
         return np.asarray(u < p["follow_up_share"])
 
     here = below()

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from analysis.results import provenance
 from analysis.verify import suite
@@ -13,7 +13,6 @@ from analysis.verify.drawing import INTERVAL, draw_curve, draw_overview, draw_st
 from analysis.verify.gate import STANDARD_ERRORS_MAX, Gate, Verdict
 from analysis.verify.lab import FOLDER
 from analysis.verify.report import Outcome, exact_of, figure, why, wrong_in_words, z_of
-from sim.scenario import Scenario, load
 
 STYLE: Final = Path(__file__).with_name("page.css")
 OFF: Final = "bare"
@@ -162,12 +161,12 @@ def _switched_on(names: Sequence[str]) -> str:
 
 
 def _base(name: str) -> str:
-    """The scenario that the others of this folder are laid upon: `bare`, or one of the real places."""
+    """The scenario that others of this folder are laid upon: `bare`, or one with everything on."""
     found = re.search(r"^extends: *(\S+)\.yaml", (FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), re.M)
-    if found is None or name == OFF:
+    if name == OFF or found is None:
         return name
-    inside = FOLDER / f"{found[1]}.yaml"
-    return _base(found[1]) if inside.exists() else found[1].removeprefix("../")
+    above = Path(found[1])
+    return above.name if above.parent.name else _base(above.name)
 
 
 def _picture(verdict: Verdict) -> str:
@@ -198,54 +197,24 @@ may lie.</figcaption>
 def _scenarios(names: Sequence[str]) -> str:
     listed = [*(name for name in names if name != OFF), OFF]
     return f"""<section aria-labelledby="scenarios"><h2 id="scenarios">Scenarios</h2>
-<p>Each is a file of <code>scenarios/verify</code>, and can be run like any other scenario. No code of the
-program is there for tests alone: what is off is off because a rate, a share or a number is set so.</p>
+<p>Each is a file of <code>scenarios/verify</code>, and all but the last, which has no place, can be run like
+any other scenario. No code of the program is there for tests alone: what is off is off because a rate, a
+share or a number is set so.</p>
 {_lines(_scenario(name) for name in listed)}</section>"""
 
 
 def _scenario(name: str) -> str:
-    """What a scenario's first comment says of it, and the values that it sets itself."""
-    path = FOLDER / f"{name}.yaml"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    comment = " ".join(line.lstrip("# ") for line in lines[: _first(lines)])
-    rows = ""
-    if name == OFF:
-        rows = "".join(f"{line}\n" for line in lines[_first(lines) :])
-        rows = f"<pre>{escape(rows)}</pre>"
-    else:
-        scenario = load(path)
-        values = "".join(
-            f"<li><code>{escape(known)} = {escape(_short(scenario.describe(known).value))}</code></li>"
-            for known in _set_in(scenario, path.name)
-        )
-        rows = f"<ul>{values}</ul>"
+    """What a scenario's first comment says of it, and the rest of its file."""
+    lines = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
+    comment, rest = lines[: _first(lines)], lines[_first(lines) :]
     return f"""<article aria-labelledby="scenario-{name}"><h3 id="scenario-{name}">{name}</h3>
-<p>{escape(comment)}</p>
-{rows}</article>"""
+<p>{escape(" ".join(line.lstrip("# ") for line in comment))}</p>
+<pre>{escape(_lines(rest))}</pre></article>"""
 
 
 def _first(lines: Sequence[str]) -> int:
     """The first line after the opening comment."""
     return next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
-
-
-def _set_in(scenario: Scenario, file: str) -> list[str]:
-    """Paths of the values that a scenario's own file gives."""
-    names = {"name", "title"}
-    return [
-        path
-        for path in scenario.paths()
-        if path not in names and scenario.describe(path).origin.rpartition(":")[0].endswith(f"/{file}")
-    ]
-
-
-def _short(value: Any) -> str:
-    """A value of a scenario, without what is not given in it."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{k}: {_short(v)}" for k, v in value.items() if v is not None) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_short(item) for item in value) + "]"
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def _provenance(outcome: Outcome) -> str:

@@ -20,8 +20,8 @@ SCHEMA: Final = "gridgov-verify/1"
 MARK: Final = "verify.json"
 PAGE: Final = "verify.html"
 FIELDS: Final = (
-    "name", "passed", "observed", "exact", "z", "n", "below", "standard_error", "error_allowed", "seconds",
-    "group", "claim", "formula", "citation", "scenarios", "problem",
+    "name", "passed", "observed", "exact", "z", "n", "standard_error", "error_allowed", "tolerance", "below",
+    "group", "claim", "formula", "citation", "scenarios", "seconds", "problem",
 )  # fmt: skip
 """What JSON and CSV say of a gate."""
 
@@ -139,7 +139,8 @@ def why(verdict: Verdict) -> str:
     if not math.isfinite(verdict.observed - verdict.exact):
         return "is not a number"
     if verdict.standard_error == 0:
-        return "equal, as it must be" if verdict.passed else "differs where it must be equal"
+        rounding = f" to within {figure(verdict.tolerance, digits=2)}" if verdict.tolerance else ""
+        return f"{'equal, as it must be' if verdict.passed else 'differs where it must be equal'}{rounding}"
     parts = []
     off = f"{abs(verdict.z):.1f} standard errors {'below' if verdict.z < 0 else 'above'}"
     if verdict.below and verdict.z >= -STANDARD_ERRORS_MAX:

@@ -127,9 +127,7 @@ def test_three_classes(lab):
         arrival_distributions={
             name: [ciw.dists.Exponential(stream.rate)] for name, stream in zip(names, streams, strict=True)
         },
-        service_distributions={
-            name: [work_of(stream)] for name, stream in zip(names, streams, strict=True)
-        },
+        service_distributions={name: [work_of(stream)] for name, stream in zip(names, streams, strict=True)},
         number_of_servers=[known.servers(scenario)],
         priority_classes={name: number for number, name in enumerate(names)},
     )

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,8 @@ from sim.world.columns import World
 
 pytestmark = pytest.mark.verify
 
-BASES = {"bare"}
-"""Scenarios that are only there to be extended."""
+WITHOUT_PLACE = "bare"
+"""The scenario that is only there to be extended."""
 
 
 class Watching(Lab):
@@ -68,7 +69,6 @@ def grouped() -> list[Any]:
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("batch", "gate"), grouped())
 def test_gate_passes(batch: int, gate: Gate) -> None:
     lab = lab_of(batch)
@@ -110,13 +110,15 @@ def test_there_are_enough_gates_with_names_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
-def test_scenario_is_good_and_used(path: Any) -> None:
-    scenario = load(path)
-    assert scenario.name == f"verify_{path.stem}"
-    assert path.read_text(encoding="utf-8").startswith("# "), "it does not say what it isolates"
-    if path.stem not in BASES:
-        prepare(scenario, seed=1, days=1)
-        assert any(path.stem in gate.scenarios for gate in GATES)
+def test_scenario_is_good_and_used(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# "), "it does not say what it isolates"
+    assert f"\nname: verify_{path.stem}\n" in text
+    if path.stem == WITHOUT_PLACE:
+        return
+    prepare(load(path), seed=1, days=1)
+    extended = any(f"\nextends: {path.name}\n" in other.read_text("utf-8") for other in FOLDER.glob("*.yaml"))
+    assert extended or any(path.stem in gate.scenarios for gate in GATES)
 
 
 # --- batches and faults --------------------------------------------------------------------------
@@ -200,6 +202,15 @@ def test_judge_tolerates_rounding_where_a_gate_says_so() -> None:
     verdict = judge(a_gate(tolerance=0.005, **close), Lab(seeds=(1,)))
     assert not verdict.passed
     assert verdict.z == math.inf
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "passed"),
+    [(0.9, 0.01, True), (0.97, 0.01, False), (1.1, 0.01, False), (0.5, 0.02, False), (0.9, 0.0, False)],
+)
+def test_judge_where_a_claim_is_that_something_is_smaller(value: float, error: float, passed: bool) -> None:
+    smaller = a_gate(below=True, observe=lambda lab: Estimate(value=value, standard_error=error, n=5))
+    assert judge(smaller, Lab(seeds=(1,))).passed is passed
 
 
 def test_mean_of_batches() -> None:

@@ -297,7 +297,7 @@ def test_page_says_all_there_is_to_say(text: str) -> None:
         "the runs use parameters.intake.request_minutes 10% larger than the theory is told",
         "could not be judged: ZeroDivisionError",
         "only what queue_mmc says; all else is off, as in bare",
-        "parameters.intake.request_shape = exponential",
+        "request_shape: exponential",
         "Provenance",
         "numpy",
     ):
