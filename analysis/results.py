@@ -36,6 +36,8 @@ MANIFEST: Final = "manifest.json"
 PACKAGES: Final = ("gridgov", "numpy", "numba", "mesa", "pandas", "pyarrow", "matplotlib")
 STALE_SECONDS: Final = 3600
 """A half-written folder older than this belongs to nobody who still writes."""
+DEEPEST: Final = 200
+"""Python makes folders by recursion, which has an end."""
 
 
 def write_results(run: RunLike, *, folder: Path, command: Sequence[str] = (), figures: bool = True) -> Path:
@@ -117,6 +119,8 @@ def _fault_of(folder: Path, *, mark: str, schema: str) -> str:
     whole = os.path.abspath(folder)  # noqa: PTH100 - see `write_folder`
     if any("\ud800" <= letter <= "\udfff" for letter in whole):
         return "this name is not UTF-8"
+    if len(Path(whole).parts) > DEEPEST:
+        return f"lies deeper than {DEEPEST} folders"
     if not folder.exists() and not folder.is_symlink():
         return ""
     if folder.is_symlink() or not folder.is_dir():

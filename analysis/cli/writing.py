@@ -29,6 +29,8 @@ def new(name: str, *, folder: Path) -> Path:
         raise typer.BadParameter(f"{file} exists and is left alone; choose another name") from None
     except OSError as problem:
         raise RunError(f"{file}: cannot be written ({problem.strerror})") from None
+    except RecursionError:  # that is how Python makes folders
+        raise RunError(f"{file}: cannot be written (it lies too deep)") from None
     return file
 
 

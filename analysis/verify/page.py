@@ -74,8 +74,9 @@ not at all.</p>
 <p>Every claim can fail: below it stands a fault with which it must, and does, fail in the test suite. Each
 scenario was simulated {run}, on the {escape(outcome.engine)} engine.</p>
 <figure>{draw_overview(outcome.verdicts)}
-<figcaption>Each dot is a claim. The blue curve is what pure chance would make of a program without fault;
-the dashed lines are the limits.</figcaption></figure></section>"""
+<figcaption>Each dot is a claim. The blue curve is what pure chance would make of a program without fault,
+if all claims had luck of their own (those with a scenario in common share it); the dashed lines are the
+limits.</figcaption></figure></section>"""
 
 
 def _all_claims(groups: Sequence[tuple[str, Sequence[Verdict]]]) -> str:

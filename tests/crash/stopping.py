@@ -2,11 +2,13 @@
 
     python tests/crash/stopping.py HOW FOLDER
 
-HOW is `kill` (SIGKILL to itself) or `interrupt` (KeyboardInterrupt), at each line of `analysis/results.py` and
-at each call that opens, makes, renames or removes something there; `full`: such a call fails as on a full disk;
-`small`: no file may grow beyond so many times 1000 bytes. Each attempt is a child of its own, in
+HOW is `kill` (SIGKILL to itself) or `interrupt` (KeyboardInterrupt), at each line of `analysis/results.py`
+and at each call that opens, makes, renames or removes something there; `full`: such a call fails as on a full
+disk; `small`: no file may grow beyond so many times 1000 bytes. Each attempt is a child of its own, in
 `FOLDER/<moment>/town`, over results of another run (`fresh kill`: over nothing). Prints a JSON object a line:
 the moment, how the child ended and what it said, whose results are there now, and what else is.
+
+`tests/unit` and the project's folder must be on PYTHONPATH.
 """
 
 import errno
@@ -21,8 +23,6 @@ import traceback
 from pathlib import Path
 from types import FrameType
 from typing import Any
-
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1] / "unit")]
 
 from handmade import HandRun, born, busy_rows, make_run
 from whole import TornError, log_of

@@ -1,6 +1,7 @@
-"""Results are written anew over older ones, and stopped at every moment in turn: one or the other stays whole."""
+"""Results are written over older ones, and stopped at every moment in turn: one or the other stays whole."""
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -15,6 +16,8 @@ pytestmark = [
 ]
 
 SCRIPT: Final = Path(__file__).with_name("stopping.py")
+ROOT: Final = Path(__file__).parents[2]
+PYTHONPATH: Final = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "unit")])
 NEVER_STOPPED, REFUSED, HARMLESS, INTERRUPTED, KILLED = 0, 1, 3, 130, -9
 HALF: Final = "torn: "
 
@@ -22,7 +25,8 @@ HALF: Final = "torn: "
 def stopped(how: str, folder: Path) -> list[dict[str, Any]]:
     """What `stopping.py` found, moment by moment; the last moment lay behind the end."""
     words = [sys.executable, str(SCRIPT), *how.split(), str(folder)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=600, check=False)
+    env = {**os.environ, "PYTHONPATH": PYTHONPATH}
+    done = subprocess.run(words, capture_output=True, text=True, timeout=600, check=False, env=env)
     assert done.returncode == 0, done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines()]
     *before, last = found
