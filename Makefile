@@ -3,14 +3,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: run test warm lint bench picture clean
+.PHONY: run test verify warm lint bench picture clean
 
 run: $(READY)
 	$(BIN)/python run.py run scenarios/hezuo.yaml
 
 # All but the benchmarks; plain `pytest` leaves out the slow ones too.
 test: lint warm
-	$(BIN)/python -m pytest -n auto -m "not bench"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not bench"
+
+# The program against answers that are known; the page is results/verify/verify.html.
+verify: $(READY)
+	$(BIN)/python run.py verify
 
 # Compile once, before several test processes would each do so.
 warm: $(READY)

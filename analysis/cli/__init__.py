@@ -11,14 +11,33 @@ Exit codes: 0 done; 1 a run failed; 2 bad input or usage; 130 interrupted. Whate
 imported inside functions, so that `--help` answers at once.
 """
 
+import errno
+import os
 import sys
 
 
 def main() -> None:
     """Run the command line of this process, and exit."""
     try:
-        from analysis.cli.app import app
+        try:
+            from analysis.cli.app import app
 
-        app(prog_name="python run.py")
+            app(prog_name="python run.py")
+        finally:
+            print(end="", flush=True)
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as problem:
+        # files have names; what has none is stdout, on a full disk or into a pipe that nobody reads
+        if problem.filename is not None:
+            raise
+        _drop_stdout()
+        if problem.errno != errno.EPIPE:
+            print(f"the output could not be written ({problem.strerror or problem})", file=sys.stderr)
+        sys.exit(1)
+
+
+def _drop_stdout() -> None:
+    """Let Python's own last flush of stdout go nowhere, else it fails too, and loudly."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

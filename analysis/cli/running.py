@@ -60,7 +60,7 @@ def run_scenario(
         check(run)
     if not as_json:
         summary.print_summary(run)
-        sys.stdout.flush()
+        print(end="", flush=True)
     with waiting("writing results"):
         results.write_results(run, folder=folder, command=sys.argv, figures=figures)
     if as_json:

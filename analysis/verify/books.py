@@ -111,9 +111,8 @@ def case_stays(run: Run) -> Stays:
     horizon, level = horizon_of(run), np.append(run.institution.units["level"], -1)
     moves = moves_of(run)
     unit = moves.desk
-    comes = np.flatnonzero(unit >= 0)
-    leaver = np.where(moves.rows["kind"] == ev.ENDED, moves.rows["b"], moves.rows["a"])
-    leaves = np.isin(moves.rows["kind"], (ev.PASSED_UP, ev.CLOSED_ON_PAPER, ev.ENDED)) & (leaver >= 0)
+    comes, leaver = np.flatnonzero(unit >= 0), leaving(moves.rows)
+    leaves = leaver >= 0
     until = np.minimum(np.where(moves.until == NEVER, horizon, moves.until), horizon)
     return Stays(
         arrived=moves.rows["time"][comes],
@@ -214,6 +213,7 @@ class Moves(NamedTuple):
     rows: np.ndarray
     place: np.ndarray  # in the log
     before: np.ndarray  # state that the dispute's last row left it in; NOWHERE before its first
+    had: np.ndarray  # unit that had the case then, or -1
     state: np.ndarray  # that this row leaves it in
     desk: np.ndarray  # unit that has the case from now on, or -1
     until: np.ndarray  # minute of the dispute's next row here, or NEVER
@@ -230,9 +230,16 @@ def moves_of(run: Run) -> Moves:
     state = np.where(desk < 0, HIDDEN, np.where(level[desk] == COURT, FILED, OPEN))
     state[kind == ev.ENDED] = OVER
     same = np.append(rows["subject"][1:] == rows["subject"][:-1], False)
-    before = np.where(np.append(False, same[:-1]), np.roll(state, 1), NOWHERE) if len(rows) else state
+    later = np.roll(same, 1)  # not the dispute's first row; the last one of all is followed by none
+    before, had = np.where(later, np.roll(state, 1), NOWHERE), np.where(later, np.roll(desk, 1), -1)
     until = np.where(same, np.roll(rows["time"], -1).astype(np.int64), NEVER)
-    return Moves(rows=rows, place=place, before=before, state=state, desk=desk, until=until)
+    return Moves(rows=rows, place=place, before=before, had=had, state=state, desk=desk, until=until)
+
+
+def leaving(rows: np.ndarray) -> np.ndarray:
+    """The unit that each row says has the case until now, or -1."""
+    unit = np.where(np.isin(rows["kind"], (ev.PASSED_UP, ev.CLOSED_ON_PAPER)), rows["a"], -1)
+    return np.where(rows["kind"] == ev.ENDED, rows["b"], unit)
 
 
 def next_evening(day: np.ndarray) -> np.ndarray:
@@ -272,10 +279,10 @@ def kept_until(run: Run, moves: Moves) -> np.ndarray:
 
 
 def disputes_in_one_state(run: Run) -> Count:
-    """Over all evenings: born - ended - hidden - open - filed; and rows that do not fit the state before.
+    """Over all evenings: born - ended - hidden - open - filed; and rows that do not fit what was before.
 
     Born and ended are the rows so far; hidden, open and filed are the disputes that are kept in that state.
-    `n` counts the dispute-days.
+    A row fits if it can follow that state, and names the desk that has the case. `n` is of dispute-days.
     """
     moves, days = moves_of(run), run.days
     evening = (np.arange(days) + 1) * MINUTES_PER_DAY
@@ -290,7 +297,7 @@ def disputes_in_one_state(run: Run) -> Count:
     expected = by_then(time[kind == ev.BORN]) - by_then(time[kind == ev.ENDED])
     fits = np.zeros(len(kind), dtype=bool)
     for which, states in MOVES.items():
-        fits |= (kind == which) & np.isin(moves.before, states)
+        fits |= (kind == which) & np.isin(moves.before, states) & (leaving(moves.rows) == moves.had)
     return Count(int(np.abs(expected - running).sum() + (~fits).sum()), int(expected.sum()))
 
 

@@ -54,7 +54,7 @@ NO_EFFECT: Final = tuple(
         "month_end.trust_black_list=0.1",
     )
 )
-"""Parameters of heads, points and volunteers, and of a place without a platform: `luck_absent` is no such."""
+"""Parameters that act through heads, points or volunteers, or without a platform: never in `luck_absent`."""
 ONE_MORE: Final = tuple(
     f"place.settings.urban.{what}={{value: 3001, source: assumed}}" for what in ("residents", "households")
 )

@@ -48,8 +48,9 @@ def losses_left(run: Run, scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     lost = lost[twice[lost["subject"]]]
     lost = lost[np.argsort(lost["subject"], kind="stable")]
     day = (lost["time"] // MINUTES_PER_DAY).reshape(-1, 2)
-    person = run.people[run.world.households["first_resident"][lost["subject"][::2]]]
-    left = person["own_trust"] - person["trust"] - scenario.parameters.feedback.trust_request_late
+    person = run.world.households["first_resident"][lost["subject"][::2]]
+    own, now = run.world.residents.trust[person], run.people["trust"][person]
+    left = own - now - scenario.parameters.feedback.trust_request_late
     return day[:, 1] - day[:, 0], left
 
 

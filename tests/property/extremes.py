@@ -105,7 +105,7 @@ ALL_QUIT = {
     "quit_contract_per_year": 50,
     "quit_group_head_per_year": 50,
     "quit_fatigue": 10,
-    "vacancy_days": 0,
+    "vacancy_days": 1,
 }
 NO_EVENTS = {
     "sparks": {"rate_scale": 0, "kappa_per_severity_day": 0},

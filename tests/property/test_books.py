@@ -1,4 +1,4 @@
-"""The books add up, as counted apart from the audit, whatever the scenario; and a larger place is no other place."""
+"""The books add up, counted apart from the audit, whatever the scenario; a larger place is no other place."""
 
 from collections.abc import Callable
 from functools import partial
@@ -66,7 +66,6 @@ def outcomes(*, villages: int) -> np.ndarray:
     return np.array([[table[name] for name in INTENSIVE] for table in tables], dtype=float)
 
 
-@pytest.mark.slow
 def test_a_place_four_times_as_large_is_no_other_place() -> None:
     small, large = outcomes(villages=3), outcomes(villages=12)
     error = np.sqrt(small.var(axis=0, ddof=1) / len(small) + large.var(axis=0, ddof=1) / len(large))

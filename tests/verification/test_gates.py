@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from analysis.verify.gate import (
+    STANDARD_ERRORS_MAX,
     Estimate,
     Gate,
     Wrong,
@@ -84,7 +85,10 @@ def test_gate_passes(batch: int, gate: Gate) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.name)
 def test_gate_notices_its_fault(gate: Gate) -> None:
-    assert judge(gate, Lab(seeds=(1,), wrong=gate.wrong)).passed is False
+    verdict = judge(gate, Lab(seeds=(1,), wrong=gate.wrong))
+    assert verdict.passed is False
+    # it is far off (or not below), and not merely vague
+    assert verdict.z > -STANDARD_ERRORS_MAX if gate.below else abs(verdict.z) >= STANDARD_ERRORS_MAX
 
 
 @pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.name)

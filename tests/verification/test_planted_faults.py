@@ -5,11 +5,16 @@ A fault is a changed text of one function. The same gate, in the same setting, p
 
 import importlib
 import inspect
+import json
+import os
+import shutil
+import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from types import FunctionType
 from typing import Any
 
@@ -20,6 +25,8 @@ from analysis.verify.lab import Lab
 from analysis.verify.suite import GATES
 
 pytestmark = [pytest.mark.verify, pytest.mark.slow]
+
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +66,22 @@ FAULTS = {
             *sized(residents=4000, households=2000),
             "world.age_shares.urban={child: 0.5, young: 0.2, middle: 0.2, old: 0.1}",
         ),
+        error_max=0.03,
+    ),
+    "offspring a tenth too many": Fault(
+        function="sim.rules.sparks:offspring_candidates",
+        right="poisson_quantile(u, p.kappa_per_severity_day",
+        wrong="poisson_quantile(u, 1.1 * p.kappa_per_severity_day",
+        gate="hawkes_offspring_rate",
+        sets=("run.days=365",),
+        error_max=0.02,
+    ),
+    "parties who give up a tenth too often": Fault(
+        function="sim.rules.parties:lump_hazard",
+        right="p.h_lump_per_day * exp(",
+        wrong="1.1 * p.h_lump_per_day * exp(",
+        gate="parties_share_lumped",
+        sets=sized(residents=2000, households=1000),
         error_max=0.03,
     ),
     "a coefficient of agreement off by a tenth": Fault(
@@ -120,6 +143,22 @@ FAULTS = {
         gate="cobham_wait_urgent",
         sets=of_urban(8000, 8),
         error_max=0.1,
+    ),
+    "people who wait a tenth longer than their patience": Fault(
+        function="sim.agents.phases:_take_request",
+        right="else arrival + patience,",
+        wrong="else arrival + patience * 11 // 10,",
+        gate="erlang_a_mean_wait",
+        sets=of_urban(4000, 100),
+        error_max=0.02,
+    ),
+    "costs of taking part off by a tenth": Fault(
+        function="sim.rules.month_end:pull",
+        right="cost += p.cost_old",
+        wrong="cost += 1.1 * p.cost_old",
+        gate="participation_old",
+        sets=sized(residents=30000, households=10000),
+        error_max=0.02,
     ),
     "trust that returns from the wrong day on": Fault(
         function="sim.agents.resident:Resident.gain_trust",
@@ -221,6 +260,31 @@ def test_planted_fault_is_caught(name: str, monkeypatch: pytest.MonkeyPatch) -> 
     assert not verdict.passed
     # not for want of precision: what was observed is wrong
     assert abs(verdict.z) > 4
+
+
+def test_command_names_the_gate_that_caught_a_fault(tmp_path: Path) -> None:
+    """The whole way: a rule is edited in the sources, and `verify` says what no longer holds."""
+    fault = FAULTS["supervision that looks a day too late"]
+    for name in ("sim", "analysis", "scenarios"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "run.py", tmp_path)
+    module, _, _ = fault.function.partition(":")
+    file = tmp_path / f"{module.replace('.', '/')}.py"
+    source = file.read_text(encoding="utf-8")
+    assert source.count(fault.right) == 1
+    file.write_text(source.replace(fault.right, fault.wrong), encoding="utf-8")
+    words = ["verify", "--quick", "--json", "--engine", "mesa", "--jobs", "1"]
+    names = [fault.gate, "reminded_on_the_day_after"]
+    done = subprocess.run(
+        [sys.executable, "run.py", *words, *(word for name in names for word in ("--gate", name))],
+        cwd=tmp_path,
+        env={**os.environ, "GRIDGOV_CACHE": str(tmp_path / "cache"), "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1, done.stderr
+    passed = {entry["name"]: entry["passed"] for entry in json.loads(done.stdout)["gates"]}
+    assert passed == {fault.gate: False, "reminded_on_the_day_after": True}
 
 
 def test_faults_name_gates_that_there_are() -> None:
