@@ -135,9 +135,13 @@ def normal_quantile(u: float) -> float:
     return -top / bottom if q < 0.0 else top / bottom
 
 
+POISSON_MEAN_MAX = 100.0
+"""Ten standard deviations above it lie the 200 at which `poisson_quantile` stops adding."""
+
+
 @rule
 def poisson_quantile(u: float, mean: float) -> int:
-    """The smallest n with P(Poisson(mean) <= n) >= u, for mean in [0, 30], by adding up."""
+    """The smallest n with P(Poisson(mean) <= n) >= u, for mean in [0, POISSON_MEAN_MAX], by adding up."""
     if u <= 1.0 - mean:  # which is below exp(-mean)
         return 0
     term = exp(-mean)
