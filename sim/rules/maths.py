@@ -135,8 +135,8 @@ def normal_quantile(u: float) -> float:
     return -top / bottom if q < 0.0 else top / bottom
 
 
-POISSON_MEAN_MAX = 100.0
-"""Ten standard deviations above it lie the 200 at which `poisson_quantile` stops adding."""
+POISSON_MEAN_MAX = 500.0
+"""Twenty standard deviations above it lie the 1000 at which `poisson_quantile` stops adding."""
 
 
 @rule
@@ -147,7 +147,7 @@ def poisson_quantile(u: float, mean: float) -> int:
     term = exp(-mean)
     total = term
     n = 0
-    while u > total and n < 200:
+    while u > total and n < 1000:
         n += 1
         term = term * mean / n
         total += term
