@@ -101,14 +101,13 @@ def _integrals(facts: Facts) -> dict[str, np.ndarray]:
 def _requests(facts: Facts) -> dict[str, np.ndarray]:
     requests = facts.requests
     waiting = ~requests.lost
-    stop = np.where(requests.open, facts.horizon, requests.stop)
     return {
         "requests_arrived": _per_day(facts, requests.arrival),
         "requests_done": _per_day(facts, requests.stop[requests.done]),
         "requests_given_up": _per_day(facts, requests.stop[requests.given_up]),
         "requests_lost": _per_day(facts, requests.stop[requests.lost]),
         "open_requests": running_at_day_ends(
-            start=requests.arrival[waiting], stop=stop[waiting], days=facts.days
+            start=requests.arrival[waiting], stop=requests.stop[waiting], days=facts.days
         ),
     }
 

@@ -72,7 +72,8 @@ class Requests:
         self.source = rows["c"] // 2
         self.late = self.done & (rows["c"] % 2 == 1)
         self.minutes = np.where(self.lost, 0, rows["b"])
-        self.stop = rows["time"].astype(np.int64)
+        # a row of one that is open stands in the run's last minute, and counts to its end
+        self.stop = rows["time"].astype(np.int64) + self.open
         self.arrival = self.stop - self.minutes
 
     def __len__(self) -> int:

@@ -50,8 +50,10 @@ class Calendar:
     def working_days_later(self, count: int) -> np.ndarray:
         """Per day, shape (days + 1,), the day `count` working days after it (int64).
 
-        Where fewer working days follow within 400 days of the end, the last day that is known.
+        The day itself for 0. Where fewer working days follow within 400 days of the end, the last day known.
         """
+        if count == 0:
+            return np.arange(self.days + 1)
         working = np.flatnonzero(self.is_working)
         if len(working) == 0:
             return np.full(self.days + 1, self.days + 399, dtype=np.int64)

@@ -20,7 +20,7 @@ from sim.rules.intake import (
     request_source,
     request_work_minutes,
 )
-from sim.rules.maths import exp, poisson_quantile
+from sim.rules.maths import POISSON_MEAN_MAX, exp, poisson_quantile
 from sim.vocabulary import EXPONENTIAL, KINDS, SETTINGS
 
 if TYPE_CHECKING:
@@ -92,6 +92,33 @@ def _seasons(start: int, peaks: tuple[int, ...], amplitude: float) -> np.ndarray
         table[k, 1:] = np.cumsum(np.roll(factors, -start)) / BLOCK_DAYS
         table[k, -1] = 1.0
     return table
+
+
+def check_rates(scenario: "Scenario", world: "World", p: np.ndarray) -> None:
+    """Refuse rates beyond what `poisson_quantile` can add up: it would cut them without a word."""
+    sparks = scenario.parameters.sparks
+    homes = world.households
+    setting = world.household_setting
+    asked = p["request_rate_per_resident_year"][0][setting] * homes["residents"] / homes["adults"]
+    for path, what, mean in (
+        (
+            "parameters.sparks.rate_per_1000_adults_year",
+            "candidate sparks on a tie in a year (rate, scale and cap)",
+            float(yearly_rate_of_ties(scenario, world).max()) * sparks.cap,
+        ),
+        (
+            "parameters.sparks.kappa_per_severity_day",
+            "candidate offspring of a dispute in a day (kappa, severity 5 and cap)",
+            5 * sparks.kappa_per_severity_day * sparks.cap,
+        ),
+        (
+            "parameters.intake.request_rate_per_resident_year",
+            "requests of an adult in a year, the household's children included",
+            float(asked.max(initial=0.0)),
+        ),
+    ):
+        if mean > POISSON_MEAN_MAX:
+            raise scenario.problem(path, f"{mean:.3g} {what}; at most {POISSON_MEAN_MAX:g} can be simulated")
 
 
 def plan_block(

@@ -11,6 +11,7 @@ from sim.errors import RunError
 from sim.institution.build import build_institution
 from sim.institution.layout import Institution
 from sim.institution.params import parameter_record
+from sim.luck import check_rates
 from sim.world.build import build_world
 from sim.world.columns import World
 
@@ -36,6 +37,9 @@ def build(scenario: "Scenario", *, seed: int) -> World:
     return build_world(scenario, seed=seed if fixed is None else fixed)
 
 
+LOG_NUMBER_MAX = 2**31 - 1
+
+
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
     """Everything that a run is made from, before the first day."""
@@ -57,10 +61,21 @@ def prepare(
     if not 1 <= days <= MOST_DAYS:
         raise RunError(f"{days} days: 1 to {MOST_DAYS} are allowed")
     world = build(scenario, seed=seed) if world is None else world
+    p = parameter_record(scenario)
+    check_rates(scenario, world, p)
+    calendar = calendar_of(scenario, days=days)
+    points = scenario.policies.points
+    if points is not None:
+        most = int(world.villages["residents"].max()) * points.earn_points_month * (calendar.month[-1] + 1)
+        if most > LOG_NUMBER_MAX:
+            raise scenario.problem(
+                "policies.points.earn_points_month",
+                f"a village could come to hold {most:.3g} points; the log can write {LOG_NUMBER_MAX:,}",
+            )
     return Prepared(
         world=world,
         institution=build_institution(scenario, world),
-        calendar=calendar_of(scenario, days=days),
-        p=parameter_record(scenario),
+        calendar=calendar,
+        p=p,
         root=root_key(seed=seed),
     )

@@ -377,7 +377,12 @@ class GridModel(mesa.Model):
         ]
         for row, arrival, _, item in sorted(waiting, key=lambda entry: entry[:3]):
             assert item.asker is not None
-            yield (end - 1, events.REQUEST_OPEN, item.asker.household, row, end - arrival, item.source * 2)
+            home = item.asker.household
+            if item.give_up < end and not item.served:
+                waited, code = item.give_up - arrival, item.source * 2 + 1
+                yield (item.give_up, events.REQUEST_GIVEN_UP, home, row, waited, code)
+            else:
+                yield (end - 1, events.REQUEST_OPEN, home, row, end - arrival, item.source * 2)
 
     def people(self) -> np.ndarray:
         """The residents as the table in which the compiled engine ends a run."""

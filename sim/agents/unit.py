@@ -99,7 +99,9 @@ class Unit(mesa.Agent):
                 waited = item.give_up - item.arrival
                 home = item.asker.household
                 self.model.later(item.asker.gain_trust, -self.model.p.trust_request_late)
-                self.model.log(time, events.REQUEST_GIVEN_UP, home, self.row, waited, item.source * 2 + 1)
+                self.model.log(
+                    item.give_up, events.REQUEST_GIVEN_UP, home, self.row, waited, item.source * 2 + 1
+                )
                 continue
             item.served = True
             return item

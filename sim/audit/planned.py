@@ -23,6 +23,7 @@ class Planned:
     source: np.ndarray
     minutes: np.ndarray  # that the work takes
     lost: np.ndarray  # goes astray on its way
+    patience: np.ndarray  # minutes from arrival until it is given up
     unit: np.ndarray  # grid
 
 
@@ -39,8 +40,13 @@ def plan_requests(run: "Run", *, p: np.ndarray) -> Planned:
     unit = run.institution.grid_of[household]
     source = rows["source"].astype(np.int64)
     taken = unit >= 0
+    day = start // MINUTES_PER_DAY + rows["day"]
+    arrival = day * MINUTES_PER_DAY + rows["minute"]
+    fixed = run.calendar.midnight_after(int(p["request_giveup_working_days"][0]))[day] - arrival
+    patience = np.where(rows["patience_minutes"] < 0, fixed, rows["patience_minutes"])
     return Planned(
-        arrival=(start + rows["day"].astype(np.int64) * MINUTES_PER_DAY + rows["minute"])[taken],
+        arrival=arrival[taken],
+        patience=patience[taken],
         household=household[taken],
         source=source[taken],
         minutes=rows["work_minutes"].astype(np.int64)[taken],

@@ -12,7 +12,6 @@ import numpy as np
 from sim import events as ev
 from sim.audit.evidence import Evidence, area_under, broken, totals, unequal
 from sim.calendar import MINUTES_PER_DAY
-from sim.vocabulary import EXPONENTIAL
 
 
 def _name(evidence: Evidence, household: np.ndarray, source: np.ndarray, minute: Any) -> np.ndarray:
@@ -41,40 +40,35 @@ def difference(whole: np.ndarray, part: np.ndarray) -> tuple[np.ndarray, int]:
     return np.repeat(names, np.maximum(count, 0)), int(-np.minimum(count, 0).sum())
 
 
-def _left(evidence: Evidence) -> tuple[np.ndarray, int]:
-    """Names of planned requests that are neither lost, done nor open, sorted; and the excess of the log."""
-    accounted = np.concatenate([_names(evidence, ev.REQUEST_DONE), _names(evidence, ev.REQUEST_OPEN)])
-    return difference(_planned_names(evidence)[~evidence.requests.lost], accounted)
-
-
 def requests_end_once(evidence: Evidence) -> list[str]:
-    """Every planned request is done, given up, lost or open at the end, once; and no other is.
-
-    A row of giving up tells how long patience lasted; that must fit the arrivals that are left, unless
-    patience is random.
-    """
-    span = evidence.horizon + 1
-    left, too_many = _left(evidence)
-    arrival, (household, source) = left % span, np.divmod(left // span, len(ev.REQUEST_SOURCES))
-    give_up = evidence.calendar.midnight_after(int(evidence.p["request_giveup_working_days"]))
-    rows = evidence.of(ev.REQUEST_GIVEN_UP)
-    patience, waited = give_up[arrival // MINUTES_PER_DAY] - arrival, rows["b"]
-    if evidence.p["request_patience"] == EXPONENTIAL:
-        patience, waited = np.zeros_like(patience), np.zeros_like(waited)
-    missing, unknown = difference(
-        _name(evidence, household, source, patience),
-        _name(evidence, rows["subject"], rows["c"] >> 1, waited),
-    )
-    lost = _planned_names(evidence)[evidence.requests.lost]
-    kept, strange = difference(lost, _names(evidence, ev.REQUEST_LOST))
+    """Every planned request is done, given up, lost or open at the end, once; and no other is."""
+    planned, lost = _planned_names(evidence), evidence.requests.lost
+    ends = [_names(evidence, kind) for kind in (ev.REQUEST_DONE, ev.REQUEST_OPEN, ev.REQUEST_GIVEN_UP)]
+    missing, unknown = difference(planned[~lost], np.concatenate(ends))
+    kept, strange = difference(planned[lost], _names(evidence, ev.REQUEST_LOST))
     counts = {
         "planned requests never end": len(missing),
-        "requests are done or open that nobody made": too_many,
-        "requests are given up that nobody made": unknown,
+        "requests end that nobody made": unknown,
         "planned losses did not happen": len(kept),
         "losses were not planned": strange,
     }
     return [f"every request ends once: {count:,} {what}" for what, count in counts.items() if count]
+
+
+def requests_are_given_up_in_time(evidence: Evidence) -> list[str]:
+    """A request is given up when patience ends: not before, and none is still open after that."""
+    given_up, still = evidence.of(ev.REQUEST_GIVEN_UP), evidence.of(ev.REQUEST_OPEN)
+    plan, span = evidence.requests, int(evidence.requests.patience.max(initial=0)) + 1
+    names = np.concatenate([_planned_names(evidence), _names(evidence, ev.REQUEST_GIVEN_UP)])
+    rank = np.unique(names, return_inverse=True)[1] * span
+    waited = np.minimum(given_up["b"], span - 1)
+    _, unplanned = difference(rank[: len(plan.patience)] + plan.patience, rank[len(plan.patience) :] + waited)
+    busy = len(evidence.institution.workers)  # requests in service at the end were begun in time
+    overdue = int((still["b"] >= span).sum())
+    return [
+        *([f"{unplanned:,} requests are given up at another minute than planned"] if unplanned else []),
+        *([f"{overdue:,} requests are open beyond all patience"] if overdue > busy else []),
+    ]
 
 
 def requests_are_served_at_home(evidence: Evidence) -> list[str]:
@@ -106,10 +100,7 @@ def requests_in_the_system(evidence: Evidence) -> list[str]:
         evidence.of(kind) for kind in (ev.REQUEST_DONE, ev.REQUEST_OPEN, ev.REQUEST_GIVEN_UP)
     )
     arrivals = evidence.requests.arrival[~evidence.requests.lost]
-    left, _ = _left(evidence)
-    # A row of giving up is written when the desk next looks, some time after patience ended.
-    spent = int(done["b"].sum(dtype=np.int64) + still["b"].sum(dtype=np.int64))
-    spent += int(given_up["time"].sum(dtype=np.int64) - (left % (evidence.horizon + 1)).sum())
+    spent = sum(int(rows["b"].sum(dtype=np.int64)) for rows in (done, still, given_up))
     departures = np.concatenate([done["time"], given_up["time"]]).astype(np.int64)
     spent -= int(np.maximum(departures - evidence.horizon, 0).sum())  # a shift may span the last midnight
     area, least = area_under(arrivals, np.minimum(departures, evidence.horizon), evidence.horizon)
@@ -142,6 +133,7 @@ def minutes_of_requests(evidence: Evidence) -> list[str]:
 
 REQUEST_LAWS: Final[tuple[Callable[[Evidence], list[str]], ...]] = (
     requests_end_once,
+    requests_are_given_up_in_time,
     requests_are_served_at_home,
     requests_in_the_system,
     minutes_of_requests,

@@ -156,7 +156,7 @@ def first_to_serve(one: Any, other: Any) -> bool:
 
 @inner
 def pop(m: Any, p: Any, u: int, time: int) -> int:
-    """The next item of a queue, or -1; withdrawn ones fall out, and requests that waited too long."""
+    """The next item of a queue, or -1; withdrawn ones fall out, and requests that were given up meanwhile."""
     state = m.unit[u]
     while state.queue >= 0:
         i = state.queue
@@ -173,7 +173,7 @@ def pop(m: Any, p: Any, u: int, time: int) -> int:
             affect(m, item.resident, ADD_TRUST, -p.trust_request_late)
             log(
                 m,
-                time,
+                item.give_up,
                 events.REQUEST_GIVEN_UP,
                 int(m.person[item.resident].household),
                 u,

@@ -135,15 +135,19 @@ def normal_quantile(u: float) -> float:
     return -top / bottom if q < 0.0 else top / bottom
 
 
+POISSON_MEAN_MAX = 500.0
+"""Twenty standard deviations above it lie the 1000 at which `poisson_quantile` stops adding."""
+
+
 @rule
 def poisson_quantile(u: float, mean: float) -> int:
-    """The smallest n with P(Poisson(mean) <= n) >= u, for mean in [0, 30], by adding up."""
+    """The smallest n with P(Poisson(mean) <= n) >= u, for mean in [0, POISSON_MEAN_MAX], by adding up."""
     if u <= 1.0 - mean:  # which is below exp(-mean)
         return 0
     term = exp(-mean)
     total = term
     n = 0
-    while u > total and n < 200:
+    while u > total and n < 1000:
         n += 1
         term = term * mean / n
         total += term

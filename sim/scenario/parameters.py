@@ -186,7 +186,7 @@ class Casework(Model):
     handoff_days: float = number("from one level to the next", "days", 0, 365)
     court_days: float = number("from filing to a court's ruling", "days", 0, 3650)
     sessions_max: dict[str, int] = table(
-        "sessions before a level has failed", BY_LEVEL, "sessions", 1, 100, integer=True
+        "sessions before a level has failed", BY_LEVEL, "sessions", 1, 64, integer=True
     )
     theta_level: Table = table("agreement in a first session", BY_LEVEL, "logit", -20, 20)
     theta_skill: float = number("rise with the handler's skill", "logit per sd", -10, 10)
