@@ -80,11 +80,12 @@ def test_tables_that_are_no_logs(values: list[Any], tmp_path: Path) -> None:
             Log.load(tmp_path / "events.parquet")
 
 
-def test_manifest_cut_at_every_byte(results: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", [61, pytest.param(1, marks=pytest.mark.slow)])
+def test_manifest_cut_anywhere(step: int, results: Path, tmp_path: Path) -> None:
     data = (results / MANIFEST).read_bytes()
     folder = shutil.copytree(results, tmp_path / "town")
     whole = read_manifest(folder)
-    for part in cuts(data):
+    for part in cuts(data, step=step):
         (folder / MANIFEST).write_bytes(part)
         if part == data[:-1]:  # only the end of its last line is gone
             assert read_manifest(folder) == whole
@@ -203,6 +204,7 @@ def test_base_cut_anywhere(tmp_path: Path) -> None:
         assert not is_read(lambda: load(town), str(town)) or len(data) - len(part) < 200
 
 
+@pytest.mark.slow
 def test_policies_cut_at_every_byte(tmp_path: Path) -> None:
     data, cut = (SCENARIOS / "policies" / "groups_10.yaml").read_bytes(), tmp_path / "cut.yaml"
     for part in cuts(data):
