@@ -57,7 +57,7 @@ SLOT_BITS: Final = 20
 RETURN_KEY: Final = 1 << 42
 """Keys of ties lie below this. A follow-up's place in a queue has its tie's key and this added."""
 REQUEST_KEY: Final = 1 << 43
-"""A request's place in a queue: this and its ordinal in the plan, so that no two items share a key."""
+"""A request's place in a queue: this, its block of days and its ordinal there; no two items share a key."""
 
 
 @rule

@@ -51,7 +51,8 @@ class Diary:
         self.tie[born["subject"]] = born["a"]
         self.severity = np.zeros(len(born), dtype=np.int64)  # 0 while a dispute does not run
         rows = run.log.rows[np.isin(run.log.rows["kind"], MOVING)]
-        day = rows["time"] // MINUTES_PER_DAY
+        # what is given up at midnight moves trust on the evening before
+        day = (rows["time"] - (rows["kind"] == ev.REQUEST_GIVEN_UP)) // MINUTES_PER_DAY
         assert np.all(np.diff(day) >= 0), (
             "a row's day is that of its phase only if nobody works past midnight"
         )

@@ -373,16 +373,12 @@ class GridModel(mesa.Model):
                 *(entry[-1] for entry in unit.queue),
                 *(worker.item for worker in unit.workers if worker.item is not None),
             )
-            if item.asker is not None
+            if item.asker is not None and not item.withdrawn
         ]
         for row, arrival, _, item in sorted(waiting, key=lambda entry: entry[:3]):
             assert item.asker is not None
             home = item.asker.household
-            if item.give_up < end and not item.served:
-                waited, code = item.give_up - arrival, item.source * 2 + 1
-                yield (item.give_up, events.REQUEST_GIVEN_UP, home, row, waited, code)
-            else:
-                yield (end - 1, events.REQUEST_OPEN, home, row, end - arrival, item.source * 2)
+            yield (end - 1, events.REQUEST_OPEN, home, row, end - arrival, item.source * 2)
 
     def people(self) -> np.ndarray:
         """The residents as the table in which the compiled engine ends a run."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sim import events
 from sim.agents.cases import HIDDEN, OPEN, OVER, Dispute, Item
 from sim.draws import BIRTH, INTAKE, OFFSPRING, OUTREACH, REQUEST_KEY, SUPERVISION, draw
+from sim.luck import BLOCK_DAYS
 from sim.rules.intake import (
     dispatched_level,
     head_registers,
@@ -263,7 +264,7 @@ def _take_request(model: "GridModel", ordinal: int, request: "dict[str, int]") -
     patience = request["patience_minutes"]
     grid.put_down(
         Item(
-            key=REQUEST_KEY + ordinal,
+            key=REQUEST_KEY + (model.day // BLOCK_DAYS << 32) + ordinal,
             ready=arrival + delay,
             due=model.request_due[model.day],
             give_up=model.request_give_up[model.day] if patience < 0 else arrival + patience,
@@ -284,7 +285,10 @@ def casework(model: "GridModel") -> None:
 
 
 def supervision(model: "GridModel") -> None:
-    """Remind on the day after a case was due; after the grace, close it on paper or send it up."""
+    """Remind on the day after a case was due; after the grace, close it on paper or send it up.
+
+    Requests whose askers lose patience today are given up.
+    """
     p = model.p
     time = model.day * 1440 + CLOSING_MINUTE
     for dispute in model.active:
@@ -307,6 +311,8 @@ def supervision(model: "GridModel") -> None:
                 model.close_on_paper(dispute, time, events.OVERDUE, u)
             else:
                 model.pass_up(dispute, time, events.OVERDUE)
+    for grid in model.units_at(GRID):
+        grid.lose_patience((model.day + 1) * 1440)
 
 
 def _mean_fatigue(unit: "Unit") -> float:

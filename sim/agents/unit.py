@@ -1,6 +1,7 @@
 """Units: a pooled queue and the workers who serve it."""
 
 import heapq
+import math
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -43,6 +44,7 @@ class Unit(mesa.Agent):
         self.pending: list[tuple[int, int, int, Item]] = []
         self.queue: list[tuple[int, int, int, int, int, Item]] = []
         self.backlog = 0  # expected minutes queued
+        self.next_give_up = math.inf  # no request that waits here is given up before this minute
         self.account = [0] * len(events.ACCOUNTS)  # minutes of the month
         self.load = 0.0  # moving mean of utilisation
         self.present = self.admin_each = self.patrol_each = self.visits = self.worked_today = 0
@@ -62,6 +64,8 @@ class Unit(mesa.Agent):
         item.unit = self
         item.served = False
         heapq.heappush(self.pending, (item.ready, item.key, self.model.ticket(), item))
+        if item.asker is not None:
+            self.next_give_up = min(self.next_give_up, item.give_up)
 
     def admit(self, time: int) -> None:
         """Move what is ready into the queue; withdrawn items fall out, returns reopen their case."""
@@ -96,16 +100,34 @@ class Unit(mesa.Agent):
             item.queued = False
             self.backlog -= item.expected
             if item.asker is not None and item.give_up <= time:
-                waited = item.give_up - item.arrival
-                home = item.asker.household
-                self.model.later(item.asker.gain_trust, -self.model.p.trust_request_late)
-                self.model.log(
-                    item.give_up, events.REQUEST_GIVEN_UP, home, self.row, waited, item.source * 2 + 1
-                )
+                self.give_up(item)
                 continue
             item.served = True
             return item
         return None
+
+    def give_up(self, item: Item) -> None:
+        """Whoever asked has lost patience: the request is closed on paper."""
+        assert item.asker is not None
+        item.withdrawn = True
+        self.model.later(item.asker.gain_trust, -self.model.p.trust_request_late)
+        home, waited, code = item.asker.household, item.give_up - item.arrival, item.source * 2 + 1
+        self.model.log(item.give_up, events.REQUEST_GIVEN_UP, home, self.row, waited, code)
+
+    def lose_patience(self, midnight: int) -> None:
+        """Requests that nobody has met before the patience of those who asked ends today are given up."""
+        if self.next_give_up > midnight:
+            return
+        self.next_give_up = math.inf
+        waiting = [entry[-1] for entry in sorted(self.queue)] + [entry[-1] for entry in sorted(self.pending)]
+        for item in waiting:
+            if item.withdrawn or item.asker is None:
+                continue
+            if item.give_up <= midnight:
+                self.backlog -= item.expected if item.queued else 0
+                self.give_up(item)
+            else:
+                self.next_give_up = min(self.next_give_up, item.give_up)
 
     # --- the day ---------------------------------------------------------------------------------
 

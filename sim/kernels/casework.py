@@ -21,6 +21,7 @@ from sim.kernels.tools import (
     affect_parties,
     end_dispute,
     free_item,
+    give_up,
     log,
     merge,
     move_parties_trust,
@@ -169,18 +170,7 @@ def pop(m: Any, p: Any, u: int, time: int) -> int:
             continue
         state.backlog -= item.expected
         if item.dispute < 0 and item.give_up <= time:
-            waited = item.give_up - item.arrival
-            affect(m, item.resident, ADD_TRUST, -p.trust_request_late)
-            log(
-                m,
-                item.give_up,
-                events.REQUEST_GIVEN_UP,
-                int(m.person[item.resident].household),
-                u,
-                waited,
-                item.source * 2 + 1,
-            )
-            free_item(m, i)
+            give_up(m, p, u, i)
             continue
         item.place = SERVED
         return i

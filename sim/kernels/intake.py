@@ -8,6 +8,7 @@ from sim.jit import inner
 from sim.kernels.parties import head_is_party
 from sim.kernels.state import ADD_TRUST, ERUPTED, HIDDEN, N_NOTICES, VOICED
 from sim.kernels.tools import DAY, affect, log, new_item, push_pending, record, send, unit_from
+from sim.luck import BLOCK_DAYS
 from sim.rules.intake import (
     dispatched_level,
     head_registers,
@@ -121,7 +122,7 @@ def take_request(m: Any, p: Any, day: int, r: int) -> None:
     i = new_item(m)
     item = m.item[i]
     item.resident = request.resident
-    item.key = REQUEST_KEY + r
+    item.key = REQUEST_KEY + (day // BLOCK_DAYS << 32) + r
     item.rank = 1
     item.due = m.day[day].request_due
     item.arrival = arrival

@@ -37,7 +37,6 @@ from sim.kernels.state import (
     N_STRUCK,
     NOTICE,
     OVERFLOW,
-    SERVED,
     Tables,
     allocate,
 )
@@ -181,17 +180,16 @@ def _grow_rows(m: Tables, more: int) -> Tables:
 
 
 def _open_requests(m: Tables, days: int) -> np.ndarray:
-    """A row for each request that nobody has met by the end, by unit and arrival: given up, or open."""
+    """A row for each request that nobody has met by the end, by unit and arrival."""
     items = m.item[: m.n[N_ITEMS]]
     items = items[(items["place"] != FREE) & (items["dispute"] < 0)]
     items = items[np.lexsort((items["key"], items["arrival"], items["unit"]))]
     end = days * 1440
     rows = np.zeros(len(items), dtype=ROW)
-    given_up = (items["place"] != SERVED) & (items["give_up"] < end)
-    rows["time"] = np.where(given_up, items["give_up"], end - 1)
-    rows["kind"] = np.where(given_up, events.REQUEST_GIVEN_UP, events.REQUEST_OPEN)
+    rows["time"] = end - 1
+    rows["kind"] = events.REQUEST_OPEN
     rows["subject"] = m.person["household"][items["resident"]]
     rows["a"] = items["unit"]
-    rows["b"] = np.where(given_up, items["give_up"], end) - items["arrival"]
-    rows["c"] = items["source"] * 2 + given_up
+    rows["b"] = end - items["arrival"]
+    rows["c"] = items["source"] * 2
     return rows

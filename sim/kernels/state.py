@@ -87,6 +87,7 @@ UNIT_ROW = np.dtype(
         ("pending", "i8"),  # heap by (ready, key)
         ("queue", "i8"),  # heap by (rank, due, arrival, key)
         ("backlog", "i8"),  # expected minutes queued
+        ("next_give_up", "i8"),  # no request that waits here is given up before this minute
         ("present", "i8"),  # workers at work today
         ("admin_each", "i8"),
         ("patrol_each", "i8"),
@@ -270,6 +271,7 @@ def _units(institution: Institution) -> np.ndarray:
     units = extended(institution.units, UNIT_ROW)
     for name in ("pending", "queue", "balance_week"):
         units[name] = -1
+    units["next_give_up"] = NEVER
     return units
 
 
