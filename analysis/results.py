@@ -30,6 +30,7 @@ from analysis.daily import daily
 from analysis.facts import RunLike
 from analysis.measures import measures
 from sim.errors import RunError
+from sim.sources import sources_digest
 
 SCHEMA: Final = "gridgov-run/1"
 MANIFEST: Final = "manifest.json"
@@ -213,6 +214,7 @@ def provenance(*, command: Sequence[str]) -> dict[str, Any]:
     return {
         "command": list(command),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "sources": sources_digest(),
         "python": sys.version.split()[0],
         "packages": {name: _version(name) for name in PACKAGES},
         "machine": {

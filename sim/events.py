@@ -178,9 +178,12 @@ class Log:
             table = pq.read_table(path)
             rows = np.empty(table.num_rows, dtype=ROW)
             for name in ROW.names or ():
-                rows[name] = table.column(name).to_numpy()
-            said = (table.schema.metadata or {}).get(b"sha256", b"").decode()
-        except (OSError, KeyError, pa.ArrowException) as problem:
+                column = table.column(name)
+                if column.type != pa.int32() or column.null_count:
+                    raise ValueError(f"column {name} does not hold whole numbers of 32 bits")
+                rows[name] = column.to_numpy()
+            said = (table.schema.metadata or {}).get(b"sha256", b"").decode(errors="replace")
+        except (OSError, LookupError, ValueError, pa.ArrowException) as problem:
             raise EngineError(f"{path}: not an event log of gridgov ({problem})") from None
         log = cls(rows)
         if log.sha256 != said:

@@ -16,6 +16,8 @@ import numpy as np
 from numba import njit, typeof, types
 from numba.extending import register_jitable
 
+from sim.sources import sources_digest
+
 __all__ = [
     "CACHE_FOLDER",
     "IS_OFF",
@@ -32,13 +34,9 @@ __all__ = [
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def _sources_digest() -> str:
-    root = Path(__file__).parent
-    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+def _version_digest() -> str:
+    parts = f"{numba.__version__} {sys.version} {sources_digest()}"
+    return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
 def _cache_root() -> Path:
@@ -46,7 +44,7 @@ def _cache_root() -> Path:
     return Path(base) / "gridgov" if base else Path.home() / ".cache" / "gridgov"
 
 
-CACHE_FOLDER = _cache_root() / f"kernels-{_sources_digest()}"
+CACHE_FOLDER = _cache_root() / f"kernels-{_version_digest()}"
 """Compiled kernels of exactly these sources, this Python and this numba."""
 numba.config.LOOP_VECTORIZE = 0  # no loop here gains by it, compiling does
 numba.config.CACHE_DIR = str(CACHE_FOLDER)

@@ -7,15 +7,18 @@ import numpy as np
 from analysis import theory
 from analysis.verify.gate import Curve, Estimate, Gate, Wrong, mean_of, share_of
 from analysis.verify.lab import Lab
+from analysis.verify.pieces import given
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY
 from sim.scenario import Scenario
 from sim.simulate import Run
+from sim.vocabulary import GRID, SETTINGS
 
 GROUP = "Staff"
 MILLION = 1_000_000
 
-FATIGUE, SPREAD, TURNOVER, TIRED, ABSENCE, LEARNING = (
+BOOKS, FATIGUE, SPREAD, TURNOVER, TIRED, ABSENCE, LEARNING = (
+    "books",
     "fatigue",
     "fatigue_spread",
     "turnover",
@@ -214,6 +217,28 @@ def learning_curve(lab: Lab) -> Curve:
 RECURSION = "Elaydi (2005), An Introduction to Difference Equations, 1.2"
 HAZARD = "Cox (1972), Regression models and life-tables, JRSS B 34(2)"
 
+
+def unexplained_overtime(lab: Lab) -> Estimate:
+    """Minutes of overtime in the accounts that no work after hours explains, or the other way round."""
+    staffing = given(lab.scenario(BOOKS).policies.staffing)
+    ends = np.array([staffing.shift_start_minute + staffing.shift_minutes.get(name, 0) for name in SETTINGS])
+    off = cases = 0
+    for run in lab.runs(BOOKS):
+        units, workers = run.institution.units, run.institution.workers
+        requests, sessions = run.log.of(ev.REQUEST_DONE), run.log.of(ev.SESSION_ENDED)
+        unit = np.concatenate([requests["a"], workers["unit"][sessions["a"]]])
+        minute = np.concatenate([requests["time"], sessions["time"]]) % MINUTES_PER_DAY
+        in_grid = units["level"] == GRID
+        after = np.where(in_grid[unit], np.maximum(minute - ends[units["setting"][unit]], 0), 0)
+        worked = np.bincount(unit, weights=after, minlength=len(units))
+        rows = run.log.of(ev.UNIT_MINUTES)
+        rows = rows[(rows["a"] == ev.OVERTIME) & in_grid[rows["subject"]]]
+        booked = np.bincount(rows["subject"], weights=rows["b"], minlength=len(units))
+        off += int(np.abs(booked - worked).sum())
+        cases += int((after > 0).sum())
+    return Estimate(value=off, standard_error=0.0, n=cases)
+
+
 GATES = (
     Gate(
         name="fatigue_path",
@@ -287,6 +312,17 @@ GATES = (
         observe=absences,
         exact=lambda lab: lab.scenario(ABSENCE).parameters.staff.absence_share,
         wrong=Wrong(factors={"parameters.staff.absence_share": 1.1}),
+    ),
+    Gate(
+        name="overtime_is_work_after_hours",
+        group=GROUP,
+        claim="Overtime in the accounts is, to the minute, the work that ends after the shift",
+        formula="sum of overtime = sum of max(0, end of work - end of shift)",
+        citation="identity",
+        scenarios=(BOOKS,),
+        observe=unexplained_overtime,
+        exact=lambda lab: 0.0,
+        wrong=Wrong(factors={"policies.staffing.shift_minutes.urban": 1.1}),
     ),
     Gate(
         name="skill_learning_curve",

@@ -15,7 +15,7 @@ def is_close_kind(kind: int) -> bool:
 
 @rule
 def report_is_lost(p: Any, u: float) -> bool:
-    """Whether a report goes astray; the voicer believes that it was made."""
+    """Whether a report goes astray: the dispute stays hidden, and may be told again."""
     return u < p.lost_share
 
 

@@ -7,10 +7,8 @@ from typing import Any, Final
 
 from sim.errors import Problem
 from sim.scenario.fields import Spec
-from sim.scenario.text import Where, nearest
+from sim.scenario.text import Where, nearest, shown_path
 
-PATH_MAX: Final = 160
-"""Longest path shown, in characters."""
 HINTS_MAX: Final = 100
 """Problems of one file after which no nearest names are looked for."""
 
@@ -75,8 +73,7 @@ class Layer:
 
     def report(self, where: Where, path: str, message: str) -> None:
         """Note a problem."""
-        shown = path if len(path) <= PATH_MAX else path[: PATH_MAX - 3] + "..."
-        self.problems.append(where.problem(shown, message))
+        self.problems.append(where.problem(shown_path(path), message))
 
     def hint(self, word: str, allowed: Iterable[str]) -> str:
         """The nearest name; not for each of thousands of unknown keys, since the search is slow."""

@@ -136,7 +136,11 @@ class Files:
         node = root.value.get("extends") if isinstance(root.value, dict) else None
         if node is None or node.value is None:
             return
-        for child in node.value if isinstance(node.value, list) else [node]:
+        named = node.value if isinstance(node.value, list) else [node]
+        if len(named) > FILES_MAX:
+            self.give_up([node.where.problem("extends", f"more than {FILES_MAX} files")])
+            return
+        for child in named:
             if isinstance(child.value, str) and child.value:
                 yield child
             else:

@@ -7,11 +7,10 @@ reported as missing.
 from pathlib import Path
 from typing import Final
 
-from sim.errors import Problem
 from sim.scenario.entries import UNTAGGED, Entry, Layer
 from sim.scenario.fields import REQUIRED, Model, Spec, specs
 from sim.scenario.leaf import LeafReader, allowed
-from sim.scenario.text import Node, short
+from sim.scenario.text import Node, Where, short
 
 TOP_KEYS: Final = ("schema", "extends")
 """Keys of a file that are no part of the scenario."""
@@ -102,10 +101,13 @@ def read_list(node: Node, spec: Spec, model: type[Model], path: str, layer: Laye
     before = len(layer.problems)
     for index, child in enumerate(node.value):
         inner = read_layer(child, model)
-        layer.problems += [
-            Problem(p.file, p.line, p.column, f"{path}.{index}.{p.path}".rstrip("."), p.message)
-            for p in inner.problems
-        ]
+        for problem in inner.problems:
+            where = Where(problem.file, problem.line, problem.column)
+            layer.report(where, f"{path}.{index}.{problem.path}".rstrip("."), problem.message)
+        for name, entry in inner.entries.items():
+            if entry.state == "tag":
+                message = "a source or range without a value; give value: as well"
+                layer.report(entry.where, f"{path}.{index}.{name}", message)
         item = {name: entry.value for name, entry in inner.entries.items()}
         tag = next((entry.tag for entry in inner.entries.values() if entry.tag.source), UNTAGGED)
         items.append({**{key: getattr(tag, key) for key in ("source", "quote") if tag.source}, **item})

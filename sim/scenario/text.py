@@ -24,6 +24,10 @@ from sim.errors import Problem, ScenarioError
 
 MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 20
+MAX_NODES: Final = 16_000
+"""Most values in a file: numbers, words, lists and mappings. Ten thousand mistakes take half a second."""
+PATH_MAX: Final = 160
+"""Longest path shown, in characters."""
 MAX_DIGITS: Final = 40
 """Longest number read, in characters (longer ones stay words); a seed has up to 20 digits."""
 MAX_EXPONENT: Final = 250
@@ -74,7 +78,12 @@ class Node:
 
 def fail(where: Where, message: str, path: str = "") -> ScenarioError:
     """An error that stops the reading of a file."""
-    return ScenarioError([where.problem(path, message)])
+    return ScenarioError([where.problem(shown_path(path), message)])
+
+
+def shown_path(path: str) -> str:
+    """A path as shown in a message."""
+    return path if len(path) <= PATH_MAX else path[: PATH_MAX - 3] + "..."
 
 
 def decode(data: bytes, file: str) -> str:
@@ -126,6 +135,7 @@ class Composer:
         self.file = file
         self.first = first
         self.problems = problems
+        self.nodes = 0
         self.events = self.stream(text)
 
     @staticmethod
@@ -167,6 +177,9 @@ class Composer:
             raise fail(here, f"tags ({short(event.tag)}) are not used; write the value alone", path)
         if depth > MAX_DEPTH:
             raise fail(here, f"nested deeper than {MAX_DEPTH} levels", path)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise fail(here, f"more than {MAX_NODES:,} values in one file")
         where = key or here
         if isinstance(event, yaml.MappingStartEvent):
             return Node(self.mapping(depth, path), where)
@@ -194,7 +207,7 @@ class Composer:
             if key in found:
                 first = found[key].where.line
                 again = f" (first in line {first})" if first else ""
-                self.problems.append(where.problem(short(below), f"this key is given twice{again}"))
+                self.problems.append(where.problem(shown_path(below), f"this key is given twice{again}"))
             found[key] = self.node(next(self.events), depth + 1, below, where)
         return found
 

@@ -32,6 +32,8 @@ MEASURES: Final = {
     "logit": ("logit", 1.0),
     "sd": ("sd", 1.0),
 }
+MAX_DIGITS: Final = 40
+"""Longest number in a unit, such as that of `per 1,000`."""
 PERIODS: Final = {"hour": 1 / 24, "h": 1 / 24, "day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0}
 NUMBER: Final = re.compile(
     r"\s*([-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(?![eE][-+]?\d)([^\d.,_\s].*)\Z"
@@ -58,8 +60,8 @@ def parse_unit(text: str) -> Unit | None:
     for token in tokens:
         if token in ("per", "a", "an"):
             below = True
-        elif token.isdecimal() and below and not measure:
-            measure, factor = "share", 1.0 / max(int(token), 1)
+        elif token.isdecimal() and len(token) <= MAX_DIGITS and int(token) and below and not measure:
+            measure, factor = "share", 1.0 / int(token)
         elif below and token in PERIODS and period is None:
             period = PERIODS[token]
         elif not below and not measure and token in MEASURES:
