@@ -35,6 +35,7 @@ class Curve:
     seen_y: Sequence[float]
     seen_error: Sequence[float]  # standard errors of seen_y
     bars: bool = False  # the theory is a distribution over whole numbers
+    labels: Sequence[str] = ()  # names of the points, where they have names
 
 
 @dataclass(frozen=True, kw_only=True)

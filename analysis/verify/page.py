@@ -7,10 +7,12 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from analysis.results import provenance
 from analysis.verify import suite
 from analysis.verify.drawing import INTERVAL, draw_curve, draw_overview, draw_strip
-from analysis.verify.gate import STANDARD_ERRORS_MAX, Gate, Verdict
+from analysis.verify.gate import STANDARD_ERRORS_MAX, Curve, Gate, Verdict
 from analysis.verify.lab import FOLDER
 from analysis.verify.report import Outcome, exact_of, figure, why, wrong_in_words, z_of
 
@@ -181,6 +183,7 @@ def _picture(verdict: Verdict) -> str:
         if any(error > 0 for error in verdict.curve.seen_error):
             model += f", with intervals of {INTERVAL} standard errors"
         return f"""<figure>{drawn}
+{_numbers(verdict.curve)}
 <figcaption>{"Bars" if verdict.curve.bars else "Line"}: the theory; {model}. In the table: {numbers},
 from {verdict.n:,} cases.</figcaption></figure>"""
     if verdict.standard_error > 0:
@@ -193,6 +196,25 @@ may lie.</figcaption>
         f'<p class="identity">Observed <b>{figure(verdict.observed)}</b>, must be '
         f"<b>{exact_of(verdict)}</b>; looked at in {verdict.n:,} cases.</p>"
     )
+
+
+def _numbers(curve: Curve) -> str:
+    """The points of a figure as a table, to be unfolded: what was seen, and the theory there."""
+    order = np.argsort(curve.exact_x, kind="stable")
+    exact_x, exact_y = np.asarray(curve.exact_x)[order], np.asarray(curve.exact_y)[order]
+    theory = np.interp(curve.seen_x, exact_x, exact_y)
+    labels = [f"<th scope='row'>{escape(label)}</th>" for label in curve.labels] or [""] * len(curve.seen_x)
+    columns = (curve.seen_x, theory.tolist(), curve.seen_y, curve.seen_error)
+    rows = _lines(
+        f"<tr>{label}{''.join(f'<td>{figure(value)}</td>' for value in values)}</tr>"
+        for label, *values in zip(labels, *columns, strict=True)
+    )
+    name = "<th scope='col'>Of</th>" if curve.labels else ""
+    names = (escape(curve.x_label), "theory", "model", "standard error")
+    heads = name + "".join(f"<th scope='col'>{head}</th>" for head in names)
+    return f"""<details><summary>The numbers: {escape(curve.y_label)}</summary>
+<table class="numbers"><thead><tr>{heads}</tr></thead>
+<tbody>{rows}</tbody></table></details>"""
 
 
 def _scenarios(names: Sequence[str]) -> str:

@@ -103,4 +103,5 @@ def paired_curve(lab: Lab) -> Curve:
         seen_x=[row.correlation for row in table],
         seen_y=[row.ratio for row in table],
         seen_error=[row.standard_error for row in table],
+        labels=[f"{row.outcome} ({row.unit})" for row in table],
     )
