@@ -40,7 +40,7 @@ INSTITUTION: Final = (
     Source("Worker (head, gridworker, mediator, staff)", "sim/institution/layout.py", "WORKER"),
 )
 RUN: Final = (
-    Source("Resident, changing", "sim/people.py", "PERSON"),
+    Source("Resident, changing", "sim/people.py", "PEOPLE"),
     Source("Dispute (矛盾纠纷)", "sim/agents/cases.py", "Dispute"),
     Source("Item in a queue: a dispute's next session, or a routine request", "sim/agents/cases.py", "Item"),
 )
@@ -69,15 +69,6 @@ OWN_WORDS: Final = {
     "WORKER.unit": "where the post is",
     "WORKER.language": "language spoken, index into World.languages",
     "WORKER.skill": "the post's own level of skill",
-    "PERSON.own_trust": "the person's own level, to which trust returns",
-    "PERSON.own_motivation": "the person's own level, to which motivation returns",
-    "PERSON.temper": "standard normal; shared in part within the household",
-    "PERSON.household": "where the resident lives",
-    "PERSON.trust_day": "day up to which `trust` is decayed",
-    "PERSON.grievance_day": "day up to which `grievance` is decayed",
-    "PERSON.points": "balance of points",
-    "PERSON.age_band": "index into AGE_BANDS",
-    "PERSON.digital": "1 if able to use an app",
     "Dispute.number": "serial number, by birth",
     "Dispute.tie": "the tie that it is on",
     "Dispute.key": "the tie's key, which names the dispute to the random numbers",
@@ -105,8 +96,8 @@ OWN_WORDS: Final = {
 
 UNITS: Final = {
     "households": "households", "residents": "people", "adults": "people", "organisations": "organisations",
-    "workers": "posts", "temper": "sd", "trust": "0 to 1", "own_trust": "0 to 1", "grievance": "units",
-    "motivation": "logit", "own_motivation": "logit", "skill": "sd", "susceptibility": "ratio",
+    "workers": "posts", "temper": "sd", "trust": "0 to 1", "grievance": "units",
+    "motivation": "logit", "skill": "sd", "susceptibility": "ratio",
     "shift_minutes": "min/day", "start_minute": "minute of day", "budget_minutes": "min/week",
     "trust_day": "day of run", "grievance_day": "day of run", "points": "points", "incidents": "incidents",
     "born": "minute of run", "due": "day of run", "paper_minute": "minute of run", "ready": "minute of run",

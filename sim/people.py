@@ -23,13 +23,19 @@ results."""
 
 PEOPLE = np.dtype(
     [
-        *((name, "f8") for name in ("trust", "grievance", "motivation")),
-        *((name, "i4") for name in ("household", "trust_day", "grievance_day", "points", "incidents")),
+        ("trust", "f8"),  # in [0, 1], as of the end of day `trust_day`
+        ("grievance", "f8"),  # >= 0, as of the end of day `grievance_day`
+        ("motivation", "f8"),  # logit of taking part unpaid
+        ("household", "i4"),  # where the resident lives
+        ("trust_day", "i4"),  # day up to which `trust` is decayed
+        ("grievance_day", "i4"),  # day up to which `grievance` is decayed
+        ("points", "i4"),  # balance of points
+        ("incidents", "i4"),  # this month, as a party
         ("active", "i1"),  # 1 if taking part
     ],
     align=True,
 )
-"""What a run leaves of its residents. `motivation` is the logit of taking part unpaid."""
+"""What a run leaves of its residents."""
 
 
 def initial_people(world: World) -> np.ndarray:

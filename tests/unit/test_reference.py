@@ -115,11 +115,11 @@ def test_every_column_says_what_it_means_and_no_word_is_left_over() -> None:
 
 def test_columns_are_those_of_the_tables() -> None:
     from sim.institution.layout import UNIT, WORKER
-    from sim.people import PERSON
+    from sim.people import PEOPLE
     from sim.world.columns import HOUSEHOLD, ORGANISATION, TIE, VILLAGE, Residents
 
     dtypes = {"VILLAGE": VILLAGE, "HOUSEHOLD": HOUSEHOLD, "ORGANISATION": ORGANISATION, "TIE": TIE}
-    dtypes |= {"UNIT": UNIT, "WORKER": WORKER, "PERSON": PERSON}
+    dtypes |= {"UNIT": UNIT, "WORKER": WORKER, "PEOPLE": PEOPLE}
     for one in (*reference_columns.WORLD, *reference_columns.INSTITUTION, *reference_columns.RUN[:1]):
         names = [column.name for column in reference_columns.columns(one)]
         expected = dtypes[one.name].names if one.name in dtypes else Residents.__dataclass_fields__
