@@ -15,6 +15,7 @@ import numba
 import numpy as np
 from numba import njit, typeof, types
 from numba.extending import register_jitable
+from numba.np import linalg as numba_linalg
 
 from sim.sources import sources_digest
 
@@ -52,6 +53,13 @@ numba.config.CACHE_DIR = str(CACHE_FOLDER)
 WARM_MARK = CACHE_FOLDER / "warm"
 """Exists once a whole run has been compiled, so that the first run can announce the wait."""
 
+
+def _no_blas() -> None:
+    raise ImportError("no kernel multiplies matrices")
+
+
+numba_linalg.ensure_blas = _no_blas
+"""numba would load all of scipy.linalg to look for BLAS: .3 s of every start."""
 
 _LEAN: dict[str, Any] = {"_nrt": False}
 """Drops reference counting (1.8 to 2.8 times faster: it cost more than the arithmetic). The flag is

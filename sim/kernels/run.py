@@ -84,7 +84,7 @@ def has_room(m: Any, day: int) -> bool:
     """Whether the tables will hold whatever one day can bring, by a generous bound."""
     candidates = m.day[day + 1].candidate - m.day[day].candidate
     requests = m.day[day + 1].request - m.day[day].request
-    disputes = 8 * m.n[N_ACTIVE] + candidates + 1024
+    disputes = 8 * m.n[N_ACTIVE] + candidates + 256
     monthly = 16 * len(m.unit) + len(m.worker) + 16 * len(m.village)
     return (
         m.n[N_DISPUTES] + disputes <= len(m.dispute)
@@ -100,7 +100,7 @@ def grow(m: Tables, day: int) -> Tables:
     """Tables with twice the room, or as much as the day may bring."""
     candidates = int(m.day["candidate"][day + 1] - m.day["candidate"][day])
     requests = int(m.day["request"][day + 1] - m.day["request"][day])
-    disputes = 8 * int(m.n[N_ACTIVE]) + candidates + 1024
+    disputes = 8 * int(m.n[N_ACTIVE]) + candidates + 256
     monthly = 16 * len(m.unit) + len(m.worker) + 16 * len(m.village)
     wanted = {
         "dispute": (int(m.n[N_DISPUTES]) + disputes, DISPUTE),

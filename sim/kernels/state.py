@@ -225,7 +225,7 @@ def allocate(
     *, world: World, institution: Institution, calendar: Calendar, p: np.ndarray, expected: int
 ) -> Tables:
     """Tables for a run; `expected` is a guess at the number of disputes."""
-    room = 4 * expected + 4096
+    room = 4 * expected + BLOCK
     tables = Tables(
         household=world.households,
         organisation=world.organisations,
