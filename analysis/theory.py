@@ -423,3 +423,20 @@ def newcomer_agreement(
     there = [(1.0 - quit_chance) ** d for d in days]
     agreed = [logistic(level + weight * new_skill * math.exp(-d / learn_days)) for d in days]
     return sum(a * b for a, b in zip(there, agreed, strict=True)) / sum(there)
+
+
+# --- the network -----------------------------------------------------------------------------------
+
+
+def small_world_clustering(neighbours: int, rewired: float) -> float:
+    """Mean clustering of a ring with an even number of `neighbours`, a share of whose ties leads anywhere.
+
+    `3 (K - 2) / (4 (K - 1)) (1 - p)^3`, exact at p = 0, else for large rings. Watts and Strogatz (1998),
+    Nature 393; Barrat and Weigt (2000), Eur. Phys. J. B 13.
+    """
+    return 3 * (neighbours - 2) / (4 * (neighbours - 1)) * (1 - rewired) ** 3
+
+
+def top_share(size: int, tail: float) -> float:
+    """Share of choices on the first of `size` ranks drawn as floor(size u^tail): size^(-1 / tail)."""
+    return float(size ** (-1 / tail))

@@ -11,7 +11,7 @@ from analysis.verify import emergence_seen as seen
 from analysis.verify.emergence_known import HAWKES, LIVES, NOON, PEAK_DAYS, SEASON, SPARKS, TEMPER
 from analysis.verify.gate import Curve, Estimate, Gate, Wrong, mean_of, share_of
 from analysis.verify.lab import Lab
-from analysis.verify.pictures import picture, share_at
+from analysis.verify.pieces import picture, scenario_gate, share_at
 from sim.calendar import DAYS_PER_YEAR
 from sim.simulate import Run
 from sim.vocabulary import KINDS
@@ -165,33 +165,7 @@ HARRIS = "Hawkes and Oakes (1974), J. Appl. Prob. 11; Harris (1963), The Theory 
 MORE_OFFSPRING = Wrong(factors={KAPPA: 1.1})
 
 
-def birth_gate(
-    name: str,
-    claim: str,
-    formula: str,
-    citation: str,
-    *,
-    scenario: str,
-    observe: Callable[[Lab], Estimate],
-    exact: Callable[[Lab], float],
-    wrong: Wrong,
-    curve: Callable[[Lab], Curve],
-    error_max: float = 0.0125,
-) -> Gate:
-    """A gate of this group, on one scenario."""
-    return Gate(
-        name=name,
-        group="How disputes emerge",
-        claim=claim,
-        formula=formula,
-        citation=citation,
-        scenarios=(scenario,),
-        observe=observe,
-        exact=exact,
-        wrong=wrong,
-        curve=curve,
-        error_max=error_max,
-    )
+birth_gate = partial(scenario_gate, "How disputes emerge")
 
 
 SPARK_GATES = (
@@ -202,7 +176,7 @@ SPARK_GATES = (
         "Lewis and Shedler (1979), Naval Research Logistics 26 (thinning)",
         scenario=SPARKS,
         observe=seen.yearly_sparks,
-        exact=lambda lab: known.sparks_per_year(lab.scenario(SPARKS)),
+        exact=known.sparks_per_year,
         wrong=Wrong(factors={"parameters.sparks.rate_scale": 1.1}),
         curve=curve_of_kinds,
     ),
@@ -213,7 +187,7 @@ SPARK_GATES = (
         "Cox and Lewis (1966), The Statistical Analysis of Series of Events, 6.3",
         scenario=SPARKS,
         observe=seen.dispersion,
-        exact=lambda lab: 1.0,
+        exact=lambda scenario: 1.0,
         wrong=Wrong(sets=("parameters.sparks.season_amplitude=0.5",)),
         curve=curve_of_counts,
     ),
@@ -224,7 +198,7 @@ SPARK_GATES = (
         "Cox and Lewis (1966), 2.2",
         scenario=SPARKS,
         observe=lambda lab: seen.gaps_above(1.0, lab),
-        exact=lambda lab: theory.exponential_tail(1.0, 1.0),
+        exact=lambda scenario: theory.exponential_tail(1.0, 1.0),
         wrong=Wrong(factors={"parameters.sparks.rate_scale": 1.1}),
         curve=curve_of_gaps,
     ),
@@ -235,7 +209,7 @@ SPARK_GATES = (
         "Zygmund (1959), Trigonometric Series, I.1 (Dirichlet's kernel)",
         scenario=SEASON,
         observe=partial(seen.sparks_near_peak, PEAK_DAYS),
-        exact=lambda lab: known.season(lab.scenario(SEASON), PEAK_DAYS),
+        exact=lambda scenario: known.season(scenario, PEAK_DAYS),
         wrong=Wrong(factors={"parameters.sparks.season_amplitude": 1.1}),
         curve=curve_of_peak,
     ),
@@ -246,7 +220,7 @@ SPARK_GATES = (
         "Cox and Lewis (1966), 2.2 (given their number, the times are uniform)",
         scenario=SEASON,
         observe=seen.sparks_before_noon,
-        exact=lambda lab: known.between(lab.scenario(SEASON), 0, NOON),
+        exact=lambda scenario: known.between(scenario, 0, NOON),
         wrong=Wrong(factors={"parameters.sparks.spark_from_minute": 1.1}),
         curve=curve_of_hours,
     ),
@@ -257,7 +231,7 @@ SPARK_GATES = (
         "Aitchison and Brown (1957), The Lognormal Distribution, 2.4",
         scenario=TEMPER,
         observe=seen.mean_multiplier,
-        exact=lambda lab: known.temper_moment(lab.scenario(TEMPER), 1),
+        exact=lambda scenario: known.temper_moment(scenario, 1),
         wrong=Wrong(factors={"parameters.sparks.rate_scale": 1.1}),
         curve=curve_of_tempers,
     ),
@@ -268,7 +242,7 @@ SPARK_GATES = (
         "Bulmer (1974), Biometrics 30; Aitchison and Brown (1957)",
         scenario=TEMPER,
         observe=seen.dispersion_of_ties,
-        exact=lambda lab: known.temper_dispersion(lab.scenario(TEMPER)),
+        exact=known.temper_dispersion,
         wrong=Wrong(factors={"parameters.sparks.a_temper": 1.1}),
         curve=curve_of_tempers,
         error_max=0.025,
@@ -280,7 +254,7 @@ SPARK_GATES = (
         "Bernoulli (1713), Ars Conjectandi",
         scenario=SPARKS,
         observe=seen.born_mild,
-        exact=lambda lab: lab.scenario(SPARKS).parameters.sparks.severity_start_shares[0],
+        exact=lambda scenario: scenario.parameters.sparks.severity_start_shares[0],
         wrong=Wrong(sets=("parameters.sparks.severity_start_shares=[0.55, 0.23, 0.14, 0.06, 0.02]",)),
         curve=curve_of_severities,
     ),
@@ -297,7 +271,7 @@ def cluster_gates(name: str, prefix: str, lives: str, law: str, citation: str) -
             HARRIS,
             scenario=name,
             observe=lambda lab: seen.mean_size(seen.sizes_of(lab.runs(name))),
-            exact=lambda lab: theory.cluster_mean(known.offspring_moments(lab.scenario(name))[0]),
+            exact=lambda scenario: theory.cluster_mean(known.offspring_moments(scenario)[0]),
             wrong=MORE_OFFSPRING,
             curve=curve_of_mean_size if name == HAWKES else partial(curve_of_sizes, name),
         ),
@@ -308,7 +282,7 @@ def cluster_gates(name: str, prefix: str, lives: str, law: str, citation: str) -
             HARRIS,
             scenario=name,
             observe=lambda lab: seen.variance_of_size(seen.sizes_of(lab.runs(name))),
-            exact=lambda lab: theory.cluster_variance(*known.offspring_moments(lab.scenario(name))),
+            exact=lambda scenario: theory.cluster_variance(*known.offspring_moments(scenario)),
             wrong=MORE_OFFSPRING,
             curve=partial(curve_of_sizes, name),
             error_max=0.06,
@@ -320,7 +294,7 @@ def cluster_gates(name: str, prefix: str, lives: str, law: str, citation: str) -
             citation,
             scenario=name,
             observe=lambda lab: seen.singletons(seen.sizes_of(lab.runs(name))),
-            exact=lambda lab: float(known.cluster_sizes(lab.scenario(name), 1)[1]),
+            exact=lambda scenario: float(known.cluster_sizes(scenario, 1)[1]),
             wrong=MORE_OFFSPRING,
             curve=partial(curve_of_sizes, name),
         ),
@@ -357,7 +331,7 @@ GATES: tuple[Gate, ...] = (
         "Hawkes (1971), Biometrika 58",
         scenario=LIVES,
         observe=seen.offspring_rate,
-        exact=lambda lab: known.offspring_per_day(lab.scenario(LIVES)),
+        exact=known.offspring_per_day,
         wrong=MORE_OFFSPRING,
         curve=curve_of_throwing,
     ),
@@ -368,7 +342,7 @@ GATES: tuple[Gate, ...] = (
         "Hawkes (1971), Biometrika 58",
         scenario=HAWKES,
         observe=lambda lab: seen.yearly_births(lab.runs(HAWKES)),
-        exact=lambda lab: known.births_per_year(lab.scenario(HAWKES)),
+        exact=known.births_per_year,
         wrong=MORE_OFFSPRING,
         curve=curve_of_births,
     ),
@@ -380,7 +354,7 @@ GATES: tuple[Gate, ...] = (
         "Hawkes (1971), Biometrika 58; Feller (1968), An Introduction to Probability Theory, vol. 1, XII.2",
         scenario=HAWKES,
         observe=seen.dispersion_of_stems,
-        exact=lambda lab: theory.cluster_dispersion(*known.offspring_moments(lab.scenario(HAWKES))),
+        exact=lambda scenario: theory.cluster_dispersion(*known.offspring_moments(scenario)),
         wrong=MORE_OFFSPRING,
         curve=partial(curve_of_sizes, HAWKES),
         error_max=0.03,

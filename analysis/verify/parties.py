@@ -1,6 +1,5 @@
 """Parties: what those in dispute do by themselves, whom they tell, and whether they keep an agreement."""
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -8,7 +7,7 @@ import numpy as np
 from analysis import theory_disputes as theory
 from analysis.verify import parties_known as known
 from analysis.verify import parties_seen as seen
-from analysis.verify.gate import Curve, Estimate, Gate, Wrong, share_of
+from analysis.verify.gate import Curve, Gate, Wrong, share_of
 from analysis.verify.lab import Lab
 from analysis.verify.parties_known import (
     CHANNELS_TOLD,
@@ -24,8 +23,7 @@ from analysis.verify.parties_known import (
     VOICED,
     WAYS,
 )
-from analysis.verify.pictures import picture, share_at
-from sim.scenario import Scenario
+from analysis.verify.pieces import picture, scenario_gate, share_at
 from sim.vocabulary import BY_COURT, BY_GRIDWORKER, CHANNELS
 
 SLOW_DAYS = 60
@@ -173,33 +171,7 @@ KEMENY = "Kemeny and Snell (1960), Finite Markov Chains, 3.2 and 3.3"
 SURVIVAL = "Cox and Oakes (1984), Analysis of Survival Data, 2.2"
 
 
-def party_gate(
-    name: str,
-    claim: str,
-    formula: str,
-    citation: str,
-    *,
-    scenario: str,
-    observe: Callable[[Lab], Estimate],
-    exact: Callable[[Scenario], float],
-    wrong: Wrong,
-    curve: Callable[[Lab], Curve],
-    error_max: float = 0.0125,
-) -> Gate:
-    """A gate of this group, on one scenario."""
-    return Gate(
-        name=name,
-        group="What the parties do",
-        claim=claim,
-        formula=formula,
-        citation=citation,
-        scenarios=(scenario,),
-        observe=observe,
-        exact=lambda lab: exact(lab.scenario(scenario)),
-        wrong=wrong,
-        curve=curve,
-        error_max=error_max,
-    )
+party_gate = partial(scenario_gate, "What the parties do")
 
 
 def way_gate(name: str, claim: str, way: int, wrong: str) -> Gate:

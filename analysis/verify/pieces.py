@@ -7,7 +7,9 @@ from typing import TypeVar
 import numpy as np
 
 from analysis.facts import facts_of
-from analysis.verify.gate import Curve, Estimate, share_of
+from analysis.verify.gate import Curve, Estimate, Gate, Wrong, share_of
+from analysis.verify.lab import Lab
+from sim.scenario import Scenario
 from sim.simulate import Run
 
 T = TypeVar("T")
@@ -32,6 +34,36 @@ def same_for_all(values: np.ndarray) -> Estimate:
     return Estimate(value=float(odd), standard_error=0.0, n=len(values))
 
 
+def scenario_gate(
+    group: str,
+    name: str,
+    claim: str,
+    formula: str,
+    citation: str,
+    *,
+    scenario: str,
+    observe: Callable[[Lab], Estimate],
+    exact: Callable[[Scenario], float],
+    wrong: Wrong,
+    curve: Callable[[Lab], Curve],
+    error_max: float = 0.0125,
+) -> Gate:
+    """A gate on one scenario, whose theory reads that scenario alone."""
+    return Gate(
+        name=name,
+        group=group,
+        claim=claim,
+        formula=formula,
+        citation=citation,
+        scenarios=(scenario,),
+        observe=observe,
+        exact=lambda lab: exact(lab.scenario(scenario)),
+        wrong=wrong,
+        curve=curve,
+        error_max=error_max,
+    )
+
+
 def curve_of(
     estimates: Sequence[Estimate],
     *,
@@ -39,19 +71,39 @@ def curve_of(
     exact: Callable[[float], float],
     labels: tuple[str, str],
     bars: bool = False,
+    line: Sequence[float] | None = None,
 ) -> Curve:
-    """Estimates at some places of a theory, which is drawn finely unless it is one of whole numbers."""
-    fine = list(at) if bars else sorted({*at, *np.linspace(min(at), max(at), 61).tolist()})
+    """Estimates at some places of a theory, which is drawn over `line`: finely, unless it is one of bars."""
+    if line is None:
+        line = at if bars else sorted({*at, *np.linspace(min(at), max(at), 61).tolist()})
     return Curve(
         x_label=labels[0],
         y_label=labels[1],
-        exact_x=fine,
-        exact_y=[exact(x) for x in fine],
+        exact_x=list(line),
+        exact_y=[exact(x) for x in line],
         seen_x=list(at),
         seen_y=[estimate.value for estimate in estimates],
         seen_error=[estimate.standard_error for estimate in estimates],
         bars=bars,
     )
+
+
+def picture(
+    x: tuple[str, Sequence[float]],
+    y_label: str,
+    *,
+    exact: Callable[[float], float],
+    observe: Callable[[float], Estimate],
+    line: Sequence[float] | None = None,
+) -> Curve:
+    """The same from a function that estimates at each place; bars, unless a line is given."""
+    estimates = [observe(at) for at in x[1]]
+    return curve_of(estimates, at=x[1], exact=exact, labels=(x[0], y_label), bars=line is None, line=line)
+
+
+def share_at(found: np.ndarray, at: float) -> Estimate:
+    """Share of whole numbers that are `at`."""
+    return share_of(int((found == at).sum()), len(found))
 
 
 def exactly(values: np.ndarray, exact: float, x_label: str) -> Curve:

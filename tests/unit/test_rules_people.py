@@ -93,12 +93,33 @@ def test_who_takes_part_does_so_with_logistic_probability(motivation, drawn, u):
     st.integers(0, 6),
     st.floats(0, 400),
     SHARE,
-    st.floats(0, 3),
+    SHARE,
     st.floats(0, 1),
     st.booleans(),
     st.booleans(),
+    st.tuples(*[st.floats(-3, 3)] * 6),
+    st.tuples(*[st.floats(0, 3)] * 5),
 )
-def test_no_day_exceeds_the_ceiling_of_hazards(p, s, kind, age, trust, grievance, stake, is_open, contacted):
+def test_no_day_exceeds_the_ceiling_of_hazards(
+    p, s, kind, age, trust, grievance, stake, is_open, contacted, slopes, factors
+):
+    voice_trust, voice_severity, lump_severity, settle_severity, intensify, incident = slopes
+    lump_waits, settle_waits, calm_waits, calm_contact, paper = factors
+    p = changed(
+        p,
+        b_voice_trust=voice_trust,
+        b_voice_severity=voice_severity,
+        b_lump_severity=lump_severity,
+        b_bilateral_severity=settle_severity,
+        b_intensify_grievance=intensify,
+        b_incident_grievance=incident,
+        wait_lump=lump_waits,
+        wait_bilateral=settle_waits,
+        wait_intensify=calm_waits,
+        contact_intensify=calm_contact,
+        paper_voice=paper,
+    )
+    grievance *= p.grievance_max
     lump = parties.lump_hazard(p, s, age)
     settle = parties.settle_hazard(p, s, p.closeness[kind])
     harm = parties.intensify_hazard(p, s, grievance) + parties.incident_hazard(p, s, grievance, stake)
@@ -106,9 +127,13 @@ def test_no_day_exceeds_the_ceiling_of_hazards(p, s, kind, age, trust, grievance
         calm = p.contact_intensify if contacted else p.wait_intensify
         total = lump * p.wait_lump + settle * p.wait_bilateral + harm * calm
     else:
-        total = lump + settle + harm + parties.voice_hazard(p, s, trust, stake, -1.0)
-    assert total <= p.hazard_ceiling[s][kind]
-    assert p.hazard_ceiling[s][kind] == parties.hazard_ceiling(p, s, p.closeness[kind])
+        total = lump + settle + harm + parties.voice_hazard(p, s, trust, stake, age - 1)
+    assert total <= parties.hazard_ceiling(p, s, p.closeness[kind])
+
+
+def test_the_table_of_ceilings_is_the_rule_s(p):
+    for s in range(1, 6):
+        assert p.hazard_ceiling[s] == [parties.hazard_ceiling(p, s, closeness) for closeness in p.closeness]
 
 
 @given(st.floats(-6, 3), st.floats(-6, 3))
