@@ -1,5 +1,6 @@
 """What several tests share: the town, a run of it, and small places with any policies."""
 
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("repeatable")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # a shell that has the tests in its background ignores interruptions, and so would all that they start
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
