@@ -43,6 +43,9 @@ Policies = Annotated[
 Engines = Annotated[
     Literal["compiled", "mesa"], typer.Option(help="Both write the same log; compiled is fast.")
 ]
+Scale = Annotated[
+    int, typer.Option(min=1, max=10_000, help="10 runs the place at 1:10: fewer villages of their real size.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 
 
@@ -62,6 +65,7 @@ def run(
     engine: Engines = "compiled",
     sets: Sets = None,
     policies: Policies = None,
+    scale: Scale = 1,
     out: Annotated[
         Path | None, typer.Option(help="Folder of results; by default results/<name of the scenario>.")
     ] = None,
@@ -74,7 +78,7 @@ def run(
     from sim.scenario import load
 
     run_scenario(
-        load(scenario, overlays=policies or (), sets=sets or ()),
+        load(scenario, overlays=policies or (), sets=sets or (), scale=scale),
         seed=seed,
         days=days,
         engine=engine,
@@ -96,12 +100,13 @@ def case(
     days: Days = None,
     sets: Sets = None,
     policies: Policies = None,
+    scale: Scale = 1,
 ) -> None:
     """Tell one dispute's life in plain language."""
     from analysis.cli.running import tell_case
     from sim.scenario import load
 
-    chosen = load(scenario, overlays=policies or (), sets=sets or ())
+    chosen = load(scenario, overlays=policies or (), sets=sets or (), scale=scale)
     tell_case(chosen, seed=seed, days=days, dispute=dispute)
 
 
@@ -110,12 +115,13 @@ def case(
 def validate(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files.")],
     policies: Policies = None,
+    scale: Scale = 1,
     as_json: AsJson = False,
 ) -> None:
     """Name everything that is wrong with scenario files."""
     from analysis.cli import reading
 
-    if not reading.validate(files, policies=policies or (), as_json=as_json):
+    if not reading.validate(files, policies=policies or (), scale=scale, as_json=as_json):
         raise typer.Exit(BAD_INPUT)
 
 
@@ -128,6 +134,7 @@ def explain(
     ] = None,
     sets: Sets = None,
     policies: Policies = None,
+    scale: Scale = 1,
     as_json: AsJson = False,
 ) -> None:
     """Show values with range, source and origin."""
@@ -135,7 +142,7 @@ def explain(
     from sim.scenario import load
 
     reading.explain(
-        load(scenario, overlays=policies or (), sets=sets or ()),
+        load(scenario, overlays=policies or (), sets=sets or (), scale=scale),
         path=path,
         as_json=as_json,
     )

@@ -29,7 +29,7 @@ class Grids(Model):
 
     one_of: ClassVar[tuple[str, ...]] = ("count", "households_per_grid")
     count: int | None = number(
-        "grids of this setting in the whole place", "grids", 1, 1e6, integer=True, default=None
+        "grids of this setting in the whole place", "grids", 1, 1e6, integer=True, default=None, total=True
     )
     households_per_grid: float | None = number("households in one grid", "households", 1, 1e6, default=None)
 
@@ -39,7 +39,9 @@ class Gridworkers(Model):
 
     one_of: ClassVar[tuple[str, ...]] = ("per_grid", "total", "residents_per_worker", "households_per_worker")
     per_grid: float | None = number("gridworkers in each grid", "workers", 0, 1000, default=None)
-    total: int | None = number("gridworkers of this setting", "workers", 0, 1e6, integer=True, default=None)
+    total: int | None = number(
+        "gridworkers of this setting", "workers", 0, 1e6, integer=True, default=None, total=True
+    )
     residents_per_worker: float | None = number(
         "residents for each gridworker", "residents", 1, 1e7, default=None
     )
@@ -86,7 +88,9 @@ class JointDefence(Model):
     households_per_head: float | None = number(
         "households in one group", "households", 1, 10000, default=None
     )
-    heads: int | None = number("heads in the whole place", "heads", 0, 1e6, integer=True, default=None)
+    heads: int | None = number(
+        "heads in the whole place", "heads", 0, 1e6, integer=True, default=None, total=True
+    )
     settings: list[str] = words("settings with groups", SETTINGS, default=list(SETTINGS))
     looking_minutes_week: float = number("a head's time for looking", "min/week", 0, 10080, default=60.0)
     case_minutes_week: float = number("a head's time for cases", "min/week", 0, 10080, default=60.0)
@@ -165,7 +169,7 @@ class Mediators(Model):
         "households_per_mediator",
         "residents_per_mediator",
     )
-    total: int | None = number("in the whole place", "people", 0, 1e6, integer=True, default=None)
+    total: int | None = number("in the whole place", "people", 0, 1e6, integer=True, default=None, total=True)
     per_unit: float | None = number("in each committee", "people", 0, 10000, default=None)
     households_per_mediator: float | None = number("households for each", "households", 1, 1e7, default=None)
     residents_per_mediator: float | None = number("residents for each", "residents", 1, 1e7, default=None)
@@ -175,7 +179,9 @@ class UnitStaff(Model):
     """How many people a level has: one of the three."""
 
     one_of: ClassVar[tuple[str, ...]] = ("total", "per_unit", "residents_per_worker")
-    total: int | None = number("in the whole place", "people", 0, 1e6, integer=True, default=None)
+    total: int | None = number(
+        "in the whole place", "people", 0, 1e6, integer=True, default=None, total=True, down=True
+    )
     per_unit: float | None = number("in each unit", "people", 0, 10000, default=None)
     residents_per_worker: float | None = number("residents for each", "residents", 1, 1e7, default=None)
 
@@ -190,6 +196,7 @@ class Committee(Model):
         1e6,
         integer=True,
         default=None,
+        total=True,
     )
     mediators: Mediators = group("people on the committees", Mediators)
     minutes_day: Table = table(
@@ -217,7 +224,7 @@ class County(Model):
 
     staff: UnitStaff = group("people", UnitStaff)
     minutes_day: float = number(
-        "pooled minutes of the centre on a working day", "min/day", 0, 1e6, default=240.0
+        "pooled minutes of the centre on a working day", "min/day", 0, 1e6, default=240.0, total=True
     )
 
 
@@ -226,7 +233,7 @@ class Court(Model):
 
     staff: UnitStaff = group("people", UnitStaff)
     minutes_day: float = number(
-        "pooled minutes of the court on a working day", "min/day", 0, 1e6, default=960.0
+        "pooled minutes of the court on a working day", "min/day", 0, 1e6, default=960.0, total=True
     )
 
 
@@ -242,7 +249,7 @@ class Ladder(Model):
 class Volunteers(Model):
     """Registered volunteers beside the points system."""
 
-    registered: int = number("volunteers on the register", "people", 0, 1e8, integer=True)
+    registered: int = number("volunteers on the register", "people", 0, 1e8, integer=True, total=True)
     attention: float = number("attention of a registered volunteer against an active one", "share", 0, 1)
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.apportion import apportion
 from sim.draws import ORGANISATION as ORGANISATION_STREAM
 from sim.draws import VILLAGE as VILLAGE_STREAM
 from sim.draws import draw, draws_of, key_of, root_key
@@ -59,27 +60,6 @@ def build_world(scenario: "Scenario", *, seed: int) -> World:
         node_first=first,
         node_ties=rows,
     )
-
-
-def apportion(total: int, weights: np.ndarray, *, least: int = 0) -> np.ndarray:
-    """Split `total` into whole parts near `weights` in proportion, by largest remainders (ties: first).
-
-    Every part gets at least `least`, if the total allows: parts below it are lifted at the cost of
-    those that lie furthest above their share.
-    """
-    count = len(weights)
-    if count == 0:
-        return np.zeros(0, dtype=np.int64)
-    share = weights / weights.sum() * total if weights.sum() > 0 else np.full(count, total / count)
-    parts = np.floor(share).astype(np.int64)
-    order = np.argsort(-(share - parts), kind="stable")
-    parts[order[: total - int(parts.sum())]] += 1
-    if total >= least * count:
-        for poor in np.flatnonzero(parts < least):
-            while parts[poor] < least:
-                parts[np.argmax(np.where(parts > least, parts - share, -np.inf))] -= 1
-                parts[poor] += 1
-    return parts
 
 
 def by_setting(values: dict[str, float]) -> np.ndarray:
