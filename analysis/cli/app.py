@@ -197,6 +197,41 @@ def verify(
 
 @app.command()
 @plainly
+def scale(
+    scenario: ScenarioArgument,
+    factors: Annotated[str, typer.Option(help="Scales to hold against the whole, 10 for 1:10.")] = "10",
+    seeds: Annotated[int, typer.Option(min=1, max=1000, help="Runs of each smaller place.")] = 5,
+    whole_seeds: Annotated[
+        int | None,
+        typer.Option(min=1, max=1000, help="Runs of the whole; by default as many, 3 above a million people."),
+    ] = None,
+    days: Days = None,
+    sets: Sets = None,
+    policies: Policies = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Processes; by default as many as there are cores.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="CSV file to write the table to.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show how far a place at 1:10 strays from the whole."""
+    from analysis.cli.scaling import compare_scales
+    from analysis.scaling import Source
+
+    source = Source(path=scenario, overlays=tuple(policies or ()), sets=tuple(sets or ()), days=days)
+    compare_scales(
+        source,
+        factors=factors,
+        seeds=seeds,
+        whole_seeds=whole_seeds,
+        jobs=jobs,
+        out=out,
+        as_json=as_json,
+    )
+
+
+@app.command()
+@plainly
 def reference(
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit with 1 if a block is out of date.")
