@@ -203,7 +203,9 @@ def scale(
     seeds: Annotated[int, typer.Option(min=1, max=1000, help="Runs of each smaller place.")] = 5,
     whole_seeds: Annotated[
         int | None,
-        typer.Option(min=1, max=1000, help="Runs of the whole; by default as many, 3 above a million people."),
+        typer.Option(
+            min=1, max=1000, help="Runs of the whole; by default as many, 3 above a million people."
+        ),
     ] = None,
     days: Days = None,
     sets: Sets = None,
@@ -227,6 +229,59 @@ def scale(
         jobs=jobs,
         out=out,
         as_json=as_json,
+    )
+
+
+@app.command("map")
+@plainly
+def draw_map(
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="SCENARIO", help="A scenario, or a folder of results.")
+    ] = None,
+    measure: Annotated[
+        str, typer.Option(metavar="NAME", help="What colours the grids; --list names all.")
+    ] = "disputes_born",
+    colours: Annotated[int, typer.Option(metavar="3|5", help="Three colours or five.")] = 3,
+    thresholds: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Bounds of the colours, instead of parts of all grids.")
+    ] = None,
+    month: Annotated[int | None, typer.Option(min=1, help="One month of the run; 1 is the first.")] = None,
+    language: Annotated[Literal["en", "zh"], typer.Option(help="Language of the map.")] = "en",
+    listed: Annotated[bool, typer.Option("--list", help="Name the measures of grids, and stop.")] = False,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**64 - 1, help="Seed of all chance; else 1.")
+    ] = None,
+    days: Days = None,
+    sets: Sets = None,
+    policies: Policies = None,
+    scale: Scale = 1,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="PNG file to write.")] = None,
+) -> None:
+    """Draw a place as a map of its grids."""
+    from analysis.cli import mapping
+    from analysis.reopen import is_results
+    from sim.scenario import load
+
+    if listed:
+        mapping.list_measures()
+        return
+    if scenario is None:
+        raise typer.BadParameter("a scenario or a folder of results is wanted", param_hint="SCENARIO")
+    mapping.refuse_early(measure, colours, thresholds)
+    options = {"--seed": seed, "--days": days, "--set": sets, "--policy": policies, "--scale": scale > 1}
+    if is_results(scenario):
+        run = mapping.run_in(Path(scenario), given=[name for name, value in options.items() if value])
+    else:
+        chosen = load(scenario, overlays=policies or (), sets=sets or (), scale=scale)
+        run = mapping.run_of(chosen, seed=1 if seed is None else seed, days=days)
+    mapping.draw(
+        run,
+        measure=measure,
+        colours=colours,
+        thresholds=thresholds,
+        month=month,
+        language=language,
+        out=out,
     )
 
 

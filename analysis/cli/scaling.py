@@ -105,7 +105,7 @@ def _write(out: Path, text: str) -> None:
 def _print(arms: Sequence["Arm"], *, title: str) -> None:
     from rich.console import Console
 
-    console = Console(width=None if sys.stdout.isatty() else WIDTH_IN_A_PIPE, highlight=False)
+    console = Console(width=None if sys.stdout.isatty() else WIDTH_IN_A_PIPE, highlight=False, emoji=False)
     whole = next(arm for arm in arms if arm.factor == 1)
     console.print(f"{title}: {_size(whole)}", style="bold")
     for arm in sorted(arms, key=lambda arm: arm.factor):

@@ -1,10 +1,16 @@
 """A place at 1:10: fewer of everything, each of its real size, and said so everywhere."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from conftest import EVERYTHING, place
+from typer.testing import CliRunner
 
+from analysis.cli.app import app
 from analysis.measures import measures
+from analysis.results import read_manifest
 from sim.errors import RunError, ScenarioError
 from sim.institution.build import build_institution
 from sim.institution.layout import Institution
@@ -204,3 +210,35 @@ def test_a_smaller_place_runs_and_lives_alike() -> None:
         assert b is not None
         assert b == pytest.approx(a, rel=most), name
     assert np.isfinite(whole["cost_per_resident_yuan"] or 0.0)
+
+
+def test_both_engines_agree_on_it() -> None:
+    scenario = load("hezuo", scale=100)
+    assert simulate(scenario, days=60).log.sha256 == simulate(scenario, days=60, engine="mesa").log.sha256
+
+
+def test_commands_take_a_scale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: str) -> str:
+        result = CliRunner().invoke(app, list(words), prog_name="python run.py")
+        assert result.exit_code == 0, result.stderr
+        return result.stdout
+
+    found = json.loads(call("run", "hezuo", "--scale", "100", "--days", "30", "--no-figures", "--json"))
+    assert (found["scenario"], found["scale"], found["residents"]) == ("hezuo-1in100", 100, 1122)
+    manifest = read_manifest(Path("results/hezuo-1in100"))
+    assert manifest["scale"] == 100
+    assert manifest["scenario_resolved"]["title"].endswith(", 1:100")
+    assert "1:50, 40 residents" in call("validate", "town", "--scale", "50")
+    assert ", scaled 1:100 from 1,616" in call(
+        "explain", "hezuo", "policies.joint_defence.heads", "--scale", "100"
+    )
+    assert call("case", "hezuo", "--scale", "100").startswith("Dispute ")
+    told = call("run", "town", "--scale", "2", "--days", "5", "--no-figures")
+    assert told.startswith("A town of two thousand, 1:2: 1,000 residents")
+
+
+def test_range_shrinks_with_its_value_and_holds_it() -> None:
+    post = load("lanzhou", scale=100).describe("policies.ladder.township.minutes_day")
+    assert (post.value, post.low, post.high) == pytest.approx((912, 480 * 0.57, 2400 * 0.57))
