@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTHS: Final = (7.6, 11.0)
-"""Least and most width of the figure, in inches."""
-TALLEST: Final = 6.6
-"""Most height of the map, in inches."""
+WIDTHS: Final = (7.6, 11.0, 13.0)
+"""Least width of the figure, the most, and the most for `MANY` grids, in inches."""
+MANY: Final = 2000
+TALLEST: Final = 0.6
+"""Most height of the map, as a part of the most width."""
 LARGEST_TILE: Final = 0.75
 LEGEND: Final = 2.1
 """Width of the legend, in inches."""
@@ -101,8 +102,9 @@ def _draw(facts: Facts, rated: Rated, said: Said, *, wanted_zh: bool) -> "Figure
         np.asarray(grids["village"]), np.asarray(facts.world.villages["township"]), coordinates(facts)
     )
     across, down = layout.size
-    tile = min((WIDTHS[1] - LEGEND - 0.2) / across, TALLEST / down, LARGEST_TILE)
-    width = float(np.clip(tile * across + LEGEND + 0.2, *WIDTHS))
+    widest = WIDTHS[2] if len(grids) >= MANY else WIDTHS[1]
+    tile = min((widest - LEGEND - 0.2) / across, TALLEST * widest / down, LARGEST_TILE)
+    width = float(np.clip(tile * across + LEGEND + 0.2, WIDTHS[0], widest))
     tall = max(tile * down, 2.6)
     title = said.title(letters=int(LETTERS_AN_INCH * width))
     notes = said.notes(wanted_zh=wanted_zh, letters=int(2 * LETTERS_AN_INCH * width))
@@ -132,6 +134,12 @@ def _draw_blocks(axes: "Axes", layout: Layout, said: Said, tile: float) -> None:
         squares = _corners(boxes[:, :2] - grow, boxes[:, 2:] + 2 * grow)
         axes.add_collection(PolyCollection(list(squares), facecolors=face, edgecolors=edge, linewidths=line))
     names = said.township_names()
+    marked = layout.township_boxes[np.isin(layout.townships, [one.township for one in said.reddest])]
+    if len(marked):
+        squares = _corners(marked[:, :2], marked[:, 2:])
+        axes.add_collection(
+            PolyCollection(list(squares), facecolors="none", edgecolors="black", linewidths=1.6)
+        )
     for box, township in zip(layout.township_boxes, layout.townships, strict=True):
         inches = float(box[2]) * tile
         if inches < NAMES_FROM:
@@ -212,6 +220,22 @@ def _draw_legend(
     ]
     if (rated.rank < 0).any():
         rows.append((None, *said.legend_row(-1)))
+    top = _draw_classes(axes, rows, said, top, with_marks=with_marks)
+    if said.reddest:
+        square = _corners(np.array([[0.0, top]]), np.array([[0.28, 0.28]]))
+        axes.add_collection(
+            PolyCollection(list(square), facecolors="#F3F3F3", edgecolors="black", linewidths=1.6)
+        )
+        for line, words in enumerate(said.frame()):
+            axes.text(0.36, top + 0.06 + 0.17 * line, words, fontsize=7.5, va="center", color=INK)
+
+
+def _draw_classes(
+    axes: "Axes", rows: list[tuple[Colour | None, str, str]], said: Said, top: float, *, with_marks: bool
+) -> float:
+    """A line for each class from `top` down; returns where the last one ends."""
+    from matplotlib.collections import PolyCollection
+
     for colour, name, holding in rows:
         square = _corners(np.array([[0.0, top]]), np.array([[0.28, 0.28]]))
         face = EMPTY if colour is None else colour.colour
@@ -228,3 +252,4 @@ def _draw_legend(
         axes.text(0.36, top + 0.06, name, fontsize=8, va="center")
         axes.text(0.36, top + 0.23, holding, fontsize=7.5, va="center", color=INK)
         top += 0.44
+    return top

@@ -1,7 +1,8 @@
 """What a map says, in English or Chinese."""
 
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,12 @@ CJK_FONTS: Final = (
     "Songti SC", "STHeiti",
 )  # fmt: skip
 """Fonts with Chinese letters, the likeliest and plainest first."""
+FEWEST_GRIDS: Final = 5
+"""Grids of a township below which a part of them says nothing."""
+FEWEST_TOWNSHIPS: Final = 6
+"""Townships below which none is marked."""
+NAMED: Final = 3
+"""Townships that the title names."""
 
 
 def cjk_font() -> str | None:
@@ -29,6 +36,14 @@ def cjk_font() -> str | None:
     return next((name for name in CJK_FONTS if name in there), None)
 
 
+class Township(NamedTuple):
+    """A township by its row: how many of its grids are red, of how many."""
+
+    township: int
+    red: int
+    grids: int
+
+
 @dataclass(frozen=True)
 class Said:
     """The words of one map."""
@@ -37,6 +52,39 @@ class Said:
     facts: Facts
     rated: Rated
     month: int | None
+
+    @cached_property
+    def reddest(self) -> list[Township]:
+        """The tenth of townships with the largest part red, the reddest first; none in a small place."""
+        red = self.rated.rank == len(self.rated.colours) - 1
+        of = grids_of(self.facts)["township"]
+        grids, reds = np.bincount(of), np.bincount(of, weights=red)
+        there = np.flatnonzero(grids >= FEWEST_GRIDS)
+        if len(there) < FEWEST_TOWNSHIPS:
+            return []
+        part = reds[there] / grids[there]
+        chosen = there[np.argsort(-part, kind="stable")[: max(1, round(len(there) / 10))]]
+        return [Township(int(one), int(reds[one]), int(grids[one])) for one in chosen if reds[one]]
+
+    def frame(self) -> list[str]:
+        """What a bold frame means, in lines."""
+        number = len(self.reddest)
+        if self.chinese:
+            return ["粗框：红色网格占比", f"最高的{number}个乡镇、街道"]
+        return ["bold frame: largest part red", f"{number} township{'' if number == 1 else 's'}"]
+
+    def where(self) -> str:
+        """The reddest townships by name; empty in a small place."""
+        names = self.township_names()
+        parts = [
+            f"{names[one.township]}（{one.red}/{one.grids}）"
+            if self.chinese
+            else f"{names[one.township]} ({one.red} of {one.grids} grids)"
+            for one in self.reddest[:NAMED]
+        ]
+        if not parts:
+            return ""
+        return f"红色最多：{'、'.join(parts)}" if self.chinese else f"Reddest: {', '.join(parts)}"
 
     def of(self, words: Words) -> str:
         """The words in the map's language."""
@@ -76,14 +124,15 @@ class Said:
             said = f"{end}的十分之一网格（{rated.worst:,}/{grids:,}）占{measure.counted.zh}的{share}、"
             said += f"{measure.over.zh}的{base}"
             by_luck = "" if luck is None else f"\n（若各网格情况相同，仅凭偶然也占{percent(luck)}）"
-            return f"{lead}\n{said}{by_luck}"
+            return "\n".join(filter(None, [lead, said + by_luck, self.where()]))
         end = "highest" if measure.red == "high" else "lowest"
         lead = f"{scenario.title or scenario.name}: {measure.title.en.lower()}, {whole}"
         lead += "" if "share" in measure.unit.en and measure.scale == 1 else f" {measure.unit.en}"
         said = f"The {end} tenth of grids ({rated.worst:,} of {grids:,}) has {share} of {measure.counted.en}"
         said += f" and {base} of {measure.over.en}"
         said += f" (by luck alone, were all grids alike: {percent(luck)})" if luck is not None else ""
-        return "\n".join(_fold(f"{lead} ({self.when()})", letters) + _fold(said, letters))
+        lines = (f"{lead} ({self.when()})", said, self.where())
+        return "\n".join(piece for line in lines for piece in _fold(line, letters))
 
     def legend_head(self) -> str:
         """What the colours are of."""

@@ -247,8 +247,13 @@ def mean_of(values: Sequence[float | None]) -> Mean:
     mean = float(known.mean())
     if len(known) == 1:
         return Mean(n=1, mean=mean)
-    half = float(t.ppf((1 + CONFIDENCE) / 2, len(known) - 1) * known.std(ddof=1)) / math.sqrt(len(known))
+    half = float(t.ppf((1 + CONFIDENCE) / 2, len(known) - 1)) * math.sqrt(_variance(known) / len(known))
     return Mean(n=len(known), mean=mean, low=mean - half, high=mean + half)
+
+
+def _variance(values: np.ndarray) -> float:
+    """The sample variance; exactly 0 for equal values, whose mean is rounded."""
+    return float(values.var(ddof=1)) if np.ptp(values) > 0 else 0.0
 
 
 def stray_of(name: str, whole: Sequence[float | None], smaller: Sequence[float | None]) -> Stray:
@@ -283,7 +288,7 @@ def half_width(whole: Sequence[float | None], smaller: Sequence[float | None]) -
     samples = [np.array([value for value in side if value is not None]) for side in (whole, smaller)]
     if min(map(len, samples)) < 2:
         return None
-    errors = [float(side.var(ddof=1)) / len(side) for side in samples]
+    errors = [_variance(side) / len(side) for side in samples]
     total = sum(errors)
     if total == 0:
         return 0.0

@@ -131,7 +131,8 @@ def _finding(arm: "Arm") -> str:
     if not arm.told:
         return "One run cannot tell a stray from chance: ask for more --seeds (and --whole-seeds)."
     differing = arm.differing
-    said = f"{len(differing)} of {len(arm.told)} measures stray from the whole by more than chance"
+    verb = "strays" if len(differing) == 1 else "stray"
+    said = f"{len(differing)} of {len(arm.told)} measures {verb} from the whole by more than chance"
     if differing:
         said += f", furthest {differing[0].measure} by {differing[0].stray:+.1%}"
     return said + "."
