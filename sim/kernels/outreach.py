@@ -6,6 +6,7 @@ from sim import events
 from sim.draws import OUTREACH, fold, uniform, uniforms
 from sim.jit import inner
 from sim.kernels.parties import head_is_party, put_down
+from sim.kernels.requests import see
 from sim.kernels.state import BLOCK, HIDDEN, LEVEL_FIRST, N_ACTIVE, NEVER
 from sim.kernels.tools import DAY, admit, log
 from sim.rules.casework import knowledge
@@ -62,6 +63,7 @@ def plan_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
     state = m.unit[u]
     begin = day * DAY + unit.start_minute
     admit(m, u, begin)
+    see(m, p, u, day - 1, begin)
     present = 0
     carried = 0
     for w in range(unit.first_worker, unit.first_worker + unit.workers):
@@ -72,8 +74,8 @@ def plan_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
         if worker.vacant_until == 0 and uniform(key, m.worker[w].key, ABSENCE_SLOT) >= p.absence_share:
             present += 1
             worker.free = begin
-            if worker.task >= 0 and m.item[worker.task].dead == 0:
-                carried += m.item[worker.task].minutes
+            if worker.task < -1 or (worker.task >= 0 and m.item[worker.task].dead == 0):
+                carried += worker.left
     state.present = present
     state.visits = 0
     state.admin_each = 0

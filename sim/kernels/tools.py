@@ -190,11 +190,7 @@ def new_item(m: Any) -> int:
     item.dead = 0
     item.returning = 0
     item.place = PENDING
-    item.minutes = 0
     item.length = 0
-    item.dispute = -1
-    item.resident = -1
-    item.source = 0
     return at
 
 
@@ -212,19 +208,6 @@ def push_pending(m: Any, i: int, unit: int) -> None:
     m.item[i].unit = unit
     m.item[i].place = PENDING
     m.unit[unit].pending = merge(m, m.unit[unit].pending, i, True)
-    if m.item[i].dispute < 0:
-        m.unit[unit].next_give_up = min(m.unit[unit].next_give_up, m.item[i].give_up)
-
-
-@inner
-def give_up(m: Any, p: Any, unit: int, i: int) -> None:
-    """Whoever asked has lost patience: the request is closed on paper."""
-    item = m.item[i]
-    household = int(m.person[item.resident].household)
-    affect(m, item.resident, ADD_TRUST, -p.trust_request_late)
-    waited = item.give_up - item.arrival
-    log(m, item.give_up, events.REQUEST_GIVEN_UP, household, unit, waited, item.source * 2 + 1)
-    free_item(m, i)
 
 
 @inner
@@ -340,7 +323,6 @@ def wait(m: Any, p: Any, d: int, ready: int) -> None:
     item.key = m.tie[dispute.tie].key
     item.rank = 0 if is_urgent(p, dispute.severity) else 1
     item.due = dispute.due
-    item.arrival = ready
     item.ready = ready
     item.expected = int(expected_session_minutes(p, dispute.level, dispute.severity))
     dispute.task = i
