@@ -207,8 +207,8 @@ def start(m: Any, p: Any, key: tuple[int, int], u: int, w: int, task: int) -> No
     item = m.item[task]
     dispute = m.dispute[item.dispute]
     dispute.contacted = 1
-    slot = draw_slot(dispute.level, dispute.sessions)
-    u_length = uniform(key, m.tie[dispute.tie].key, slot + LENGTH)
+    slot = draw_slot(int(dispute.level), int(dispute.sessions))
+    u_length = uniform(key, dispute.key, slot + LENGTH)
     item.length = session_length(p, dispute.level, dispute.severity, u_length)
     m.worker[w].left = item.length
     log(m, m.worker[w].free, events.SESSION_BEGAN, item.dispute, w, u, dispute.sessions + 1)
@@ -260,35 +260,34 @@ def finish_session(m: Any, p: Any, key: tuple[int, int], day: int, u: int, w: in
     free_item(m, i)
     dispute = m.dispute[d]
     dispute.task = -1
-    slot = draw_slot(dispute.level, dispute.sessions)
-    tie = m.tie[dispute.tie]
-    trust = trust_of(m, p, int(tie.a), day)
-    if tie.b < len(m.person):
-        trust = 0.5 * (trust + trust_of(m, p, int(tie.b), day))
+    slot = draw_slot(int(dispute.level), int(dispute.sessions))
+    trust = trust_of(m, p, int(dispute.a), day)
+    if dispute.b < len(m.person):
+        trust = 0.5 * (trust + trust_of(m, p, int(dispute.b), day))
     ruled = dispute.state == FILED
     skill = skill_of(m, p, w, day)
-    agreed = ruled or uniform(key, tie.key, slot + AGREE) < agreement(
+    agreed = ruled or uniform(key, dispute.key, slot + AGREE) < agreement(
         p,
         dispute.level,
-        int(tie.kind),
+        int(dispute.kind),
         dispute.severity,
         (time - dispute.born) / 1440.0,
         skill,
         m.worker[w].fatigue,
         trust,
-        fit_of(m, p, u, w, tie),
+        fit_of(m, p, u, w, dispute),
     )
     log(m, time, events.SESSION_ENDED, d, w, length, 1 if agreed else 0)
     dispute.sessions += 1
     if ruled:
-        affect_parties(m, tie, ADD_GRIEVANCE, p.grievance_court)
+        affect_parties(m, dispute, ADD_GRIEVANCE, p.grievance_court)
         end_dispute(m, d, time, events.RULED)
     elif agreed:
-        settle(m, p, key, d, tie, slot, skill, trust, time)
+        settle(m, p, key, d, slot, skill, trust, time)
     elif dispute.sessions < p.sessions_max[dispute.level]:
         wait(m, p, d, time + int(p.gap_minutes))
     else:
-        give_up_level(m, p, key, d, tie, slot, time)
+        give_up_level(m, p, key, d, slot, time)
 
 
 @inner
@@ -301,19 +300,21 @@ def skill_of(m: Any, p: Any, w: int, day: int) -> float:
 
 
 @inner
-def fit_of(m: Any, p: Any, u: int, w: int, tie: Any) -> float:
+def fit_of(m: Any, p: Any, u: int, w: int, dispute: Any) -> float:
     """Gather what makes a worker fit a case."""
     level = m.unit[u].level
     worker = m.worker[w]
-    home_a = int(m.person[tie.a].household)
-    home_b = int(m.person[tie.b].household) if tie.b < len(m.person) else -1
+    home_a = int(dispute.home_a)
+    home_b = int(dispute.home_b)
     strangers = 1 if m.household[home_a].language != worker.language else 0
     if home_b >= 0 and m.household[home_b].language != worker.language:
         strangers += 1
     kin = False
     if level == HEAD:
         kin = are_kin(m, worker.household, home_a) or (home_b >= 0 and are_kin(m, worker.household, home_b))
-    return fit(p, level, True, is_close_kind(int(tie.kind)), kin, worker.specialism == tie.kind, strangers)
+    return fit(
+        p, level, True, is_close_kind(int(dispute.kind)), kin, worker.specialism == dispute.kind, strangers
+    )
 
 
 @inner
@@ -332,15 +333,15 @@ def are_kin(m: Any, household: int, other: int) -> bool:
 
 @inner
 def settle(
-    m: Any, p: Any, key: tuple[int, int], d: int, tie: Any, slot: int, skill: float, trust: float, time: int
+    m: Any, p: Any, key: tuple[int, int], d: int, slot: int, skill: float, trust: float, time: int
 ) -> None:
     """An agreement; it may be breached some day, which is drawn now."""
     dispute = m.dispute[d]
     late = dispute.late == 1
-    affect_parties(m, tie, SCALE_GRIEVANCE, p.grievance_agreement)
-    move_parties_trust(m, p, tie, p.trust_up)
-    if uniform(key, tie.key, slot + BREACH) < breach(p, dispute.severity, skill, trust, late):
-        minute = time + breach_minutes(p, uniform(key, tie.key, slot + BREACH_TIME))
+    affect_parties(m, dispute, SCALE_GRIEVANCE, p.grievance_agreement)
+    move_parties_trust(m, p, dispute, p.trust_up)
+    if uniform(key, dispute.key, slot + BREACH) < breach(p, dispute.severity, skill, trust, late):
+        minute = time + breach_minutes(p, uniform(key, dispute.key, slot + BREACH_TIME))
         when = minute // DAY
         if when < len(m.day) - 1:
             dispute.relapse_minute = minute
@@ -350,20 +351,20 @@ def settle(
 
 
 @inner
-def give_up_level(m: Any, p: Any, key: tuple[int, int], d: int, tie: Any, slot: int, time: int) -> None:
+def give_up_level(m: Any, p: Any, key: tuple[int, int], d: int, slot: int, time: int) -> None:
     """A level has no sessions left for a case: from the committee up it may close it on paper."""
     dispute = m.dispute[d]
-    move_parties_trust(m, p, tie, -p.trust_fail)
+    move_parties_trust(m, p, dispute, -p.trust_fail)
     if dispute.level >= COMMITTEE and dispute.level < COURT:
         q = shade(p, m.unit[dispute.unit].load, 0.0)
-        if uniform(key, tie.key, slot + SHADE) < q:
-            close_on_paper(m, p, d, tie, time, events.FAILED, uniform(key, tie.key, slot + FOLLOW_UP))
+        if uniform(key, dispute.key, slot + SHADE) < q:
+            close_on_paper(m, p, d, time, events.FAILED, uniform(key, dispute.key, slot + FOLLOW_UP))
             return
     pass_up(m, p, d, time, events.FAILED)
 
 
 @inner
-def close_on_paper(m: Any, p: Any, d: int, tie: Any, time: int, reason: int, u: float) -> None:
+def close_on_paper(m: Any, p: Any, d: int, time: int, reason: int, u: float) -> None:
     """Reported as settled; in truth hidden again, with more grievance and less trust."""
     dispute = m.dispute[d]
     unit = dispute.unit
@@ -372,13 +373,13 @@ def close_on_paper(m: Any, p: Any, d: int, tie: Any, time: int, reason: int, u: 
     dispute.paper_minute = time
     dispute.recorded = 0
     dispute.contacted = 0
-    affect_parties(m, tie, ADD_GRIEVANCE, p.paper_grievance)
-    move_parties_trust(m, p, tie, -p.paper_trust)
+    affect_parties(m, dispute, ADD_GRIEVANCE, p.paper_grievance)
+    move_parties_trust(m, p, dispute, -p.paper_trust)
     if found_out(p, u):
         i = new_item(m)
         item = m.item[i]
         item.dispute = d
-        item.key = RETURN_KEY + tie.key
+        item.key = RETURN_KEY + dispute.key
         item.rank = 0 if is_urgent(p, dispute.severity) else 1
         item.ready = time + int(p.follow_up_minutes)
         item.due = item.ready // DAY + dispute_due_days(p, dispute.severity)

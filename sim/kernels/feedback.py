@@ -54,10 +54,9 @@ def sweep(m: Any, p: Any, day: int) -> None:
             continue
         m.active[kept] = d
         kept += 1
-        tie = m.tie[dispute.tie]
-        rankle(m, p, int(tie.a), dispute.severity, day)
-        if tie.b < len(m.person):
-            rankle(m, p, int(tie.b), dispute.severity, day)
+        rankle(m, p, int(dispute.a), dispute.severity, day)
+        if dispute.b < len(m.person):
+            rankle(m, p, int(dispute.b), dispute.severity, day)
     m.n[N_ACTIVE] = kept
 
 

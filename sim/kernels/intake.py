@@ -82,7 +82,7 @@ def open_case(m: Any, p: Any, key: tuple[int, int], k: int) -> None:
         return
     send(m, p, d, unit, note.minute + delay, note.minute)
     log(m, note.minute, events.OPENED, d, unit, dispute.level, dispute.due)
-    if dispute.level != HEAD or head_registers(p, uniform(key, m.tie[dispute.tie].key, 0)):
+    if dispute.level != HEAD or head_registers(p, uniform(key, dispute.key, 0)):
         record(m, p, d, note.minute, 0)
     else:
         dispute.recorded = 0
@@ -92,14 +92,13 @@ def open_case(m: Any, p: Any, key: tuple[int, int], k: int) -> None:
 def head_takes(m: Any, p: Any, d: int, household: int) -> bool:
     """Whether the head of a household's group settles a dispute himself."""
     dispute = m.dispute[d]
-    tie = m.tie[dispute.tie]
     group = int(m.desk[household].group)
-    if group < 0 or head_is_party(m, group, tie):
+    if group < 0 or head_is_party(m, group, dispute):
         return False
-    same = int(m.desk[int(m.person[tie.a].household)].group) == group
-    if tie.b < len(m.person):
-        same = same and int(m.desk[int(m.person[tie.b].household)].group) == group
-    return head_settles(p, int(tie.kind), dispute.severity, same)
+    same = int(m.desk[dispute.home_a].group) == group
+    if dispute.home_b >= 0:
+        same = same and int(m.desk[dispute.home_b].group) == group
+    return head_settles(p, int(dispute.kind), dispute.severity, same)
 
 
 @inner

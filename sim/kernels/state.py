@@ -14,26 +14,32 @@ from sim.world.columns import VILLAGE, World
 
 DISPUTE = np.dtype(
     [
-        ("tie", "i8"),
-        ("parent", "i8"),
-        ("born", "i8"),  # minute of the run
-        ("severity", "i8"),
-        ("state", "i8"),
-        ("voicer", "i8"),  # the resident who would tell
-        ("home", "i8"),  # household whose desks have the case
-        ("level", "i8"),
-        ("unit", "i8"),
-        ("task", "i8"),  # its item in a queue, or -1
-        ("sessions", "i8"),  # held at this unit
-        ("contacted", "i8"),  # 1 once any session has begun
-        ("due", "i8"),  # day
-        ("late", "i8"),
-        ("recorded", "i8"),
-        ("paper_minute", "i8"),  # last closure on paper, or -1
-        ("next_relapse", "i8"),  # list of the day's relapses
-        ("relapse_minute", "i8"),
+        ("key", "i8"),  # of its tie, whose other columns stand here too: a tie is far away
         ("seen_by", "f8", (2,)),  # chance that the head of either party's group notices today
-        ("seen_severity", "i8"),  # severity for which these were worked out; 0: not yet
+        ("tie", "i4"),
+        ("a", "i4"),
+        ("b", "i4"),
+        ("home_a", "i4"),  # household of a
+        ("home_b", "i4"),  # of b, or -1: an organisation
+        ("parent", "i4"),
+        ("born", "i4"),  # minute of the run
+        ("voicer", "i4"),  # the resident who would tell
+        ("home", "i4"),  # household whose desks have the case
+        ("unit", "i4"),
+        ("task", "i4"),  # its item in a queue, or -1
+        ("due", "i4"),  # day
+        ("paper_minute", "i4"),  # last closure on paper, or -1
+        ("next_relapse", "i4"),  # list of the day's relapses
+        ("relapse_minute", "i4"),
+        ("kind", "i1"),
+        ("severity", "i1"),
+        ("state", "i1"),
+        ("level", "i1"),
+        ("sessions", "i1"),  # held at this unit
+        ("contacted", "i1"),  # 1 once any session has begun
+        ("late", "i1"),
+        ("recorded", "i1"),
+        ("seen_severity", "i1"),  # severity for which `seen_by` was worked out; 0: not yet
     ],
     align=True,
 )

@@ -24,18 +24,17 @@ def supervision(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
         dispute = m.dispute[d]
         if dispute.state != OPEN or day <= dispute.due:
             continue
-        tie = m.tie[dispute.tie]
         if dispute.late == 0:
             dispute.late = 1
-            move_parties_trust(m, p, tie, -p.trust_late)
+            move_parties_trust(m, p, dispute, -p.trust_late)
             if p.has_reminders:
                 log(m, time, events.REMINDED, d, dispute.unit, 0, 0)
         if day >= dispute.due + p.grace_days and not is_in_service(m, dispute):
             unit = m.unit[dispute.unit]
             q = shade(p, m.unit[dispute.unit].load, mean_fatigue(m, unit))
-            if unit.level != HEAD and uniform(key, tie.key, 0) < q:
+            if unit.level != HEAD and uniform(key, dispute.key, 0) < q:
                 withdraw(m, dispute)
-                close_on_paper(m, p, d, tie, time, events.OVERDUE, uniform(key, tie.key, 1))
+                close_on_paper(m, p, d, time, events.OVERDUE, uniform(key, dispute.key, 1))
             else:
                 pass_up(m, p, d, time, events.OVERDUE)
     for u in range(m.n[LEVEL_FIRST + GRID], m.n[LEVEL_FIRST + GRID + 1]):

@@ -80,7 +80,7 @@ def move_trust(m: Any, p: Any, node: int, amount: float) -> None:
 
 @inner
 def affect_parties(m: Any, tie: Any, kind: int, amount: float) -> None:
-    """The same effect on both resident ends of a tie."""
+    """The same effect on both resident ends of a tie, or parties of a dispute."""
     affect(m, int(tie.a), kind, amount)
     if tie.b < len(m.person):
         affect(m, int(tie.b), kind, amount)
@@ -98,7 +98,7 @@ def ask_active(m: Any, key: tuple[int, int], first: int, slot: int) -> int:
     """Make the draws of up to BLOCK running disputes from place `first` of the list on; how many."""
     count = min(m.n[N_ACTIVE] - first, BLOCK)
     for k in range(count):
-        m.ask_key[k] = m.tie[m.dispute[m.active[first + k]].tie].key
+        m.ask_key[k] = m.dispute[m.active[first + k]].key
         m.ask_slot[k] = slot
     uniforms(key, m.ask_key, m.ask_slot, count, m.ask_luck)
     return count
@@ -320,7 +320,7 @@ def wait(m: Any, p: Any, d: int, ready: int) -> None:
     i = new_item(m)
     item = m.item[i]
     item.dispute = d
-    item.key = m.tie[dispute.tie].key
+    item.key = dispute.key
     item.rank = 0 if is_urgent(p, dispute.severity) else 1
     item.due = dispute.due
     item.ready = ready
