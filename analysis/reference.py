@@ -19,7 +19,9 @@ from sim.scenario.load import BUNDLED
 from sim.scenario.parameters import Parameters
 from sim.scenario.policies import Policies
 
-DOCUMENT: Final = Path(__file__).parents[1] / "docs" / "model.md"
+DOCS: Final = Path(__file__).parents[1] / "docs"
+DOCUMENT: Final = DOCS / "model.md"
+POLICIES: Final = DOCS / "policies.md"
 MARK: Final = "<!-- generated: "
 BLOCK: Final = re.compile(r"<!-- generated: (?P<name>[a-z_.]+) -->\n(?P<body>.*?)<!-- end -->", re.DOTALL)
 BASE: Final = (
@@ -29,6 +31,9 @@ BASE: Final = (
 )
 """The least that a scenario can say: all else is what `base.yaml` gives."""
 NOTHING: Final = "–"
+PARAMETER_HEAD: Final = (
+    "name", "meaning", "unit", "default", "range", "distribution", "source", "grade", "note",
+)  # fmt: skip
 
 
 # --- the document ------------------------------------------------------------------------------------
@@ -57,12 +62,22 @@ def renewed(text: str) -> tuple[str, list[str]]:
 
 
 def bring_up_to_date(*, check: bool = False) -> list[str]:
-    """Rewrite the blocks of `docs/model.md` unless only checking; returns those that were out of date."""
+    """Rewrite `docs/policies.md` and the blocks of `docs/model.md` unless only checking.
+
+    Returns the names of the blocks that were out of date, and `policies.md` if that was.
+    """
+    from analysis.reference_policies import text as policies
+
     try:
         text = DOCUMENT.read_text(encoding="utf-8")
         fresh, changed = renewed(text)
         if changed and not check:
             DOCUMENT.write_text(fresh, encoding="utf-8", newline="\n")
+        entries = policies(loads(BASE, name="base", folder=BUNDLED))
+        if not POLICIES.exists() or POLICIES.read_text(encoding="utf-8") != entries:
+            changed.append(POLICIES.name)
+            if not check:
+                POLICIES.write_text(entries, encoding="utf-8", newline="\n")
     except OSError as problem:
         raise RunError(f"{DOCUMENT}: {problem.strerror}; the document is part of a checkout") from None
     return changed
@@ -80,7 +95,7 @@ def all_blocks() -> dict[str, Callable[[], str]]:
         "phases": _phases,
         "constants": _constants,
         "streams": _streams,
-        "levers": lambda: table(("lever", "meaning", "unit", "default", "allowed"), _levers(Policies, "")),
+        "levers": lambda: table(("lever", "meaning", "unit", "default", "allowed"), lever_rows(Policies, "")),
         "events": _events,
         "codes": _codes,
         "outcomes": _outcomes,
@@ -108,15 +123,17 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def parameters(scenario: Scenario, group: str) -> str:
     """The table of a group of values of `base.yaml`: what each means, and what it rests on."""
-    rows = []
-    for path in scenario.paths():
-        if path.startswith(f"{group}."):
-            one, spec = scenario.describe(path), spec_of(path)
-            name = path.removeprefix(f"{group}.")
-            said = (one.distribution or "", source(one, spec), one.grade or "", one.note or "")
-            rows.append((f"`{name}`", one.meaning, one.unit, value(one.value), bounds(one, spec), *said))
-    head = ("name", "meaning", "unit", "default", "range", "distribution", "source", "grade", "note")
-    return table(head, rows)
+    paths = [path for path in scenario.paths() if path.startswith(f"{group}.")]
+    return table(PARAMETER_HEAD, parameter_rows(scenario, paths, under=f"{group}."))
+
+
+def parameter_rows(scenario: Scenario, paths: Iterable[str], *, under: str = "") -> Iterator[tuple[str, ...]]:
+    """A row for each path, whose name is told without the prefix `under`."""
+    for path in paths:
+        one, spec = scenario.describe(path), spec_of(path)
+        said = (one.distribution or "", source(one, spec), one.grade or "", one.note or "")
+        name = f"`{path.removeprefix(under)}`"
+        yield name, one.meaning, one.unit, value(one.value), bounds(one, spec), *said
 
 
 def spec_of(path: str) -> Spec:
@@ -175,7 +192,8 @@ def value(given: Any) -> str:
     return str(given)
 
 
-def _levers(model: type[Model], path: str) -> Iterator[tuple[str, ...]]:
+def lever_rows(model: type[Model], path: str) -> Iterator[tuple[str, ...]]:
+    """A row for each lever of a policy, those of its groups after the group."""
     one_of = model.one_of
     for name, spec in specs(model).items():
         below = f"{path}.{name}" if path else name
@@ -184,7 +202,7 @@ def _levers(model: type[Model], path: str) -> Iterator[tuple[str, ...]]:
             rule = f"; one of {', '.join(spec.model.one_of)}" if spec.model.one_of else ""
             default = "absent" if spec.optional else "needed"
             yield f"`{below}`", f"{spec.meaning} ({kind}{rule})", "", default, ""
-            yield from _levers(spec.model, below)
+            yield from lever_rows(spec.model, below)
             continue
         default = "needed" if spec.default is REQUIRED else value(spec.default)
         default = "one of these" if name in one_of else default

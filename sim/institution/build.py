@@ -10,7 +10,6 @@ from sim.draws import HEAD as HEAD_STREAM
 from sim.draws import WORKER as WORKER_STREAM
 from sim.draws import key_of, root_key, uniform
 from sim.institution.layout import UNIT, WORKER, Institution
-from sim.institution.levers import levers
 from sim.jit import builder, table
 from sim.rules.maths import exp, normal_quantile
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, KINDS, LEVELS, SETTINGS, TOWNSHIP
@@ -115,7 +114,7 @@ def _families(world: World) -> np.ndarray:
 
 
 def _groups(scenario: "Scenario", units: _Units) -> np.ndarray:
-    policy = levers(scenario).joint_defence
+    policy = scenario.policies.effective().joint_defence
     if policy is None:
         return np.zeros(0, dtype=UNIT)
     families = _families(units.world)
@@ -137,7 +136,7 @@ def _groups(scenario: "Scenario", units: _Units) -> np.ndarray:
 
 
 def _grids(scenario: "Scenario", units: _Units) -> np.ndarray:
-    staffing = levers(scenario).staffing
+    staffing = scenario.policies.effective().staffing
     if staffing is None:
         return np.zeros(0, dtype=UNIT)
     villages = units.world.villages
@@ -170,7 +169,7 @@ def _grids(scenario: "Scenario", units: _Units) -> np.ndarray:
 
 
 def _committees(scenario: "Scenario", units: _Units) -> np.ndarray:
-    ladder = levers(scenario).ladder
+    ladder = scenario.policies.effective().ladder
     if ladder is None or ladder.committee is None:
         return np.zeros(0, dtype=UNIT)
     villages = units.world.villages
@@ -193,7 +192,7 @@ def _committees(scenario: "Scenario", units: _Units) -> np.ndarray:
 
 
 def _desks(scenario: "Scenario", units: _Units, level: int) -> np.ndarray:
-    ladder = levers(scenario).ladder
+    ladder = scenario.policies.effective().ladder
     desk = getattr(ladder, LEVELS[level]) if ladder is not None else None
     if desk is None:
         return np.zeros(0, dtype=UNIT)
@@ -278,7 +277,7 @@ def _workers(scenario: "Scenario", world: World, units: np.ndarray) -> np.ndarra
     ordinal = np.arange(len(workers)) - np.repeat(units["first_worker"], units["workers"])
     workers["key"] = (units["key"][workers["unit"]] << 9) + ordinal
     workers["household"] = -1
-    staffing = levers(scenario).staffing
+    staffing = scenario.policies.effective().staffing
     if staffing is not None:
         contract = np.array([staffing.contract.get(name) == "contract" for name in SETTINGS])
         workers["contract"] = contract[units["setting"][workers["unit"]]] & (

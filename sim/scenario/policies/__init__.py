@@ -1,0 +1,52 @@
+"""The levers: what a governance arrangement may consist of, a module for each policy.
+
+A policy is absent unless it is given. A lever may be a bare value (a lever is a choice), or carry a source
+and a quotation like a fact. What a policy does to people stands among the parameters.
+"""
+
+from typing import Any, Final, get_args
+
+from sim.scenario.fields import Model, group
+from sim.scenario.policies.joint_defence import JointDefence
+from sim.scenario.policies.ladder import Ladder
+from sim.scenario.policies.lines import App, Hotline
+from sim.scenario.policies.platform import Platform
+from sim.scenario.policies.points import Points
+from sim.scenario.policies.policy import Policy
+from sim.scenario.policies.staffing import Gridworkers, Staffing
+from sim.scenario.policies.volunteers import Volunteers
+
+__all__ = ["CLASSES", "Gridworkers", "Policies", "Policy", "Staffing"]
+
+
+class Policies(Model):
+    """The governance arrangement."""
+
+    staffing: Staffing | None = group("grids and gridworkers", Staffing, optional=True)
+    joint_defence: JointDefence | None = group(
+        "groups of households under a head", JointDefence, optional=True
+    )
+    points: Points | None = group("points for taking part", Points, optional=True)
+    platform: Platform | None = group("one information system", Platform, optional=True)
+    hotline: Hotline | None = group("telephone hotline", Hotline, optional=True)
+    app: App | None = group("app for reports", App, optional=True)
+    ladder: Ladder | None = group("the levels above the grid", Ladder, optional=True)
+    volunteers: Volunteers | None = group("registered volunteers", Volunteers, optional=True)
+
+    def effective(self) -> "Policies":
+        """The policies that do anything: one at zero strength is as good as absent."""
+        given = {name: policy for name, policy in self if policy is not None}
+        left = {name: policy.effective() for name, policy in given.items()}
+        changed = {name: policy for name, policy in left.items() if policy is not given[name]}
+        return self.model_copy(update=changed) if changed else self
+
+
+def _class_of(annotation: Any) -> type[Policy]:
+    found: type[Policy] = next(part for part in get_args(annotation) if part is not type(None))
+    return found
+
+
+CLASSES: Final[dict[str, type[Policy]]] = {
+    name: _class_of(field.annotation) for name, field in Policies.model_fields.items()
+}
+"""Every policy by its key."""
