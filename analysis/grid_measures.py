@@ -60,7 +60,7 @@ class GridMeasure:
     """One line of the registry: `value = scale * hits / base`.
 
     `red` says which end is rated red; `counted` and `over` name count and base; `chance` by which law the
-    count would vary among grids that are all alike.
+    count would vary among grids that are all alike, where cases are about independent.
     """
 
     name: str
@@ -255,7 +255,7 @@ def requests(facts: Facts, window: Window) -> Counted:
     unit=Words("share of requests", "占诉求比例"),
     counted=Words("requests late or given up", "超期或放弃的诉求"),
     over=Words("requests", "诉求"),
-    chance="binomial",
+    chance="none",  # they come in spells: a queue, a vacant post
 )
 def requests_late(facts: Facts, window: Window) -> Counted:
     """Of the requests served or given up, those served after their due day or given up."""

@@ -14,6 +14,7 @@ from analysis.facts import facts_of
 from analysis.grid_measures import GRID_MEASURES, Counted, grids_of, window_of
 from analysis.layout import Layout, lay_out
 from analysis.map import draw_map
+from analysis.map_words import Said
 from analysis.measures import measures
 from analysis.rating import Rated, rate
 from analysis.reopen import read_run
@@ -232,6 +233,24 @@ def test_classes_differ_without_colour(lively: Run) -> None:
     assert {"R", "B"} <= {line[:1] for line in said if line[1:2] == "" and line}
     with_marks = draw_map(simulate(load("hezuo", scale=2), seed=1, days=40), colours=5)
     assert with_marks.axes
+
+
+def test_reddest_townships_are_named_with_their_counts() -> None:
+    facts = facts_of(simulate(load("hezuo"), seed=1, days=60))
+    chosen = GRID_MEASURES["requests_late"]
+    found = rate(chosen, chosen.rule(facts, window_of(facts, None)))
+    said = Said("en", facts=facts, rated=found, month=None)
+    (reddest,) = said.reddest
+    township = grids_of(facts)["township"]
+    parts = {
+        int(one): (found.rank[township == one] == 2).mean()
+        for one in np.unique(township)
+        if (township == one).sum() >= 5
+    }
+    assert reddest.red / reddest.grids == max(parts.values())
+    name = facts.world.township_names[reddest.township]
+    assert said.where() == f"Reddest: {name} ({reddest.red} of {reddest.grids} grids)"
+    assert said.where() in said.title(letters=200)
 
 
 @pytest.mark.parametrize("name", list(GRID_MEASURES))
