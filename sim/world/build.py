@@ -1,6 +1,8 @@
 """Build the physical world of a scenario: places, people, organisations, ties."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,12 +21,17 @@ from sim.world.population import (
     draw_sizes,
     fill_households,
     fill_residents,
+    standard_normals,
 )
-from sim.world.ties import index_ties, is_repeated, lay_ties
+from sim.world.ties import index_ties, is_repeated, lay_ties, move_down, without
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+THREADS = 2
+"""Parts in which a large place is built. Everything is drawn by keys, so that the parts need not wait."""
+MANY = 50_000
+"""Households from which threads pay for their start."""
 VILLAGE_SIZE_SPREAD = 0.4
 """Standard deviation of the logarithm of village sizes within a setting (assumed, 0.2 to 0.8)."""
 
@@ -46,7 +53,7 @@ def build_world(scenario: "Scenario", *, seed: int) -> World:
     ties = _make_ties(scenario, root, villages, households, organisations, families, begins, len(residents))
     nodes = len(residents) + len(organisations)
     if scenario.world.network is None:
-        ties = ties[~is_repeated(table(ties), *index_ties(table(ties), nodes))]
+        ties = ties[: without(table(ties), is_repeated(table(ties), *index_ties(table(ties), nodes)))]
     first, rows = index_ties(table(ties), nodes)
     return World(
         seed=seed,
@@ -60,6 +67,16 @@ def build_world(scenario: "Scenario", *, seed: int) -> World:
         node_first=first,
         node_ties=rows,
     )
+
+
+def in_parts(count: int, work: Callable[[int, int, int], Any]) -> list[Any]:
+    """What `work(part, start, stop)` returns for THREADS equal parts of 0..count-1; side by side if many."""
+    bounds = [count * part // THREADS for part in range(THREADS + 1)]
+    parts = range(THREADS)
+    if count < MANY:
+        return [work(part, bounds[part], bounds[part + 1]) for part in parts]
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(work, parts, bounds[:-1], bounds[1:]))
 
 
 def by_setting(values: dict[str, float]) -> np.ndarray:
@@ -219,15 +236,15 @@ def _make_residents(
         trust=np.zeros(count),
         motivation=np.zeros(count),
     )
-    fill_residents(
-        root,
-        table(households),
-        villages["setting"].astype(np.int64),
-        adults,
-        np.array([world.digital_share[band] for band in AGE_BANDS]),
-        traits,
-        *vars(residents).values(),
-    )
+    setting_of_village = villages["setting"].astype(np.int64)
+    digital = np.array([world.digital_share[band] for band in AGE_BANDS])
+    in_parts(
+        len(households),
+        lambda _, start, stop: fill_residents(
+            root, table(households), setting_of_village, adults, digital, traits, start, stop,
+            *vars(residents).values(),
+        ),
+    )  # fmt: skip
     return residents
 
 
@@ -255,7 +272,7 @@ def _make_organisations(
     key = key_of(*root, ORGANISATION_STREAM, 0)
     marks = np.empty(len(organisations))
     draws_of(*key, organisations["key"].copy(), np.zeros(len(marks), dtype=np.int64), marks)
-    organisations["temper"] = [normal_quantile(mark) for mark in marks]
+    organisations["temper"] = standard_normals(marks)
     villages["organisations"] = counts.sum(axis=1)
     villages["first_organisation"] = begins[:, 0]
     return organisations, begins
@@ -291,12 +308,28 @@ def _make_ties(
             )
         ]
     )
-    ties = np.zeros(5 * residents + 64, dtype=TIE)
-    while True:
-        count = lay_ties(
-            root, table(villages), table(households), table(organisations), families, begins, means,
-            world.long_range_share, world.organisation_tail, residents, table(ties),
-        )  # fmt: skip
-        if count <= len(ties):
-            return ties[:count]
-        ties = np.zeros(count, dtype=TIE)
+    what = (
+        root, table(villages), table(households), table(organisations), families, begins, means,
+        world.long_range_share, world.organisation_tail, residents,
+    )  # fmt: skip
+    room = 5 * residents // THREADS + 64
+    ties, counts = _lay_in_parts(what, len(households), room)
+    if max(counts) > room:
+        room = max(counts)
+        ties, counts = _lay_in_parts(what, len(households), room)
+    count = 0
+    for part, laid in enumerate(counts):
+        move_down(table(ties), part * room, laid, count)
+        count += laid
+    return ties[:count]
+
+
+def _lay_in_parts(what: tuple[Any, ...], households: int, room: int) -> tuple[np.ndarray, list[int]]:
+    """Ties of each part of the households, `room` rows for each, and how many each has or would need."""
+    ties = np.empty(THREADS * room, dtype=TIE)
+
+    def lay(part: int, start: int, stop: int) -> int:
+        rows = table(ties[part * room : (part + 1) * room])
+        return int(lay_ties(*what, start, stop, rows))  # type: ignore[call-arg]  # mypy counts *what wrong
+
+    return ties, in_parts(households, lay)

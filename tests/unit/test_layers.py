@@ -21,7 +21,7 @@ LAYERS = {
         "sim.vocabulary",
         "sim",
     ),
-    1: ("sim.calendar", "sim.draws", "sim.events", "sim.rules", "sim.scenario"),
+    1: ("sim.calendar", "sim.draws", "sim.events", "sim.logfile", "sim.rules", "sim.scenario"),
     2: ("sim.world",),
     3: ("sim.institution", "sim.luck", "sim.people"),
     4: ("sim.prepare",),
