@@ -32,6 +32,7 @@ from sim.kernels.tools import (
     wait,
 )
 from sim.rules.casework import (
+    adviser_comes,
     agreement,
     breach,
     breach_minutes,
@@ -39,6 +40,7 @@ from sim.rules.casework import (
     fit,
     session_length,
     skill_in_post,
+    support,
 )
 from sim.rules.intake import dispute_due_days, is_close_kind, is_urgent
 from sim.rules.supervision import found_out, shade
@@ -256,6 +258,9 @@ def finish_session(m: Any, p: Any, key: tuple[int, int], day: int, u: int, w: in
         trust = 0.5 * (trust + trust_of(m, p, int(tie.b), day))
     ruled = dispute.state == FILED
     skill = skill_of(m, p, w, day)
+    team = dispute.team == 1
+    advised = dispute.level == COMMITTEE and adviser_sits_in(m, p, dispute.home, int(tie.kind), length)
+    rules = m.village[m.household[dispute.home].village].rules == 1
     agreed = ruled or uniform(key, tie.key, slot + AGREE) < agreement(
         p,
         dispute.level,
@@ -265,19 +270,30 @@ def finish_session(m: Any, p: Any, key: tuple[int, int], day: int, u: int, w: in
         skill,
         m.worker[w].fatigue,
         trust,
-        fit_of(m, p, u, w, tie),
+        fit_of(m, p, u, w, tie, team) + support(p, dispute.level, int(tie.kind), team, advised, rules),
     )
-    log(m, time, events.SESSION_ENDED, d, w, length, 1 if agreed else 0)
+    code = events.BY_TEAM * dispute.team + (events.ADVISED if advised else 0)
+    log(m, time, events.SESSION_ENDED, d, w, length, code + (events.AGREED if agreed else 0))
     dispute.sessions += 1
     if ruled:
         affect_parties(m, tie, ADD_GRIEVANCE, p.grievance_court)
         end_dispute(m, d, time, events.RULED)
     elif agreed:
-        settle(m, p, key, d, tie, slot, skill, trust, time)
+        settle(m, p, key, d, tie, slot, skill, trust, advised, time)
     elif dispute.sessions < p.sessions_max[dispute.level]:
         wait(m, p, d, time + int(p.gap_minutes))
     else:
         give_up_level(m, p, key, d, tie, slot, time)
+
+
+@inner
+def adviser_sits_in(m: Any, p: Any, home: int, kind: int, length: int) -> bool:
+    """Whether the village's legal adviser is at a session of this length; it is booked if so."""
+    village = m.village[m.household[home].village]
+    if village.adviser == 0 or not adviser_comes(p, kind, village.adviser_minutes, length):
+        return False
+    village.adviser_minutes += length
+    return True
 
 
 @inner
@@ -290,8 +306,8 @@ def skill_of(m: Any, p: Any, w: int, day: int) -> float:
 
 
 @inner
-def fit_of(m: Any, p: Any, u: int, w: int, tie: Any) -> float:
-    """Gather what makes a worker fit a case."""
+def fit_of(m: Any, p: Any, u: int, w: int, tie: Any, team: bool) -> float:
+    """Gather what makes a worker, or the best of a team, fit a case."""
     level = m.unit[u].level
     worker = m.worker[w]
     home_a = int(m.person[tie.a].household)
@@ -299,10 +315,14 @@ def fit_of(m: Any, p: Any, u: int, w: int, tie: Any) -> float:
     strangers = 1 if m.household[home_a].language != worker.language else 0
     if home_b >= 0 and m.household[home_b].language != worker.language:
         strangers += 1
+    expert = worker.specialism == tie.kind
+    if team:
+        strangers = 0
+        expert = True
     kin = False
     if level == HEAD:
         kin = are_kin(m, worker.household, home_a) or (home_b >= 0 and are_kin(m, worker.household, home_b))
-    return fit(p, level, True, is_close_kind(int(tie.kind)), kin, worker.specialism == tie.kind, strangers)
+    return fit(p, level, True, is_close_kind(int(tie.kind)), kin, expert, strangers)
 
 
 @inner
@@ -321,14 +341,15 @@ def are_kin(m: Any, household: int, other: int) -> bool:
 
 @inner
 def settle(
-    m: Any, p: Any, key: tuple[int, int], d: int, tie: Any, slot: int, skill: float, trust: float, time: int
-) -> None:
+    m: Any, p: Any, key: tuple[int, int], d: int, tie: Any, slot: int, skill: float, trust: float,
+    advised: bool, time: int,
+) -> None:  # fmt: skip
     """An agreement; it may be breached some day, which is drawn now."""
     dispute = m.dispute[d]
     late = dispute.late == 1
     affect_parties(m, tie, SCALE_GRIEVANCE, p.grievance_agreement)
     move_parties_trust(m, p, tie, p.trust_up)
-    if uniform(key, tie.key, slot + BREACH) < breach(p, dispute.severity, skill, trust, late):
+    if uniform(key, tie.key, slot + BREACH) < breach(p, dispute.severity, skill, trust, late, advised):
         minute = time + breach_minutes(p, uniform(key, tie.key, slot + BREACH_TIME))
         when = minute // DAY
         if when < len(m.day) - 1:
@@ -344,7 +365,7 @@ def give_up_level(m: Any, p: Any, key: tuple[int, int], d: int, tie: Any, slot: 
     dispute = m.dispute[d]
     move_parties_trust(m, p, tie, -p.trust_fail)
     if dispute.level >= COMMITTEE and dispute.level < COURT:
-        q = shade(p, m.unit[dispute.unit].load, 0.0)
+        q = shade(p, m.unit[dispute.unit].load, 0.0, p.contest_pressure[dispute.level])
         if uniform(key, tie.key, slot + SHADE) < q:
             close_on_paper(m, p, d, tie, time, events.FAILED, uniform(key, tie.key, slot + FOLLOW_UP))
             return
@@ -357,6 +378,8 @@ def close_on_paper(m: Any, p: Any, d: int, tie: Any, time: int, reason: int, u: 
     dispute = m.dispute[d]
     unit = dispute.unit
     log(m, time, events.CLOSED_ON_PAPER, d, unit, reason, dispute.late)
+    m.unit[unit].cases_left += 1
+    m.unit[unit].cases_closed += 1
     dispute.state = HIDDEN
     dispute.paper_minute = time
     dispute.recorded = 0

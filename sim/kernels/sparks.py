@@ -7,7 +7,13 @@ from sim.draws import BIRTH, OFFSPRING, fold, uniform
 from sim.jit import inner
 from sim.kernels.state import ADD_GRIEVANCE, HIDDEN, N_ACTIVE, N_DISPUTES, OVERFLOW
 from sim.kernels.tools import DAY, affect_parties, ask_active, grievance_of, log, points_at_stake
-from sim.rules.sparks import catches, log_multiplier, offspring_candidates, starting_severity
+from sim.rules.sparks import (
+    catches,
+    log_multiplier,
+    offspring_candidates,
+    starting_severity,
+    under_village_rules,
+)
 
 
 @inner
@@ -89,7 +95,10 @@ def tie_multiplier(m: Any, p: Any, t: int, day: int, with_grievance: bool) -> fl
             grievance += grievance_of(m, p, int(tie.b), day)
     else:
         temper += m.organisation[tie.b - residents].temper
-    return log_multiplier(p, temper, 2, grievance, norm, points / p.stake_points)
+    value = log_multiplier(p, temper, 2, grievance, norm, points / p.stake_points)
+    if p.has_village_rules and m.village[tie.village].rules == 1:
+        value = under_village_rules(p, value, int(tie.kind))
+    return value
 
 
 @inner

@@ -26,6 +26,7 @@ DISPUTE = np.dtype(
         ("task", "i8"),  # its item in a queue, or -1
         ("sessions", "i8"),  # held at this unit
         ("contacted", "i8"),  # 1 once any session has begun
+        ("team", "i8"),  # 1 if a team hears the next session
         ("due", "i8"),  # day
         ("late", "i8"),
         ("recorded", "i8"),
@@ -100,6 +101,9 @@ UNIT_ROW = np.dtype(
         ("balance_week", "i8"),
         ("worked_today", "i8"),  # requests and cases, minutes
         ("empty_reports", "i8"),
+        ("cases_left", "i8"),  # cases that left since the last contest
+        ("cases_closed", "i8"),  # of these, closed here in the book
+        ("won", "i8"),  # 1 if the last contest was won
     ],
     align=True,
 )
@@ -130,6 +134,11 @@ VILLAGE_ROW = np.dtype(
         ("heard", "f8"),  # chance that a volunteer hears of a dispute today
         ("share", "f8"),  # of adults
         ("norm", "f8"),  # what sparks see: the share, and the effect of public lists
+        ("adviser", "i8"),  # 1 where there is a legal adviser
+        ("adviser_minutes", "i8"),  # spent this month
+        ("agents", "i8"),  # 1 where agents carry petitions
+        ("rules", "i8"),  # 1 where there are village rules
+        ("publicity", "f8"),  # what legal publicity adds here
     ],
     align=True,
 )
@@ -239,7 +248,7 @@ def allocate(
         ask_key=np.zeros(BLOCK, dtype=np.int64),
         ask_slot=np.zeros(BLOCK, dtype=np.int64),
         ask_luck=np.zeros(BLOCK),
-        village=extended(world.villages, VILLAGE_ROW),
+        village=_villages(world, institution, p),
         unit=_units(institution),
         worker=_workers(institution),
         desk=_desks(institution),
@@ -258,6 +267,15 @@ def allocate(
         n=_counters(institution, world),
     )
     return Tables(*(table(array) for array in tables))
+
+
+def _villages(world: World, institution: Institution, p: np.ndarray) -> np.ndarray:
+    villages, covered = extended(world.villages, VILLAGE_ROW), institution.covered
+    villages["adviser"] = covered["legal_advisers"]
+    villages["agents"] = covered["petition_agents"]
+    villages["rules"] = covered["village_rules"]
+    villages["publicity"] = covered["legal_publicity"] * p["publicity_gain"][0]
+    return villages
 
 
 def _parts(world: World) -> np.ndarray:
