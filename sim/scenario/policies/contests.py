@@ -33,7 +33,9 @@ class Contests(Policy):
 
     *Can it run away?* No. A new skill lies between the old one and the winners' mean, so that no skill
     leaves the range there was; differences between units shrink. The higher bite is constant. Tried with
-    monthly contests under eight times the usual disputes, at `practice_share` 1.
+    monthly contests over three years, at `practice_share` 0, .1 and 1, under the usual disputes and eight
+    times as many. Of eight units in a town the winner is mostly chance: under overload true success came to
+    .59, .51 and .65 against .60 without.
 
     *What it can't say.* Units compete, never persons: nobody is ranked, and a prize changes nobody's
     effort. Winning by choosing cases. Sabotage, and cooperation lost between neighbours who compete.
@@ -73,8 +75,8 @@ class Contests(Policy):
     )
 
     def effective(self) -> Self | None:
-        """Absent where no level competes or none can win."""
-        return self if self.levels and self.winners > 0 else None
+        """Absent where none can win."""
+        return self if self.winners > 0 else None
 
     @classmethod
     def levers(cls, policy: Self | None, scenario: "Scenario") -> dict[str, Any]:

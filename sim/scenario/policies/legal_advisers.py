@@ -28,9 +28,9 @@ class LegalAdvisers(Covering):
     recalled. Reports count activity: nobody has measured what an adviser does to agreements or their
     keeping. Both effects are assumed, and their ranges begin at 0.
 
-    *Can it run away?* No: fewer breaches mean fewer relapses; minutes and effects are bounded. Tried in
-    places with fifteen times the usual disputes, where the minutes are used up in the first days of a
-    month.
+    *Can it run away?* No: fewer breaches mean fewer relapses; minutes and effects are bounded. Tried in the
+    town of two thousand under fifteen times the usual disputes: advisers sat in at two sessions in five,
+    and spent 128 hours of the 288 that three of them owe.
 
     *What it can't say.* Advice without a session, documents drawn up, rules reviewed: here an adviser only
     sits in. Whether law helps the weaker side: an agreement is an agreement. Whether the adviser exists
@@ -54,8 +54,8 @@ class LegalAdvisers(Covering):
     )
 
     def effective(self) -> Self | None:
-        """Absent without villages, kinds or minutes."""
-        return None if self.covers_nobody or not self.kinds or self.minutes_month < 1 else self
+        """Absent without villages or minutes."""
+        return None if self.covers_nobody or self.minutes_month < 1 else self
 
     @classmethod
     def levers(cls, policy: Self | None, scenario: "Scenario") -> dict[str, Any]:

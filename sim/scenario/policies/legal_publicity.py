@@ -30,8 +30,10 @@ class LegalPublicity(Covering):
     harms.
 
     *Can it run away?* No. The reach is at most 1, and what is voiced ends sooner. Where desks are
-    overloaded, lateness costs trust, which lowers voicing: that damps it. Tried at an effect of 5 with
-    everybody reached, and under eight times the usual disputes.
+    overloaded, lateness costs trust, which lowers voicing: that damps it. Tried with everybody reached, at
+    effects of .3, .8 and 5 (far beyond its range), under the usual disputes and eight times as many: at 5
+    under overload there is a voicing for each resident but one in five, trust falls from .56 to .37, and
+    disputes are a quarter more. That is bad, but bounded.
 
     *What it can't say.* What is said in a session, and whether it is true of this place. Propaganda that
     asks people to keep quiet would have the opposite sign; the effect here is never negative. Wearing off.

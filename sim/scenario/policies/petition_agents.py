@@ -26,9 +26,10 @@ class PetitionAgents(Covering):
 
     *Can it run away?* It has a loop: agents' minutes crowd out patrol and make requests late, lateness
     costs trust, and those who trust less rather petition than tell the gridworker. It is weak, since those
-    who trust less also voice less, and since a matter is carried once. Tried under eight times the usual
-    disputes with 600 minutes for each petition: paperwork grows without end there, as it does with any task
-    beyond the staff's time, but the number of petitions settles.
+    who trust less also voice less, and a matter is carried once. Tried in the town of two thousand for four
+    years, under the usual disputes and eight times as many, with 90 and 600 minutes for each petition:
+    petitions rise threefold at once, to about one voicing in ten, and no further (5, 8, 9 and 6 in the four
+    years).
 
     *What it can't say.* Whether the agent carries a complaint about the agent's own office: with the usual
     competences a carried petition lands in the very grid of the one who complains, and nobody above hears

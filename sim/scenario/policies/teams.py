@@ -37,7 +37,9 @@ class Teams(Policy):
     No source measures what a team adds to agreement, or how long convening takes; both are assumed.
 
     *Can it run away?* No. A team's agreement feeds nothing but trust; delay can push cases up the ladder,
-    which ends at the court. Tried with convening from 0 to 365 days under eight times the usual disputes.
+    which ends at the court. Tried with convening in 0, 3, 30 and 365 days under eight times the usual
+    disputes: true success was .68, .62, .57 and .57 against .63 without. Three days of waiting ate what the
+    team brought, and from 30 days on no team ever sat.
 
     *What it can't say.* Whether the parties yield to the police at the table rather than agree; a team's
     agreement is an agreement here. What the departments leave undone meanwhile.
@@ -53,7 +55,7 @@ class Teams(Policy):
         "contact_days_median",
     )
 
-    size: int = number("people in a team, the desk's own included", "people", 2, 20, integer=True, default=5)
+    size: int = number("people in a team, the desk's own included", "people", 1, 20, integer=True, default=5)
     from_severity: int = number("severity from which a team hears", "severity", 1, 5, integer=True, default=3)
     levels: list[str] = words(
         "levels with teams", ("committee", "township", "county"), default=["committee", "township"]
@@ -61,8 +63,8 @@ class Teams(Policy):
     convene_days: float = number("until a team can meet", "days", 0, 365, default=3.0)
 
     def effective(self) -> Self | None:
-        """Absent where no level has teams."""
-        return self if self.levels else None
+        """Absent where the desk's own sits alone."""
+        return self if self.size > 1 else None
 
     @classmethod
     def levers(cls, policy: Self | None, scenario: "Scenario") -> dict[str, Any]:

@@ -26,10 +26,11 @@ class VillageRules(Covering):
     and their ranges begin at none. Rules may bind the weak to what the strong find usual; a factor above 1
     would say so.
 
-    *Can it run away?* No. The factor thins the sparks, before any spark has caught, and a factor above 1 is
-    cut by `cap` like every multiplier. Fewer disputes mean less grievance, which means fewer disputes,
-    within the bounds of `a_grievance`. Tried with factors from .001 to 2, and with all kinds in all
-    villages.
+    *Can it run away?* Not with a factor up to 1: it thins the sparks before any has caught, fewer disputes
+    mean less grievance, and that means fewer disputes, within the bounds of `a_grievance`. A factor above 1
+    also multiplies the branching ratio (.1 to .4 in its range), which must stay below 1; each multiplier is
+    cut at `cap` as ever. Tried with factors of .001, .8 and 2 on all kinds in all villages: 0, 21 and 106
+    disputes per 1,000 residents and year against 29 without.
 
     *What it can't say.* What the rules say, who wrote them, and whether those who leave or marry in are
     heard. Fines, exclusion and shaming. Councils elsewhere than at a table.
@@ -52,8 +53,8 @@ class VillageRules(Covering):
     attendance: float = number("households that send somebody to a meeting", "share", 0, 1, default=0.3)
 
     def effective(self) -> Self | None:
-        """Absent without villages or kinds."""
-        return None if self.covers_nobody or not self.kinds else self
+        """Absent without villages."""
+        return None if self.covers_nobody else self
 
     @classmethod
     def levers(cls, policy: Self | None, scenario: "Scenario") -> dict[str, Any]:
