@@ -298,6 +298,11 @@ STREAM_USES: Final = {
     ),
     "worker": ("once, by the world's seed", "post", "skill, language, specialism, susceptibility to fatigue"),
     "head": ("once, by the world's seed", "resident", "aptitude: the best adult of a group is its head"),
+    "coverage": (
+        "once, by the world's seed",
+        "village",
+        "a mark for each policy that comes village by village",
+    ),
     "offspring": (
         "day",
         "tie of the parent",

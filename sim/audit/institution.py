@@ -252,6 +252,9 @@ def absent_policies_leave_no_trace(evidence: Evidence) -> list[str]:
     def times(value: int, values: np.ndarray) -> int:
         return int((values == value).sum())
 
+    def bits(kind: int, bit: int) -> int:
+        return int((evidence.of(kind)["c"] & bit > 0).sum())
+
     by_head = times(ev.BY_HEAD, noticer) + times(BY_HEAD, channel) + times(HEAD, levels)
     by_grid = times(ev.BY_PATROL, noticer) + times(BY_GRIDWORKER, channel) + times(GRID, levels)
     by_volunteer = times(ev.BY_VOLUNTEER, noticer)
@@ -271,6 +274,10 @@ def absent_policies_leave_no_trace(evidence: Evidence) -> list[str]:
         ("a hotline", policies.hotline, times(BY_HOTLINE, channel) + times(ev.HOTLINE, source)),
         ("an app", policies.app, times(BY_APP, channel) + times(ev.APP, source)),
         ("a ladder", policies.ladder, int((levels > GRID).sum())),
+        ("teams", p["has_teams"], bits(ev.SESSION_ENDED, ev.BY_TEAM)),
+        ("legal advisers", p["has_advisers"], bits(ev.SESSION_ENDED, ev.ADVISED)),
+        ("petition agents", policies.petition_agents, bits(ev.VOICED, ev.CARRIED)),
+        ("contests", p["has_contests"], rows(ev.CONTEST_WON)),
     )
     return [
         f"without {name} there are {count:,} traces of it" for name, has, count in traces if count and not has

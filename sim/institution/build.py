@@ -9,6 +9,7 @@ from sim.calendar import MINUTES_PER_DAY
 from sim.draws import HEAD as HEAD_STREAM
 from sim.draws import WORKER as WORKER_STREAM
 from sim.draws import key_of, root_key, uniform
+from sim.institution.coverage import covered_villages
 from sim.institution.layout import UNIT, WORKER, Institution
 from sim.jit import builder, table
 from sim.rules.maths import exp, normal_quantile
@@ -103,6 +104,7 @@ def build_institution(scenario: "Scenario", world: World) -> Institution:
         township_unit=township_unit,
         county_unit=county if units.level_first[COUNTY + 1] > county else -1,
         court_unit=court if units.level_first[COURT + 1] > court else -1,
+        covered=covered_villages(scenario, world),
     )
 
 

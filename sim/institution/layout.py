@@ -56,3 +56,4 @@ class Institution:
     township_unit: np.ndarray  # i8, shape (townships,)
     county_unit: int  # -1 if there is none
     court_unit: int
+    covered: np.ndarray  # COVERAGE (sim/institution/coverage.py), by village: which policies cover it

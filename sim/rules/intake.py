@@ -38,6 +38,15 @@ def head_registers(p: Any, u: float) -> bool:
 
 
 @rule
+def lowest_competent(p: Any, severity: int) -> int:
+    """The lowest level above the heads that takes on matters of this severity; at most the county."""
+    level = GRID
+    while level < COUNTY and severity > p.competent_severity_max[level]:
+        level += 1
+    return level
+
+
+@rule
 def dispatched_level(p: Any, severity: int) -> int:
     """Where the hotline and the app send a report: with a platform to the lowest competent level.
 
@@ -45,10 +54,7 @@ def dispatched_level(p: Any, severity: int) -> int:
     """
     if not p.has_platform:
         return int(p.hotline_level)
-    level = GRID
-    while level < COUNTY and severity > p.competent_severity_max[level]:
-        level += 1
-    return level
+    return lowest_competent(p, severity)
 
 
 @rule
