@@ -300,9 +300,10 @@ def fit_of(m: Any, p: Any, u: int, w: int, tie: Any) -> float:
     if home_b >= 0 and m.household[home_b].language != worker.language:
         strangers += 1
     kin = False
-    if level == HEAD:
+    is_own_kind = m.unit[u].serves > 0 or is_close_kind(int(tie.kind))
+    if level == HEAD and worker.household >= 0:
         kin = are_kin(m, worker.household, home_a) or (home_b >= 0 and are_kin(m, worker.household, home_b))
-    return fit(p, level, True, is_close_kind(int(tie.kind)), kin, worker.specialism == tie.kind, strangers)
+    return fit(p, level, True, is_own_kind, kin, worker.specialism == tie.kind, strangers)
 
 
 @inner

@@ -219,6 +219,7 @@ class Tables(NamedTuple):
     candidate: np.ndarray
     request: np.ndarray
     n: np.ndarray  # counters, by the N_ names
+    group_of_tie: np.ndarray  # the joint group that watches a tie, or -1; empty without that policy
 
 
 def allocate(
@@ -256,6 +257,7 @@ def allocate(
         candidate=np.zeros(0, dtype=CANDIDATE),
         request=np.zeros(0, dtype=REQUEST_ROW),
         n=_counters(institution, world),
+        group_of_tie=institution.group_of_tie,
     )
     return Tables(*(table(array) for array in tables))
 

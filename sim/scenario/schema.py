@@ -144,4 +144,7 @@ class Costs(Model):
     hotline_yuan_request: float = number("a request by hotline", "yuan per request", 0, 1e5)
     app_yuan_request: float = number("a request by app", "yuan per request", 0, 1e5)
     volunteer_yuan_year: float = number("a registered volunteer", "yuan/year", 0, 1e6)
+    veteran_yuan_month: float = number("a veteran mediator's allowance", "yuan/month", 0, 1e6)
+    ranger_yuan_month: float = number("a ranger", "yuan/month", 0, 1e6)
+    lent_yuan_hour: float = number("staff that an organisation lends", "yuan per hour", 0, 1e5)
     resident_yuan_hour: float = number("an hour of a resident's own time", "yuan per hour", 0, 1e5)

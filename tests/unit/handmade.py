@@ -118,7 +118,8 @@ def make_scenario() -> Any:
     names = (
         "contract_worker_yuan_month group_head_yuan_month mediator_yuan_session township_yuan_hour "
         "county_yuan_hour court_yuan_hour platform_yuan_resident_year hotline_yuan_request "
-        "app_yuan_request volunteer_yuan_year resident_yuan_hour"
+        "app_yuan_request volunteer_yuan_year resident_yuan_hour veteran_yuan_month ranger_yuan_month "
+        "lent_yuan_hour"
     )
     costs = SimpleNamespace(**{name: 10.0 * (i + 1) for i, name in enumerate(names.split())})
     policies = SimpleNamespace(
@@ -126,6 +127,8 @@ def make_scenario() -> Any:
         platform=SimpleNamespace(deadlines=True),
         points=SimpleNamespace(yuan_per_point=0.5),
         volunteers=None,
+        joint_groups=None,
+        one_stop=None,
     )
     return SimpleNamespace(
         name="handmade",

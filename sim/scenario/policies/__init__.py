@@ -7,13 +7,18 @@ and a quotation like a fact. What a policy does to people stands among the param
 from typing import Any, Final, get_args
 
 from sim.scenario.fields import Model, group
+from sim.scenario.policies.alliances import Alliances
 from sim.scenario.policies.joint_defence import JointDefence
+from sim.scenario.policies.joint_groups import JointGroups
 from sim.scenario.policies.ladder import Ladder
 from sim.scenario.policies.lines import App, Hotline
+from sim.scenario.policies.one_stop import OneStop
 from sim.scenario.policies.platform import Platform
 from sim.scenario.policies.points import Points
 from sim.scenario.policies.policy import Policy
+from sim.scenario.policies.rangers import Rangers
 from sim.scenario.policies.staffing import Gridworkers, Staffing
+from sim.scenario.policies.veterans import VeteranMediators
 from sim.scenario.policies.volunteers import Volunteers
 
 __all__ = ["CLASSES", "Gridworkers", "Policies", "Policy", "Staffing"]
@@ -32,6 +37,15 @@ class Policies(Model):
     app: App | None = group("app for reports", App, optional=True)
     ladder: Ladder | None = group("the levels above the grid", Ladder, optional=True)
     volunteers: Volunteers | None = group("registered volunteers", Volunteers, optional=True)
+    joint_groups: JointGroups | None = group(
+        "groups of shops, vehicles, workers, production teams", JointGroups, optional=True
+    )
+    one_stop: OneStop | None = group("one centre instead of townships' desks", OneStop, optional=True)
+    alliances: Alliances | None = group("the organisations of a site together", Alliances, optional=True)
+    rangers: Rangers | None = group("specialists in the grids", Rangers, optional=True)
+    veteran_mediators: VeteranMediators | None = group(
+        "veterans on the committees", VeteranMediators, optional=True
+    )
 
     def effective(self) -> "Policies":
         """The policies that do anything: one at zero strength is as good as absent."""
