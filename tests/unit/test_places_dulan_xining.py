@@ -41,7 +41,6 @@ WITHOUT_MECHANISM = {
         "legal adviser in every village",
         "Five-colour rating",
         "Satisfaction with safety",
-        "Station-area alliance",
         "Joint patrols at a temple",
         "resettled community",
     ],

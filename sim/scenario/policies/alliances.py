@@ -1,6 +1,6 @@
 """Alliances of the organisations of a site (片区联盟)."""
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from sim.scenario.fields import number, words
 from sim.scenario.policies.policy import Policy
@@ -44,7 +44,3 @@ class Alliances(Policy):
         "organisations of a site that lend staff", "organisations per site", 0, 1000, integer=True, default=5
     )
     minutes_day: float = number("that each of them lends", "min/day", 0, 10000, default=60.0)
-
-    def effective(self) -> Self | None:
-        """Absent where no setting is chosen."""
-        return self if self.settings else None

@@ -83,7 +83,7 @@ class Rangers(Policy):
     def effective(self) -> Self | None:
         """Without the kinds of which there are none."""
         given = {name: posts for name, posts in self if posts is not None}
-        none = {name: None for name, posts in given.items() if is_zero(posts) or not posts.settings}
+        none = {name: None for name, posts in given.items() if is_zero(posts)}
         if len(none) == len(given):
             return None
         return self.model_copy(update=none) if none else self
