@@ -20,6 +20,7 @@ from sim.vocabulary import (
     LENT,
     POSTS,
     RANGER_KINDS,
+    TOWNSHIP,
     VETERAN,
 )
 
@@ -254,7 +255,8 @@ def mood_is_of_adults(evidence: Evidence) -> list[str]:
 def special_posts_are_where_they_belong(evidence: Evidence) -> list[str]:
     """Rangers and lent staff work in grids, veterans on committees, and a joint group has one head.
 
-    As many rangers and veterans there are as the scenario says, where it says a number.
+    As many rangers and veterans there are as the scenario says, where it says a number; and no desks of
+    townships where they are pooled.
     """
     units, workers = evidence.institution.units, evidence.institution.workers
     level, post = evidence.unit_level[workers["unit"]], workers["post"]
@@ -266,6 +268,9 @@ def special_posts_are_where_they_belong(evidence: Evidence) -> list[str]:
         *unequal("a joint group has one head", groups & ~is_one, units["workers"], units["level"], "unit"),
     ]
     policies = evidence.policies.effective()
+    desks = int((units["level"] == TOWNSHIP).sum())
+    if policies.one_stop is not None and policies.one_stop.pool_townships and desks:
+        complaints.append(f"townships' desks are pooled, and there are {desks:,} of them")
     asked = {VETERAN: policies.veteran_mediators} if (level == COMMITTEE).any() else {}
     if policies.rangers is not None and (level == GRID).any():
         asked |= {kind: getattr(policies.rangers, POSTS[kind]) for kind in RANGER_KINDS}
