@@ -6,6 +6,7 @@ from sim import events
 from sim.draws import OUTREACH, fold, uniform, uniforms
 from sim.jit import inner
 from sim.kernels.parties import head_is_party, put_down
+from sim.kernels.requests import see
 from sim.kernels.state import BLOCK, HIDDEN, LEVEL_FIRST, N_ACTIVE, NEVER
 from sim.kernels.tools import DAY, admit, log
 from sim.rules.casework import knowledge
@@ -50,7 +51,7 @@ def outreach(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
 def ask_evenings(m: Any, key: tuple[int, int], first: int, count: int) -> None:
     """Three draws for each of some running disputes: the heads of both parties' groups, a volunteer."""
     for k in range(count):
-        tie_key = m.tie[m.dispute[m.active[first + k]].tie].key
+        tie_key = m.dispute[m.active[first + k]].key
         for j in range(3):
             m.ask_key[3 * k + j] = tie_key
             m.ask_slot[3 * k + j] = HEAD_SLOT + j
@@ -64,6 +65,7 @@ def plan_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
     state = m.unit[u]
     begin = day * DAY + unit.start_minute
     admit(m, u, begin)
+    see(m, p, u, day - 1, begin)
     present = 0
     carried = 0
     for w in range(unit.first_worker, unit.first_worker + unit.workers):
@@ -74,8 +76,8 @@ def plan_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
         if worker.vacant_until == 0 and uniform(key, m.worker[w].key, ABSENCE_SLOT) >= p.absence_share:
             present += 1
             worker.free = begin
-            if worker.task >= 0 and m.item[worker.task].dead == 0:
-                carried += m.item[worker.task].minutes
+            if worker.task < -1 or (worker.task >= 0 and m.item[worker.task].dead == 0):
+                carried += worker.left
     state.present = present
     state.visits = 0
     state.admin_each = 0
@@ -116,9 +118,8 @@ def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int, asked: int) -
 
     `asked` is the place of the evening's first draw.
     """
-    tie = m.tie[m.dispute[d].tie]
-    home_a = int(m.person[tie.a].household)
-    home_b = int(m.person[tie.b].household) if tie.b < len(m.person) else -1
+    home_a = int(m.dispute[d].home_a)
+    home_b = int(m.dispute[d].home_b)
     if home_b == home_a:
         home_b = -1
     if m.day[day].working == 1:
@@ -144,14 +145,13 @@ def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int, asked: int) -
 def look_at(m: Any, p: Any, d: int, group_a: int, group_b: int) -> None:
     """Each head's chance of noticing, which holds until the dispute hardens. One who is a party has none."""
     dispute = m.dispute[d]
-    tie = m.tie[dispute.tie]
     share = 1.0 if group_a == group_b else p.head_cross
-    close = is_close_kind(int(tie.kind))
+    close = is_close_kind(int(dispute.kind))
     dispute.seen_severity = dispute.severity
     for side in range(2):
         group = group_a if side == 0 else group_b
         chance = 0.0
-        if group >= 0 and (side == 0 or group_b != group_a) and not head_is_party(m, group, tie):
+        if group >= 0 and (side == 0 or group_b != group_a) and not head_is_party(m, group, dispute):
             households = m.unit[group].end_household - m.unit[group].first_household
             chance = head_notices(p, dispute.severity, close, households, share)
         dispute.seen_by[side] = chance
@@ -167,7 +167,7 @@ def seen_by_group(m: Any, p: Any, key: tuple[int, int], day: int, d: int, househ
         return False
     unit = m.unit[group]
     chance = group_notices(p, int(unit.serves), dispute.severity, int(unit.members))
-    if uniform(key, m.tie[dispute.tie].key, GROUP_SLOT) >= chance:
+    if uniform(key, dispute.key, GROUP_SLOT) >= chance:
         return False
     log(m, time, events.NOTICED, d, group, events.BY_GROUP, household)
     put_down(m, d, events.BY_GROUP, group, household, time, -1)
@@ -206,11 +206,11 @@ def visited(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: i
     days = SEASONED_DAYS if worker.hired < 0 else day - worker.hired
     chance = visit_notices(p, dispute.severity, knowledge(p, float(days)), worker.fatigue)
     if p.has_rangers:
-        chance = ranger_notices(p, chance, worker.specialism, int(m.tie[dispute.tie].kind))
+        chance = ranger_notices(p, chance, worker.specialism, int(dispute.kind))
     missed = 1.0 - chance
     for _ in range(place + households, state.visits, households):
         missed *= 1.0 - chance
-    if uniform(key, m.tie[dispute.tie].key, slot) >= 1.0 - missed:
+    if uniform(key, dispute.key, slot) >= 1.0 - missed:
         return False
     visit = state.patrol_each // (state.visits // state.present)
     time = day * DAY + unit.start_minute + state.admin_each + (place // state.present + 1) * visit

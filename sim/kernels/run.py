@@ -23,25 +23,28 @@ from sim.kernels.intake import intake
 from sim.kernels.month_end import begin_run, end_run, month_end
 from sim.kernels.outreach import outreach
 from sim.kernels.parties import parties
+from sim.kernels.requests import stand_in_line
 from sim.kernels.sparks import sparks
 from sim.kernels.state import (
     DISPUTE,
     EFFECT,
     EFFECTS_EACH,
-    FREE,
+    GONE,
     ITEM,
     N_ACTIVE,
     N_DISPUTES,
+    N_GONE,
     N_ITEMS,
     N_ROWS,
     N_STRUCK,
     NOTICE,
     OVERFLOW,
+    REQUEST,
     Tables,
     allocate,
 )
 from sim.kernels.supervision import supervision
-from sim.luck import BLOCK_DAYS, plan_block
+from sim.luck import BLOCK_DAYS, Plan, plan_block
 from sim.people import final_people
 from sim.schedule import PHASES
 
@@ -83,23 +86,23 @@ def run_days(m: Any, parameters: Any, k0: int, k1: int, first: int, last: int) -
 def has_room(m: Any, day: int) -> bool:
     """Whether the tables will hold whatever one day can bring, by a generous bound."""
     candidates = m.day[day + 1].candidate - m.day[day].candidate
-    requests = m.day[day + 1].request - m.day[day].request
+    requests = m.day[day + 1].request - m.n[N_GONE] + m.day[day + 1].lost - m.day[day].lost
     disputes = 8 * m.n[N_ACTIVE] + candidates + 256
     monthly = 16 * len(m.unit) + len(m.worker) + 16 * len(m.village)
     return (
         m.n[N_DISPUTES] + disputes <= len(m.dispute)
         and disputes + m.n[N_ACTIVE] <= min(len(m.active), len(m.notice))
         and m.n[N_STRUCK] + 2 * disputes <= len(m.struck)
-        and m.n[N_ITEMS] + requests + disputes <= len(m.item)
-        and m.n[N_ROWS] + 16 * disputes + 2 * requests + m.n[N_ITEMS] + monthly <= len(m.row)
-        and m.n[EFFECTS_EACH] * disputes + requests + m.n[N_ITEMS] <= len(m.effect)
+        and m.n[N_ITEMS] + disputes <= len(m.item)
+        and m.n[N_ROWS] + 16 * disputes + requests + m.n[N_ITEMS] + monthly <= len(m.row)
+        and m.n[EFFECTS_EACH] * disputes + requests <= len(m.effect)
     )
 
 
 def grow(m: Tables, day: int) -> Tables:
     """Tables with twice the room, or as much as the day may bring."""
     candidates = int(m.day["candidate"][day + 1] - m.day["candidate"][day])
-    requests = int(m.day["request"][day + 1] - m.day["request"][day])
+    requests = int(m.day["request"][day + 1] - m.n[N_GONE] + m.day["lost"][day + 1] - m.day["lost"][day])
     disputes = 8 * int(m.n[N_ACTIVE]) + candidates + 256
     monthly = 16 * len(m.unit) + len(m.worker) + 16 * len(m.village)
     wanted = {
@@ -108,9 +111,9 @@ def grow(m: Tables, day: int) -> Tables:
         "notice": (disputes + int(m.n[N_ACTIVE]), NOTICE),
         "struck": (int(m.n[N_STRUCK]) + 2 * disputes, np.dtype("i8")),
         "scratch": (disputes + int(m.n[N_ACTIVE]), np.dtype("i8")),
-        "item": (int(m.n[N_ITEMS]) + requests + disputes, ITEM),
-        "row": (int(m.n[N_ROWS]) + 16 * disputes + 2 * requests + int(m.n[N_ITEMS]) + monthly, ROW),
-        "effect": (int(m.n[EFFECTS_EACH]) * disputes + requests + int(m.n[N_ITEMS]), EFFECT),
+        "item": (int(m.n[N_ITEMS]) + disputes, ITEM),
+        "row": (int(m.n[N_ROWS]) + 16 * disputes + requests + int(m.n[N_ITEMS]) + monthly, ROW),
+        "effect": (int(m.n[EFFECTS_EACH]) * disputes + requests, EFFECT),
     }
     larger = {}
     for name, (least, dtype) in wanted.items():
@@ -142,11 +145,9 @@ def run_compiled(
     day = 0
     while day < calendar.days:
         plan = plan_block(scenario, world, root=root, block=day // BLOCK_DAYS, p=p, days=calendar.days)
-        m = m._replace(candidate=table(plan.candidates), request=table(plan.requests))
-        m = _grow_rows(m, len(plan.requests))
         stop = min(day + BLOCK_DAYS, calendar.days)
-        m.day["candidate"][day : stop + 1] = plan.candidate_first[: stop - day + 1]
-        m.day["request"][day : stop + 1] = plan.request_first[: stop - day + 1]
+        m = _begin_block(m, plan, day=day, stop=stop)
+        del plan
         while day < stop:
             reached = run_days(m, p, *root, day, min(stop, day + 31))
             if m.n[OVERFLOW]:
@@ -169,6 +170,28 @@ def run_compiled(
     return Log(np.asarray(rows)), people
 
 
+def _begin_block(m: Tables, plan: Plan, *, day: int, stop: int) -> Tables:
+    """Hand the luck of the days day..stop-1 over: candidates, requests in their lines, the lost ones."""
+    days = stop - day
+    asked = plan.requests
+    lost = asked[asked["lost"] == 1]
+    lost = lost[np.argsort(lost["day"], kind="stable")]
+    astray = np.zeros(len(lost), dtype=REQUEST)
+    for name in ("resident", "household", "source"):
+        astray[name] = lost[name]
+    astray["arrival"] = (day + lost["day"].astype(np.int32)) * 1440 + lost["minute"]
+    before = m.request
+    waiting = int(np.count_nonzero(before["state"] != GONE)) if len(before) else 0
+    line = np.empty(waiting + len(asked) - len(lost), dtype=REQUEST)
+    m = m._replace(candidate=table(plan.candidates), request=table(line), lost=table(astray))
+    m = _grow_rows(m, len(asked))
+    m.day["candidate"][day : stop + 1] = plan.candidate_first[: days + 1]
+    m.day["lost"][day : stop + 1] = np.searchsorted(lost["day"], np.arange(days + 1))
+    standing = stand_in_line(m, table(asked), before, np.zeros((2, days + 1), dtype=np.int64), day)
+    m.day["request"][day : stop + 1] = np.cumsum(m.day["request"][day : stop + 1])
+    return m._replace(request=table(line[:standing]))
+
+
 def _grow_rows(m: Tables, more: int) -> Tables:
     """Room in the log for what is already known to come."""
     least = int(m.n[N_ROWS]) + more + more // 4 + 4096
@@ -180,16 +203,17 @@ def _grow_rows(m: Tables, more: int) -> Tables:
 
 
 def _open_requests(m: Tables, days: int) -> np.ndarray:
-    """A row for each request that nobody has met by the end, by unit and arrival."""
-    items = m.item[: m.n[N_ITEMS]]
-    items = items[(items["place"] != FREE) & (items["dispute"] < 0)]
-    items = items[np.lexsort((items["key"], items["arrival"], items["unit"]))]
+    """A row for each request that nobody has met by the end, by unit, arrival and line."""
+    waiting = np.asarray(m.request)
+    waiting = waiting[waiting["state"] != GONE]
+    unit = m.desk["grid"][waiting["household"]]
+    order = np.lexsort((waiting["source"] != events.DIRECT, waiting["arrival"], unit))
     end = days * 1440
-    rows = np.zeros(len(items), dtype=ROW)
+    rows = np.zeros(len(waiting), dtype=ROW)
     rows["time"] = end - 1
     rows["kind"] = events.REQUEST_OPEN
-    rows["subject"] = m.person["household"][items["resident"]]
-    rows["a"] = items["unit"]
-    rows["b"] = end - items["arrival"]
-    rows["c"] = items["source"] * 2
+    rows["subject"] = waiting["household"][order]
+    rows["a"] = unit[order]
+    rows["b"] = end - waiting["arrival"][order]
+    rows["c"] = waiting["source"][order].astype(np.int32) * 2
     return rows
