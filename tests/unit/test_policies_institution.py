@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from analysis.measures import measures
 from sim import events as ev
 from sim.audit import audit
 from sim.errors import ScenarioError
-from sim.events import first_difference
+from sim.events import Log, first_difference
 from sim.institution.build import build_institution
 from sim.prepare import build
 from sim.rules.casework import handoff
@@ -207,6 +208,25 @@ def test_joint_groups_act_by_noticing_and_by_nothing_else():
     blind = run_of(bare | {"joint_groups": ALL_SORTS}, sets=[("outreach.k_head_per_minute", 0)])
     assert len(blind.log.of(ev.NOTICED)[blind.log.of(ev.NOTICED)["b"] == ev.BY_GROUP]) == 0
     assert blind.people.tobytes() == run_of(bare, sets=[("outreach.k_head_per_minute", 0)]).people.tobytes()
+
+
+def test_the_audit_asks_who_watches_a_tie_and_where_special_posts_are():
+    run = run_of(EVERYTHING | {"joint_groups": ALL_SORTS, "veteran_mediators": {"total": 2}})
+    assert audit(run) == []
+    rows = run.log.rows.copy()
+    at = int(np.flatnonzero((rows["kind"] == ev.NOTICED) & (rows["b"] == ev.BY_GROUP))[0])
+    rows["a"][at] = (rows["a"][at] + 1) % len(run.institution.units)
+    assert any("whoever notices" in one for one in audit(replace(run, log=Log(rows))))
+    assert run.scenario.policies.joint_groups is not None
+    workers, units = run.institution.workers.copy(), run.institution.units.copy()
+    workers["post"][np.flatnonzero(workers["post"] == VETERAN)[0]] = LENT
+    wrong = replace(run, institution=replace(run.institution, workers=workers))
+    assert any("special posts" in one for one in audit(wrong))
+    assert any("2 veteran posts" in one for one in audit(wrong))
+    units["members"] = 0
+    assert any(
+        "one head" in one for one in audit(replace(run, institution=replace(run.institution, units=units)))
+    )
 
 
 def test_heads_of_groups_are_paid_and_counted_apart():

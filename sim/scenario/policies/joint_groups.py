@@ -44,9 +44,9 @@ class JointGroups(Policy):
     stipends. Being looked round by a neighbour is a burden that the model does not weigh; what heads notice
     is counted.
 
-    **Evidence.** Hezuo reports all five sorts of joint defence by name and a number for household heads
-    alone. Nothing is known of what the others find. That heads' attention works alike in shops, lorries and
-    fields (`k_head_per_minute`) is assumed, and all that these groups do hangs on it: vary it.
+    **Evidence.** Hezuo reports all five sorts of joint defence by name, and a number for household heads
+    alone (1,616). Nothing is known of what the others find. That heads' attention works alike in shops,
+    lorries and fields (`k_head_per_minute`) is assumed, and all that these groups do hangs on it: vary it.
 
     **What it can't say.** Heads of these groups are no residents of the model: none is party or kin to a
     dispute, which flatters them, and none is the household head next door, though such people are often

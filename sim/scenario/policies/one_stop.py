@@ -35,7 +35,8 @@ class OneStop(Policy):
     `parameters.casework`). These were set for cases that had come that far, so part of the difference is
     not pooling: to see pooling alone, give `county` the values of `township` there. Other departments
     under the same roof, or experts who join a session, have no mechanism; nor have residents' ways to
-    sessions, anywhere.
+    sessions, anywhere. The model has one county: a city of many counties gets one centre for all of them,
+    and more than 512 people in it are refused.
     """
 
     rules: ClassVar[tuple[str, ...]] = ("handoff", "report_utility")
