@@ -115,22 +115,28 @@ def grow(m: Tables, day: int) -> Tables:
         "row": (int(m.n[N_ROWS]) + 16 * disputes + requests + int(m.n[N_ITEMS]) + monthly, ROW),
         "effect": (int(m.n[EFFECTS_EACH]) * disputes + requests, EFFECT),
     }
+    used = {"dispute": N_DISPUTES, "active": N_ACTIVE, "struck": N_STRUCK, "item": N_ITEMS, "row": N_ROWS}
     larger = {}
     for name, (least, dtype) in wanted.items():
         old = getattr(m, name)
         if least > len(old):
             new = np.zeros(max(least + least // 4, 2 * len(old)), dtype=dtype)
-            new[: len(old)] = old
+            filled = int(m.n[used[name]]) if name in used else 0  # the others are empty in the morning
+            new[:filled] = old[:filled]
             larger[name] = table(new)
     return m._replace(**larger)
 
 
 def run_compiled(
-    scenario: "Scenario", ready: "Prepared", *, on_day: Callable[[int], None] | None = None
+    scenario: "Scenario",
+    ready: "Prepared",
+    *,
+    on_day: Callable[[int], None] | None = None,
+    on_rows: Callable[[np.ndarray], None] | None = None,
 ) -> tuple[Log, np.ndarray]:
     """Simulate all days; returns the log and the people at the end.
 
-    `on_day(day)` is told about once a month how many days are done.
+    About once a month `on_day(day)` is told how many days are done, and `on_rows` is given the new rows.
     """
     world, calendar, p, root = ready.world, ready.calendar, ready.p, ready.root
     m = allocate(
@@ -142,6 +148,7 @@ def run_compiled(
     )
     p = table(p)
     begin_run(m, p, *root)
+    book = _Book(on_rows)
     day = 0
     while day < calendar.days:
         plan = plan_block(scenario, world, root=root, block=day // BLOCK_DAYS, p=p, days=calendar.days)
@@ -158,16 +165,48 @@ def run_compiled(
             if reached < min(stop, day + 31):
                 m = grow(m, int(reached))
             day = int(reached)
+            book.turn_page(m)
             if on_day is not None:
                 on_day(day)
-    m = _grow_rows(m, len(m.village) + 64)
+    m = _with_rows(m, len(m.village) + 64)
     end_run(m, p, calendar.days - 1)
-    rows = np.concatenate([m.row[: m.n[N_ROWS]], _open_requests(m, calendar.days)])
+    book.turn_page(m)
+    book.enter(_open_requests(m, calendar.days))
     part = np.asarray(m.part)
     people = final_people(
         np.asarray(m.person), motivation=part["motivation"], points=part["points"], active=part["active"]
     )
-    return Log(np.asarray(rows)), people
+    del m, part
+    return Log(book.closed()), people
+
+
+class _Book:
+    """The rows of a run, page by page; a page is passed on as soon as it is full."""
+
+    def __init__(self, on_rows: Callable[[np.ndarray], None] | None) -> None:
+        self._pages: list[np.ndarray] = []
+        self._on_rows = on_rows
+
+    def turn_page(self, m: Tables) -> None:
+        """Take over what the engine has written, so that its table is empty again."""
+        self.enter(np.array(m.row[: m.n[N_ROWS]]))
+        m.n[N_ROWS] = 0
+
+    def enter(self, rows: np.ndarray) -> None:
+        """Keep further rows."""
+        self._pages.append(rows)
+        if self._on_rows is not None:
+            self._on_rows(rows)
+
+    def closed(self) -> np.ndarray:
+        """All rows in one table; each page is given up as it is copied."""
+        rows = np.empty(sum(map(len, self._pages)), dtype=ROW)
+        at = 0
+        while self._pages:
+            page = self._pages.pop(0)
+            rows[at : at + len(page)] = page
+            at += len(page)
+        return rows
 
 
 def _begin_block(m: Tables, plan: Plan, *, day: int, stop: int) -> Tables:
@@ -184,7 +223,6 @@ def _begin_block(m: Tables, plan: Plan, *, day: int, stop: int) -> Tables:
     waiting = int(np.count_nonzero(before["state"] != GONE)) if len(before) else 0
     line = np.empty(waiting + len(asked) - len(lost), dtype=REQUEST)
     m = m._replace(candidate=table(plan.candidates), request=table(line), lost=table(astray))
-    m = _grow_rows(m, len(asked))
     m.day["candidate"][day : stop + 1] = plan.candidate_first[: days + 1]
     m.day["lost"][day : stop + 1] = np.searchsorted(lost["day"], np.arange(days + 1))
     standing = stand_in_line(m, table(asked), before, np.zeros((2, days + 1), dtype=np.int64), day)
@@ -192,14 +230,9 @@ def _begin_block(m: Tables, plan: Plan, *, day: int, stop: int) -> Tables:
     return m._replace(request=table(line[:standing]))
 
 
-def _grow_rows(m: Tables, more: int) -> Tables:
-    """Room in the log for what is already known to come."""
-    least = int(m.n[N_ROWS]) + more + more // 4 + 4096
-    if least <= len(m.row):
-        return m
-    rows = np.zeros(least, dtype=ROW)
-    rows[: m.n[N_ROWS]] = m.row[: m.n[N_ROWS]]
-    return m._replace(row=table(rows))
+def _with_rows(m: Tables, room: int) -> Tables:
+    """Room for so many rows on a page that is empty."""
+    return m if room <= len(m.row) else m._replace(row=table(np.zeros(room, dtype=ROW)))
 
 
 def _open_requests(m: Tables, days: int) -> np.ndarray:
