@@ -7,13 +7,27 @@ function each. True and reported stand side by side; everything comes from the l
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from analysis import measures_books, measures_costs, measures_disputes, measures_people, measures_staff
+from analysis import (
+    measures_books,
+    measures_costs,
+    measures_disputes,
+    measures_noticing,
+    measures_people,
+    measures_staff,
+)
 from analysis.daily import daily
 from analysis.facts import Facts, RunLike, facts_of
 from analysis.fates import FATES, fate_counts
 from analysis.registry import MEASURES, Measure, Row, Table, evaluate
 
-SECTIONS: Final = (measures_disputes, measures_books, measures_staff, measures_people, measures_costs)
+SECTIONS: Final = (
+    measures_disputes,
+    measures_noticing,
+    measures_books,
+    measures_staff,
+    measures_people,
+    measures_costs,
+)
 """The files of measures in the order in which the table tells them; the two lead outcomes come first."""
 
 _TABLES: WeakKeyDictionary[Facts, Table] = WeakKeyDictionary()

@@ -14,7 +14,7 @@ from analysis.registry import OF_PLACE, Rule, Value, measure
 from analysis.statistics import per
 from analysis.subgroups import Group
 from sim import events as ev
-from sim.vocabulary import BY_APP, BY_HOTLINE, COMMITTEE, COUNTY, COURT, GRID, HEAD, TOWNSHIP
+from sim.vocabulary import BY_APP, BY_HOTLINE, COMMITTEE, COUNTY, COURT, GRID, HEAD, SETTINGS, TOWNSHIP
 
 MONTHS: Final = 12
 
@@ -82,6 +82,29 @@ def _volunteers(facts: Facts) -> float:
     return float(policy.registered * facts.scenario.costs.volunteer_yuan_year) if policy else 0.0
 
 
+def _cameras(facts: Facts) -> float:
+    policy = facts.scenario.policies.cameras
+    if policy is None:
+        return 0.0
+    each = policy.per_resident(facts.scenario)
+    cameras = sum(
+        each[SETTINGS.index(name)] * one.residents for name, one in facts.scenario.place.settings.items()
+    )
+    return float(cameras * facts.scenario.costs.camera_yuan_year)
+
+
+def _callers(caller: int, policy_name: str, lever: str) -> Callable[[Facts], float]:
+    def yuan(facts: Facts) -> float:
+        policy = getattr(facts.scenario.policies, policy_name)
+        if policy is None:
+            return 0.0
+        rows = facts.log.of(ev.CALLED)
+        hours = int(rows["b"][rows["a"] == caller].sum(dtype="i8")) * getattr(policy, lever) / 60
+        return float(hours / facts.years * facts.scenario.costs.township_yuan_hour)
+
+    return yuan
+
+
 POSTS: Final[dict[str, tuple[Callable[[Facts], float], str]]] = {
     "contract_workers": (_contract_workers, "Pay of gridworkers on contract, 12 months for every post."),
     "group_heads": (_group_heads, "Pay of part-time group heads who serve as gridworkers."),
@@ -95,6 +118,15 @@ POSTS: Final[dict[str, tuple[Callable[[Facts], float], str]]] = {
     "app": (_line(ev.APP, BY_APP, "app_yuan_request"), "App, per request or report."),
     "points": (_points, "Goods redeemed for points."),
     "volunteers": (_volunteers, "Registered volunteers: training, insurance, kit."),
+    "cameras": (_cameras, "Cameras in public places, per camera; those who watch them are gridworkers."),
+    "cadre_visits": (
+        _callers(ev.BY_CADRE, "cadre_visits", "minutes"),
+        "Cadres' hours of calling on households, at a township's rate.",
+    ),
+    "leaders": (
+        _callers(ev.BY_LEADER, "ratings", "leader_minutes"),
+        "Leaders' hours of calling on households in grids of the worst colour, at a township's rate.",
+    ),
 }
 """What the arrangement pays for: yuan a year and what is in it. Their sum is the total."""
 

@@ -39,7 +39,7 @@ EVENTS: Final = (
         4,
         "noticed",
         "dispute",
-        "unit (village, if by a volunteer)",
+        "unit (village, if by a volunteer, a party member or a cadre)",
         "noticer",
         "household in whose visit or group",
     ),
@@ -92,19 +92,35 @@ EVENTS: Final = (
     Event(28, "empty_reports", "unit", "reports", "", "month"),
     Event(29, "listed", "village", "residents shown on the red list", "on the black list", "month"),
     Event(30, "mood", "village", "mean trust in millionths", "mean grievance in millionths", "adults"),
+    Event(31, "flagged", "unit", "first household of the building", "households", "score in thousandths"),
+    Event(32, "rated", "unit", "colour, 0 the best", "score in thousandths, higher is worse", "month"),
+    Event(
+        33,
+        "called",
+        "village (unit, if by a leader or on a flag)",
+        "noticer who calls",
+        "calls on households",
+        "month",
+    ),
 )
 
 (
     BORN, PROVOKED, VOICED, NOTICED, INTENSIFIED, INCIDENT, OPENED, RECORDED, MERGED, SESSION_BEGAN,
     SESSION_ENDED, PASSED_UP, REMINDED, CLOSED_ON_PAPER, RETURNED, ENDED, REQUEST_DONE, REQUEST_GIVEN_UP,
     REQUEST_LOST, REQUEST_OPEN, UNIT_MINUTES, PATROLLED, QUIT, HIRED, FATIGUE, PARTICIPATION, POINTS,
-    EMPTY_REPORTS, LISTED, MOOD,
-) = range(1, 31)  # fmt: skip
+    EMPTY_REPORTS, LISTED, MOOD, FLAGGED, RATED, CALLED,
+) = range(1, 34)  # fmt: skip
 
 ORIGINS: Final = ("spark", "offspring", "relapse")
 SPARK, OFFSPRING, RELAPSE = range(3)
-NOTICERS: Final = ("gridworker", "head", "volunteer")
-BY_PATROL, BY_HEAD, BY_VOLUNTEER = range(3)
+NOTICERS: Final = (
+    "gridworker", "head", "volunteer", "camera", "member", "cadre", "flag", "leader", "group",
+)  # fmt: skip
+(
+    BY_PATROL, BY_HEAD, BY_VOLUNTEER, BY_CAMERA, BY_MEMBER, BY_CADRE, BY_FLAG, BY_LEADER, BY_GROUP,
+) = range(9)  # fmt: skip
+"""`member`: a party member who calls; `flag`: a gridworker's visit after an early warning; `leader`: of a
+township, who calls in a grid of the worst colour."""
 REASONS: Final = ("no agreement", "deadline", "beyond this level", "incident")
 FAILED, OVERDUE, NOT_COMPETENT, ERUPTED = range(4)
 OUTCOMES: Final = ("lumped", "bilateral", "agreement", "ruled")
@@ -199,9 +215,19 @@ _PHASES_OF: Final = {
     "outreach": (NOTICED,),
     "intake": (OPENED, MERGED, REQUEST_LOST),
     "casework": (SESSION_BEGAN, SESSION_ENDED, REQUEST_DONE, REQUEST_GIVEN_UP, RETURNED),
-    "supervision": (REMINDED,),
+    "supervision": (REMINDED, FLAGGED),
     "feedback": (QUIT, HIRED),
-    "month_end": (UNIT_MINUTES, PATROLLED, FATIGUE, PARTICIPATION, POINTS, EMPTY_REPORTS, LISTED),
+    "month_end": (
+        UNIT_MINUTES,
+        PATROLLED,
+        FATIGUE,
+        PARTICIPATION,
+        POINTS,
+        EMPTY_REPORTS,
+        LISTED,
+        RATED,
+        CALLED,
+    ),
     "parties or casework": (ENDED,),
     "intake, casework or supervision": (RECORDED,),
     "casework or supervision": (PASSED_UP, CLOSED_ON_PAPER),

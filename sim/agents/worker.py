@@ -147,7 +147,9 @@ class Worker(mesa.Agent):
             model.move_trust(party, -model.p.trust_fail)
         if COMMITTEE <= self.unit.level < COURT:
             key = model.key(CASEWORK)
-            if draw(*key, dispute.key, slot + SHADE) < shade(model.p, self.unit.load, 0.0):
+            if draw(*key, dispute.key, slot + SHADE) < shade(
+                model.p, self.unit.load, 0.0, model.pressure_on(dispute)
+            ):
                 u = draw(*key, dispute.key, slot + FOLLOW_UP)
                 model.close_on_paper(dispute, time, events.FAILED, u)
                 return

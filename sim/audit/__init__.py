@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sim.audit.disputes import DISPUTE_LAWS
 from sim.audit.evidence import Evidence, rows_refer_to_what_exists
 from sim.audit.institution import INSTITUTION_LAWS
+from sim.audit.noticing import NOTICING_LAWS
 from sim.audit.requests import REQUEST_LAWS
 from sim.audit.sessions import SESSION_LAWS
 from sim.errors import AuditError
@@ -22,6 +23,7 @@ LAWS: Final[tuple[Callable[[Evidence], list[str]], ...]] = (
     *SESSION_LAWS,
     *REQUEST_LAWS,
     *INSTITUTION_LAWS,
+    *NOTICING_LAWS,
 )
 
 

@@ -193,7 +193,21 @@ def known_through_someone(evidence: Evidence) -> list[str]:
     home = noticed["c"]
     near = (evidence.homes[tie_of[noticed["subject"]]] == home[:, None]).any(axis=1)
     institution, village = evidence.institution, world.households["village"]
-    expected = np.choose(noticed["b"], [institution.grid_of[home], institution.group_of[home], village[home]])
+    grid, nobody = institution.grid_of[home], np.full(len(home), -2)
+    expected = np.choose(
+        noticed["b"],
+        [
+            grid,
+            institution.group_of[home],
+            village[home],
+            grid,
+            village[home],
+            village[home],
+            grid,
+            grid,
+            nobody,
+        ],
+    )
     levels = set(evidence.institution.units["level"].tolist())
     policies = evidence.policies
     exists = np.zeros(7, dtype=bool)

@@ -10,6 +10,7 @@ from sim.kernels.state import (
     ADD_TRUST,
     FILED,
     HIDDEN,
+    MARK_LATE,
     NEVER,
     SCALE_GRIEVANCE,
     SERVED,
@@ -27,6 +28,7 @@ from sim.kernels.tools import (
     move_parties_trust,
     new_item,
     pass_up,
+    pressure_on,
     push_pending,
     trust_of,
     wait,
@@ -236,6 +238,7 @@ def finish_request(m: Any, p: Any, u: int, i: int, time: int) -> None:
     late = 1 if time // DAY > item.due else 0
     household = int(m.person[item.resident].household)
     log(m, time, events.REQUEST_DONE, household, u, time - item.arrival, item.source * 2 + late)
+    m.unit[u].marks[MARK_LATE] += late
     affect(m, item.resident, ADD_TRUST, -p.trust_request_late if late else p.trust_request_up)
     free_item(m, i)
 
@@ -344,7 +347,7 @@ def give_up_level(m: Any, p: Any, key: tuple[int, int], d: int, tie: Any, slot: 
     dispute = m.dispute[d]
     move_parties_trust(m, p, tie, -p.trust_fail)
     if dispute.level >= COMMITTEE and dispute.level < COURT:
-        q = shade(p, m.unit[dispute.unit].load, 0.0)
+        q = shade(p, m.unit[dispute.unit].load, 0.0, pressure_on(m, p, dispute))
         if uniform(key, tie.key, slot + SHADE) < q:
             close_on_paper(m, p, d, tie, time, events.FAILED, uniform(key, tie.key, slot + FOLLOW_UP))
             return

@@ -7,7 +7,7 @@ from sim.draws import INTAKE, REQUEST_KEY, fold, uniform
 from sim.jit import inner
 from sim.kernels.parties import head_is_party
 from sim.kernels.state import ADD_TRUST, ERUPTED, HIDDEN, N_NOTICES, VOICED
-from sim.kernels.tools import DAY, affect, log, new_item, push_pending, record, send, unit_from
+from sim.kernels.tools import DAY, affect, log, new_item, push_pending, record, send, signal, unit_from
 from sim.luck import BLOCK_DAYS
 from sim.rules.intake import (
     dispatched_level,
@@ -53,6 +53,8 @@ def open_case(m: Any, p: Any, key: tuple[int, int], k: int) -> None:
         if dispute.unit >= 0 and note.by != ERUPTED:
             if p.has_merging:
                 log(m, note.minute, events.MERGED, d, dispute.unit, 0, 0)
+                if p.has_warning:
+                    signal(m, p, dispute.home, p.warning_repeat_weight, note.minute)
             else:
                 record(m, p, d, note.minute, 1)
         return
@@ -63,6 +65,11 @@ def open_case(m: Any, p: Any, key: tuple[int, int], k: int) -> None:
         level = TOWNSHIP
         delay = 0
     elif note.by == events.BY_PATROL or (note.by == VOICED and note.channel == BY_GRIDWORKER):
+        delay = 0
+    elif note.by == events.BY_FLAG or note.by == events.BY_MEMBER:
+        delay = 0
+    elif note.by == events.BY_CADRE or note.by == events.BY_LEADER:
+        level = TOWNSHIP
         delay = 0
     elif note.by == events.BY_HEAD or (note.by == VOICED and note.channel == BY_HEAD):
         delay = 0

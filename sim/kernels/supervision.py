@@ -16,8 +16,10 @@ from sim.kernels.tools import (
     merge,
     move_parties_trust,
     pass_up,
+    pressure_on,
     withdraw,
 )
+from sim.kernels.warning import raise_flags
 from sim.rules.supervision import shade
 from sim.schedule import CLOSING_MINUTE
 from sim.vocabulary import GRID, HEAD
@@ -41,7 +43,8 @@ def supervision(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
                 log(m, time, events.REMINDED, d, dispute.unit, 0, 0)
         if day >= dispute.due + p.grace_days and not is_in_service(m, dispute):
             unit = m.unit[dispute.unit]
-            q = shade(p, m.unit[dispute.unit].load, mean_fatigue(m, unit))
+            pressure = pressure_on(m, p, dispute)
+            q = shade(p, m.unit[dispute.unit].load, mean_fatigue(m, unit), pressure)
             if unit.level != HEAD and uniform(key, tie.key, 0) < q:
                 withdraw(m, dispute)
                 close_on_paper(m, p, d, tie, time, events.OVERDUE, uniform(key, tie.key, 1))
@@ -49,6 +52,8 @@ def supervision(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
                 pass_up(m, p, d, time, events.OVERDUE)
     for u in range(m.n[LEVEL_FIRST + GRID], m.n[LEVEL_FIRST + GRID + 1]):
         lose_patience(m, p, u, (day + 1) * DAY)
+        if p.has_warning and m.day[day].working == 1:
+            raise_flags(m, p, day, u, time)
 
 
 @inner

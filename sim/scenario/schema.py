@@ -144,4 +144,5 @@ class Costs(Model):
     hotline_yuan_request: float = number("a request by hotline", "yuan per request", 0, 1e5)
     app_yuan_request: float = number("a request by app", "yuan per request", 0, 1e5)
     volunteer_yuan_year: float = number("a registered volunteer", "yuan/year", 0, 1e6)
+    camera_yuan_year: float = number("a camera", "yuan/year", 0, 1e6)
     resident_yuan_hour: float = number("an hour of a resident's own time", "yuan per hour", 0, 1e5)

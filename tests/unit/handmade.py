@@ -98,6 +98,7 @@ def make_institution() -> Institution:
         grid_of=np.array([1, 1, 1, 2, 2, 2], dtype=np.int32),
         committee_of=np.full(6, 3, dtype=np.int32),
         township_unit=np.array([4], dtype=np.int32),
+        assigned=np.zeros(2, dtype=np.int64),
         county_unit=5,
         court_unit=6,
     )
@@ -126,6 +127,11 @@ def make_scenario() -> Any:
         platform=SimpleNamespace(deadlines=True),
         points=SimpleNamespace(yuan_per_point=0.5),
         volunteers=None,
+        cameras=None,
+        party_pairing=None,
+        cadre_visits=None,
+        early_warning=None,
+        ratings=None,
     )
     return SimpleNamespace(
         name="handmade",

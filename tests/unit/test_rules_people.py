@@ -10,6 +10,7 @@ from numba import njit
 
 from sim.institution.params import parameter_record, readable
 from sim.rules import casework, feedback, intake, maths, month_end, outreach, parties, sparks, supervision
+from sim.scenario.policies.ratings import Ratings
 
 UNIT = st.floats(1e-9, 1 - 1e-9)
 SHARE = st.floats(0, 1)
@@ -177,7 +178,13 @@ def random_arguments(luck: np.random.Generator) -> dict:
         casework.session_length: (level, s, u),
         casework.agreement: (level, kind, s, days, 2 * v - 1, w, x, u),
         casework.breach_minutes: (u,),
-        supervision.shade: (3 * v, w),
+        supervision.shade: (3 * v, w, x),
+        supervision.warning_score: (10 * u, days, v),
+        outreach.call_notices: (s, 3 * v),
+        outreach.calls_between: (s, u, 30, 3, 17),
+        outreach.camera_notices: (s, v, w),
+        month_end.grid_score: (s, level, kind, s, 100 + s, v),
+        month_end.colour_of: (kind, 7),
         feedback.returned_trust: (u, v, days),
         feedback.fatigue_after_day: (u, 2 * v, 2 * w),
         parties.hazard_ceiling: (s, v),
@@ -186,7 +193,8 @@ def random_arguments(luck: np.random.Generator) -> dict:
 
 
 def test_machine_code_gives_the_same_bits_as_plain_python(town):
-    record = parameter_record(town)
+    ratings = town.policies.model_copy(update={"ratings": Ratings()})
+    record = parameter_record(town.model_copy(update={"policies": ratings}))
     plain, luck = readable(record), np.random.default_rng(5)
     compiled = {rule: njit(rule) for rule in random_arguments(luck)}
     for _ in range(200):

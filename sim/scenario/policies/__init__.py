@@ -7,12 +7,17 @@ and a quotation like a fact. What a policy does to people stands among the param
 from typing import Any, Final, get_args
 
 from sim.scenario.fields import Model, group
+from sim.scenario.policies.cadre_visits import CadreVisits
+from sim.scenario.policies.cameras import Cameras
+from sim.scenario.policies.early_warning import EarlyWarning
 from sim.scenario.policies.joint_defence import JointDefence
 from sim.scenario.policies.ladder import Ladder
 from sim.scenario.policies.lines import App, Hotline
+from sim.scenario.policies.party_pairing import PartyPairing
 from sim.scenario.policies.platform import Platform
 from sim.scenario.policies.points import Points
 from sim.scenario.policies.policy import Policy
+from sim.scenario.policies.ratings import Ratings
 from sim.scenario.policies.staffing import Gridworkers, Staffing
 from sim.scenario.policies.volunteers import Volunteers
 
@@ -32,6 +37,13 @@ class Policies(Model):
     app: App | None = group("app for reports", App, optional=True)
     ladder: Ladder | None = group("the levels above the grid", Ladder, optional=True)
     volunteers: Volunteers | None = group("registered volunteers", Volunteers, optional=True)
+    cameras: Cameras | None = group("cameras in public places", Cameras, optional=True)
+    party_pairing: PartyPairing | None = group(
+        "party members with assigned households", PartyPairing, optional=True
+    )
+    cadre_visits: CadreVisits | None = group("cadres who call on households", CadreVisits, optional=True)
+    early_warning: EarlyWarning | None = group("flags on buildings", EarlyWarning, optional=True)
+    ratings: Ratings | None = group("colours for grids", Ratings, optional=True)
 
     def effective(self) -> "Policies":
         """The policies that do anything: one at zero strength is as good as absent."""
