@@ -181,7 +181,6 @@ def random_arguments(luck: np.random.Generator) -> dict:
         supervision.shade: (3 * v, w, x),
         supervision.warning_score: (10 * u, days, v),
         outreach.call_notices: (s, 3 * v),
-        outreach.calls_between: (s, u, 30, 3, 17),
         outreach.camera_notices: (s, v, w),
         month_end.grid_score: (s, level, kind, s, 100 + s, v),
         month_end.colour_of: (kind, 7),
