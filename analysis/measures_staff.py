@@ -60,13 +60,11 @@ for _which, _meaning in (
 def _request_days(level: float) -> Rule:
     def rule(facts: Facts, group: Group) -> Value:
         assert group.households is not None
-        minutes, household = facts.requests.waits
-        minutes = minutes[group.households[household]]
-        if len(minutes) == 0:
+        upto = facts.requests.served_by_minutes(group.households)
+        if len(upto) == 0:
             return Value(None, 0)
-        # Sorted already, so that the quantile of `statistics.quantile` is a place in the row.
-        place = max(math.ceil(level * len(minutes)) - 1, 0)
-        return Value(float(minutes[place]) / MINUTES_PER_DAY, len(minutes))
+        minutes = int(np.searchsorted(upto, max(math.ceil(level * int(upto[-1])), 1)))
+        return Value(minutes / MINUTES_PER_DAY, int(upto[-1]))
 
     return rule
 

@@ -18,8 +18,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -30,6 +30,7 @@ from analysis.daily import daily
 from analysis.facts import RunLike
 from analysis.measures import measures
 from sim.errors import RunError
+from sim.logfile import LogWriter
 from sim.sources import sources_digest
 
 SCHEMA: Final = "gridgov-run/1"
@@ -37,17 +38,56 @@ MANIFEST: Final = "manifest.json"
 PACKAGES: Final = ("gridgov", "numpy", "numba", "mesa", "pandas", "pyarrow", "matplotlib")
 STALE_SECONDS: Final = 3600
 """A half-written folder older than this belongs to nobody who still writes."""
+EVENTS: Final = "events.parquet"
+LARGE_PLACE: Final = 500_000
+"""From so many residents on the log is written while the run goes on: it saves seconds, and costs a start."""
 DEEPEST: Final = 200
 """Python makes folders by recursion, which has an end."""
 
 
-def write_results(run: RunLike, *, folder: Path, command: Sequence[str] = (), figures: bool = True) -> Path:
+class Spool:
+    """The log of a run on its way to a folder of results, written while the run goes on."""
+
+    def __init__(self, path: Path) -> None:
+        """Write to `path` until the folder takes the file over."""
+        self._path = path
+        self._writer = LogWriter(path)
+        self.add = self._writer.add
+
+    def move(self, path: Path, metadata: dict[str, str]) -> None:
+        """Finish the file and put it where it belongs, on the same disk."""
+        self._writer.close(metadata)
+        self._path.replace(path)
+
+
+@contextmanager
+def spool(folder: Path, *, residents: int) -> Iterator[Spool | None]:
+    """For a large place, a file beside a folder of results for the log; it is gone at the end. Else None."""
+    if residents < LARGE_PLACE:
+        yield None
+        return
+    with _told(folder):
+        beside = _beside(folder)
+    try:
+        yield Spool(beside / EVENTS)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def write_results(
+    run: RunLike,
+    *,
+    folder: Path,
+    command: Sequence[str] = (),
+    figures: bool = True,
+    written: Spool | None = None,
+) -> Path:
     """Write a run's folder, in place of an earlier run's; returns the folder.
 
     A folder that holds something else is refused, and so is a full disk or a forbidden place: RunError.
-    `command` is the command line for the manifest.
+    `command` is the command line for the manifest; `written` has the log if it was written meanwhile.
     """
-    return write_folder(folder, partial(_fill, run, command=command, figures=figures))
+    return write_folder(folder, partial(_fill, run, command=command, figures=figures, written=written))
 
 
 def write_folder(
@@ -57,25 +97,38 @@ def write_folder(
 
     Folders of a kind hold a JSON file `mark` that says their `schema`; any other folder is refused.
     """
-    try:
+    with _told(folder):
         refuse_foreign(folder, mark=mark, schema=schema)
         # `resolve` would follow a link, which is refused above; `absolute` would keep `..`.
         folder = Path(os.path.abspath(folder))  # noqa: PTH100
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+        fresh = _beside(folder)
         try:
             fresh.chmod(0o755)
             fill(fresh)
             _put_in_place(fresh, folder)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
+    return folder
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Say in words why a folder cannot be written."""
+    try:
+        yield
     except OSError as problem:
         raise RunError(
             f"{folder}: the results could not be written ({problem.strerror or problem}); "
             "check free space and permissions, or name another folder with --out"
         ) from problem
-    return folder
+
+
+def _beside(folder: Path) -> Path:
+    """A hidden folder next to where one goes, after what crashes left there has been removed."""
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - see `write_folder`
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
+    return Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
 
 
 def read_manifest(folder: Path, *, mark: str = MANIFEST, schema: str = SCHEMA) -> dict[str, Any]:
@@ -150,8 +203,13 @@ def _sweep(folder: Path) -> None:
                 shutil.rmtree(left, ignore_errors=True)
 
 
-def _fill(run: RunLike, folder: Path, *, command: Sequence[str], figures: bool) -> None:
-    run.log.save(folder / "events.parquet")
+def _fill(
+    run: RunLike, folder: Path, *, command: Sequence[str], figures: bool, written: Spool | None
+) -> None:
+    if written is None:
+        run.log.save(folder / EVENTS)
+    else:
+        written.move(folder / EVENTS, run.log.metadata)
     measures(run).frame().to_csv(folder / "measures.csv", index=False, lineterminator="\n")
     daily(run).to_parquet(folder / "daily.parquet", compression="zstd")
     if figures:

@@ -64,8 +64,12 @@ ENTITY_BITS: Final = 44
 SLOT_BITS: Final = 20
 RETURN_KEY: Final = 1 << 42
 """Keys of ties lie below this. A follow-up's place in a queue has its tie's key and this added."""
-REQUEST_KEY: Final = 1 << 43
-"""A request's place in a queue: this, its block of days and its ordinal there; no two items share a key."""
+_REQUEST_KEY: Final = 1 << 43
+
+
+def request_key(registered: bool, block: int, ordinal: int) -> int:
+    """A request's key in a queue, above those of all ties: straight ones first, then by block and ordinal."""
+    return _REQUEST_KEY + (int(registered) << 42) + (block << 32) + ordinal
 
 
 @rule

@@ -166,22 +166,17 @@ class Log:
 
         return pd.DataFrame({name: self.rows[name] for name in ROW.names or ()})
 
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What a file of it says of itself."""
+        return {"contract": CONTRACT, "sha256": self.sha256}
+
     def save(self, path: Path) -> None:
         """Write Parquet, at most 8 bytes a row; the file appears whole or not at all."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+        from sim.logfile import write_log
 
-        table = pa.table({name: np.ascontiguousarray(self.rows[name]) for name in ROW.names or ()})
-        table = table.replace_schema_metadata({"contract": CONTRACT, "sha256": self.sha256})
         part = path.with_name(path.name + ".part")
-        pq.write_table(
-            table,
-            part,
-            compression="zstd",
-            compression_level=3,
-            use_dictionary=["kind", "c"],
-            row_group_size=1 << 19,
-        )
+        write_log(part, [self.rows], lambda: self.metadata)
         part.replace(path)
 
     @classmethod
@@ -192,13 +187,13 @@ class Log:
 
         try:
             table = pq.read_table(path)
+            said = (pq.read_metadata(path).metadata or {}).get(b"sha256", b"").decode(errors="replace")
             rows = np.empty(table.num_rows, dtype=ROW)
             for name in ROW.names or ():
                 column = table.column(name)
                 if column.type != pa.int32() or column.null_count:
                     raise ValueError(f"column {name} does not hold whole numbers of 32 bits")
                 rows[name] = column.to_numpy()
-            said = (table.schema.metadata or {}).get(b"sha256", b"").decode(errors="replace")
         except (OSError, LookupError, ValueError, pa.ArrowException) as problem:
             raise EngineError(f"{path}: not an event log of gridgov ({problem})") from None
         log = cls(rows)

@@ -40,12 +40,13 @@ CANDIDATE = np.dtype([("luck", "f8"), ("tie", "i4"), ("day", "i4"), ("minute", "
 REQUEST_ROW = np.dtype(
     [
         ("resident", "i4"),  # the adult who asks
-        ("day", "i4"),
-        ("minute", "i4"),  # of arrival
+        ("household", "i4"),
         ("work_minutes", "i4"),  # that it will take
-        ("source", "i2"),  # index into REQUEST_SOURCES
-        ("lost", "i2"),  # 1 if it goes astray on its way
         ("patience_minutes", "i4"),  # -1: until a fixed day
+        ("day", "i2"),  # of the block
+        ("minute", "i2"),  # of arrival
+        ("source", "i1"),  # index into REQUEST_SOURCES
+        ("lost", "i1"),  # 1 if it goes astray on its way
     ],
     align=True,
 )
@@ -53,12 +54,11 @@ REQUEST_ROW = np.dtype(
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The exogenous luck of one block of days, each table in the order of days."""
+    """The exogenous luck of one block of days: candidates by day, requests by resident."""
 
     candidates: np.ndarray  # CANDIDATE
     candidate_first: np.ndarray  # i8, shape (366,): those of the block's day d
     requests: np.ndarray  # REQUEST_ROW
-    request_first: np.ndarray
 
 
 def yearly_rate_of_ties(scenario: "Scenario", world: "World") -> np.ndarray:
@@ -154,12 +154,13 @@ def plan_block(
         table(requests),
     )
     first_candidate, candidates = _by_day(table(candidates[:count]), last)
-    first_request, requests = _by_day(table(requests[:asked]), last)
+    requests = requests[:asked]
+    if last < BLOCK_DAYS:
+        requests = requests[requests["day"] < last]
     return Plan(
         candidates=candidates,
         candidate_first=first_candidate,
         requests=requests,
-        request_first=first_request,
     )
 
 
@@ -258,6 +259,7 @@ def _plan_requests(
                     if count < len(out):
                         row = out[count]
                         row.resident = people[j]
+                        row.household = homes[j]
                         row.day = i  # for now: which of the adult's requests it is
                         row.source = setting
                         count += 1
@@ -302,14 +304,14 @@ def _detail_requests(
         for draw in range(3):
             for j in range(asked):
                 keys[j] = resident_key[rows[first + j].resident]
-                slots[j] = 1 + 3 * rows[first + j].day + draw
+                slots[j] = 1 + 3 * int(rows[first + j].day) + draw
             uniforms(key, keys, slots, asked, when if draw == 0 else work if draw == 1 else mark)
         for j in range(asked):
             row = rows[first + j]
             setting = row.source
             row.patience_minutes = -1
             if p.request_patience == EXPONENTIAL:
-                luck = uniform(key, keys[j], PATIENCE_SLOT + row.day)
+                luck = uniform(key, keys[j], PATIENCE_SLOT + int(row.day))
                 row.patience_minutes = request_patience_minutes(p, luck)
             day = when[j] * 365.0
             row.day = int(day)

@@ -61,12 +61,13 @@ def simulate(
     engine: Engine = "compiled",
     world: World | None = None,
     on_day: Callable[[int], None] | None = None,
+    on_rows: Callable[[np.ndarray], None] | None = None,
 ) -> Run:
     """Simulate a scenario.
 
     `seed` in [0, 2^64); 0 is as good as any other. `days` overrides the scenario's. `world`, if given,
     must have been built from the same place: share it among runs to save the building.
-    `on_day` is told how many days are done.
+    `on_day` is told how many days are done; `on_rows` is given the rows of the log as they come, in parts.
     """
     if engine not in ENGINES:
         raise RunError(f"engine {engine!r}: one of {', '.join(ENGINES)} is wanted")
@@ -81,11 +82,13 @@ def simulate(
     if engine == "compiled":
         from sim.kernels.run import run_compiled
 
-        log, people = run_compiled(scenario, ready, on_day=on_day)
+        log, people = run_compiled(scenario, ready, on_day=on_day, on_rows=on_rows)
     else:
         from sim.agents.model import run_mesa
 
         log, people = run_mesa(scenario, ready, seed=seed, on_day=on_day)
+        if on_rows is not None:
+            on_rows(log.rows)
     return Run(
         scenario=scenario,
         seed=seed,

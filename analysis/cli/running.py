@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 from analysis.cli.terminal import print_json, progress_bar, talk, waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
     from sim.scenario import Scenario
     from sim.simulate import Engine, Run
 
@@ -26,14 +30,19 @@ def warm_up_aloud() -> None:
 
 
 def simulate_watched(
-    scenario: "Scenario", *, seed: int, days: int | None, engine: "Engine" = "compiled"
+    scenario: "Scenario",
+    *,
+    seed: int,
+    days: int | None,
+    engine: "Engine" = "compiled",
+    on_rows: "Callable[[np.ndarray], None] | None" = None,
 ) -> "Run":
     """Simulate, with a progress bar where somebody watches."""
     warm_up_aloud()
     from sim.simulate import simulate
 
     with progress_bar(days or scenario.run.days, unit="day") as on_day:
-        return simulate(scenario, seed=seed, days=days, engine=engine, on_day=on_day)
+        return simulate(scenario, seed=seed, days=days, engine=engine, on_day=on_day, on_rows=on_rows)
 
 
 def run_scenario(
@@ -53,16 +62,20 @@ def run_scenario(
     folder = out or Path("results") / scenario.name
     results.refuse_foreign(folder)
     left = results.leftovers(folder)
-    run = simulate_watched(scenario, seed=seed, days=days, engine=engine)
-    if audited:
-        from sim.audit import check
+    residents = sum(place.residents for place in scenario.place.settings.values())
+    with results.spool(folder, residents=residents) as spool:
+        run = simulate_watched(
+            scenario, seed=seed, days=days, engine=engine, on_rows=spool.add if spool else None
+        )
+        if audited:
+            from sim.audit import check
 
-        check(run)
-    if not as_json:
-        summary.print_summary(run)
-        print(end="", flush=True)
-    with waiting("writing results"):
-        results.write_results(run, folder=folder, command=sys.argv, figures=figures)
+            check(run)
+        if not as_json:
+            summary.print_summary(run)
+            print(end="", flush=True)
+        with waiting("writing results"):
+            results.write_results(run, folder=folder, command=sys.argv, figures=figures, written=spool)
     if as_json:
         print_json(summary.as_json(run) | {"audited": audited, "results": str(folder)})
     else:

@@ -43,5 +43,4 @@ class Gridworker(Worker):
         item, self.item = self.item, None
         if item is not None:
             item.minutes = 0
-            item.ready = time + 1
             self.unit.put_down(item)

@@ -24,7 +24,7 @@ from sim.errors import EngineError
 from sim.events import EVENTS, ROW, Log
 from sim.institution.layout import Institution
 from sim.institution.params import readable
-from sim.luck import BLOCK_DAYS, plan_block
+from sim.luck import BLOCK_DAYS, Plan, plan_block
 from sim.people import PEOPLE
 from sim.prepare import Prepared, prepare
 from sim.rules.casework import expected_session_minutes
@@ -338,7 +338,8 @@ class GridModel(mesa.Model):
 
     # --- luck ------------------------------------------------------------------------------------
 
-    def _todays(self, table: str) -> tuple[int, np.ndarray]:
+    def _plan_today(self) -> tuple[Plan, int]:
+        """The plan of the block of days that today is in, and today's number in it."""
         block, day = divmod(self.day, BLOCK_DAYS)
         if self._planned_block != block:
             self._plan = plan_block(
@@ -350,18 +351,22 @@ class GridModel(mesa.Model):
                 days=self.calendar.days,
             )
             self._planned_block = block
-        first = getattr(self._plan, f"{table}_first")
-        return int(first[day]), getattr(self._plan, f"{table}s")[first[day] : first[day + 1]]
+            days = self._plan.requests["day"]
+            self._asked = np.argsort(days, kind="stable")
+            self._asked_first = np.searchsorted(days[self._asked], np.arange(BLOCK_DAYS + 1))
+        return self._plan, day
 
     def candidates_today(self) -> np.ndarray:
         """The sparks that may catch today."""
-        return self._todays("candidate")[1]
+        plan, day = self._plan_today()
+        return plan.candidates[plan.candidate_first[day] : plan.candidate_first[day + 1]]
 
     def requests_today(self) -> Iterator[tuple[int, dict[str, int]]]:
         """The requests that arrive today, each with its ordinal in the plan."""
-        first, rows = self._todays("request")
-        names = rows.dtype.names or ()
-        for ordinal, row in enumerate(rows.tolist(), start=first):
+        plan, day = self._plan_today()
+        names = plan.requests.dtype.names or ()
+        today = self._asked[self._asked_first[day] : self._asked_first[day + 1]]
+        for ordinal, row in zip(today.tolist(), plan.requests[today].tolist(), strict=True):
             yield ordinal, dict(zip(names, row, strict=True))
 
     # --- the end ---------------------------------------------------------------------------------

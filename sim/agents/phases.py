@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sim import events
 from sim.agents.cases import HIDDEN, OPEN, OVER, Dispute, Item
-from sim.draws import BIRTH, INTAKE, NOTICER_SLOT, OFFSPRING, OUTREACH, REQUEST_KEY, SUPERVISION, draw
+from sim.draws import BIRTH, INTAKE, NOTICER_SLOT, OFFSPRING, OUTREACH, SUPERVISION, draw, request_key
 from sim.luck import BLOCK_DAYS
 from sim.rules.intake import (
     dispatched_level,
@@ -303,7 +303,7 @@ def _take_request(model: "GridModel", ordinal: int, request: "dict[str, int]") -
     patience = request["patience_minutes"]
     grid.put_down(
         Item(
-            key=REQUEST_KEY + (model.day // BLOCK_DAYS << 32) + ordinal,
+            key=request_key(source != events.DIRECT, model.day // BLOCK_DAYS, ordinal),
             ready=arrival + delay,
             due=model.request_due[model.day],
             give_up=model.request_give_up[model.day] if patience < 0 else arrival + patience,

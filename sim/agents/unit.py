@@ -10,7 +10,7 @@ from sim import events
 from sim.agents.cases import HIDDEN, OPEN, Item
 from sim.agents.worker import Worker
 from sim.draws import OUTREACH, draw
-from sim.events import ADMIN, CAPACITY, CASES, IDLE, OVERTIME, PATROL, REQUESTS
+from sim.events import ADMIN, CAPACITY, CASES, DIRECT, IDLE, OVERTIME, PATROL, REQUESTS
 from sim.rules.feedback import utilisation
 from sim.rules.outreach import patrol_factor, patrol_minutes
 from sim.schedule import EVENING_MINUTES, OFFICE_MINUTES
@@ -126,10 +126,9 @@ class Unit(mesa.Agent):
         if self.next_give_up > midnight:
             return
         self.next_give_up = math.inf
-        waiting = [entry[-1] for entry in sorted(self.queue)] + [entry[-1] for entry in sorted(self.pending)]
-        for item in waiting:
-            if item.withdrawn or item.asker is None:
-                continue
+        here = [entry[-1] for entry in self.queue] + [entry[-1] for entry in self.pending]
+        waiting = [item for item in here if item.asker is not None and not item.withdrawn]
+        for item in sorted(waiting, key=lambda one: (one.source != DIRECT, one.arrival, one.key)):
             if item.give_up <= midnight:
                 self.backlog -= item.expected if item.queued else 0
                 self.give_up(item)

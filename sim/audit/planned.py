@@ -40,7 +40,7 @@ def plan_requests(run: "Run", *, p: np.ndarray) -> Planned:
     unit = run.institution.grid_of[household]
     source = rows["source"].astype(np.int64)
     taken = unit >= 0
-    day = start // MINUTES_PER_DAY + rows["day"]
+    day = start // MINUTES_PER_DAY + rows["day"].astype(np.int64)
     arrival = day * MINUTES_PER_DAY + rows["minute"]
     fixed = run.calendar.midnight_after(int(p["request_giveup_working_days"][0]))[day] - arrival
     patience = np.where(rows["patience_minutes"] < 0, fixed, rows["patience_minutes"])

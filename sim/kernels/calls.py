@@ -97,7 +97,7 @@ def caller_notices(
     for _ in range(calls):
         missed *= 1.0 - chance
     noticer = noticer_of(caller)
-    if uniform(key, m.tie[dispute.tie].key, NOTICER_SLOT + 2 * noticer + side) >= 1.0 - missed:
+    if uniform(key, dispute.key, NOTICER_SLOT + 2 * noticer + side) >= 1.0 - missed:
         return False
     time = day * DAY
     if caller == CADRE:

@@ -5,12 +5,19 @@ from typing import Any
 from sim import events
 from sim.draws import CASEWORK, RETURN_KEY, fold, uniform
 from sim.jit import inner
+from sim.kernels.requests import (
+    finish_request,
+    first_in_line,
+    give_up,
+    is_before_request,
+    next_ready,
+    see,
+    take,
+)
 from sim.kernels.state import (
     ADD_GRIEVANCE,
-    ADD_TRUST,
     FILED,
     HIDDEN,
-    MARK_LATE,
     NEVER,
     SCALE_GRIEVANCE,
     SERVED,
@@ -18,11 +25,9 @@ from sim.kernels.state import (
 from sim.kernels.tools import (
     DAY,
     admit,
-    affect,
     affect_parties,
     end_dispute,
     free_item,
-    give_up,
     log,
     merge,
     move_parties_trust,
@@ -79,13 +84,13 @@ def shift_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
     before = state.account[events.OVERTIME]
     for w in range(unit.first_worker, unit.first_worker + unit.workers):
         worker = m.worker[w]
-        if worker.free < end and worker.task >= 0:
-            i = worker.task
+        if worker.free < end and worker.task != -1:
+            task = worker.task
             worker.task = -1
-            if m.item[i].dead == 1:
-                free_item(m, i)
+            if task >= 0 and m.item[task].dead == 1:
+                free_item(m, task)
             else:
-                work(m, p, key, day, u, w, i, end, limit)
+                work(m, p, key, day, u, w, task, end, limit)
     serve(m, p, key, day, u, end, limit, False)
     capacity = state.present * unit.shift_minutes
     admin = state.present * state.admin_each
@@ -136,12 +141,16 @@ def serve(m: Any, p: Any, key: tuple[int, int], day: int, u: int, end: int, limi
             return
         time = m.worker[w].free
         admit(m, u, time)
-        i = pop(m, p, u, time)
-        if i >= 0:
-            start(m, p, key, u, w, i)
-            work(m, p, key, day, u, w, i, end, limit)
-        elif state.pending >= 0 and m.item[state.pending].ready < end:
-            ready = m.item[state.pending].ready
+        see(m, p, u, day, time)
+        task = next_task(m, p, u, time)
+        if task != -1:
+            start(m, p, key, u, w, task)
+            work(m, p, key, day, u, w, task, end, limit)
+            continue
+        ready = next_ready(m, p, u, day)
+        if state.pending >= 0:
+            ready = min(ready, m.item[state.pending].ready)
+        if ready < end:
             for other in range(unit.first_worker, unit.first_worker + unit.workers):
                 if m.worker[other].free < ready:
                     m.worker[other].free = ready
@@ -158,39 +167,52 @@ def first_to_serve(one: Any, other: Any) -> bool:
 
 
 @inner
-def pop(m: Any, p: Any, u: int, time: int) -> int:
-    """The next item of a queue, or -1; withdrawn ones fall out, and requests that were given up meanwhile."""
+def next_task(m: Any, p: Any, u: int, time: int) -> int:
+    """What to serve next: an item i, or -2 - r for request r, or -1. Requests given up meanwhile fall out."""
     state = m.unit[u]
-    while state.queue >= 0:
-        i = state.queue
-        item = m.item[i]
-        state.queue = merge(m, item.left, item.right, False)
-        item.left = -1
-        item.right = -1
-        if item.dead == 1:
-            free_item(m, i)
-            continue
-        state.backlog -= item.expected
-        if item.dispute < 0 and item.give_up <= time:
-            give_up(m, p, u, i)
-            continue
-        item.place = SERVED
-        return i
-    return -1
+    while True:
+        while state.queue >= 0 and m.item[state.queue].dead == 1:
+            free_item(m, pop(m, u))
+        r = first_in_line(m, p, u)
+        if state.queue >= 0 and (r < 0 or is_before_request(m, p, state.queue, r)):
+            i = pop(m, u)
+            state.backlog -= m.item[i].expected
+            m.item[i].place = SERVED
+            return i
+        if r < 0:
+            return -1
+        take(m, p, u, r)
+        if m.request[r].give_up > time:
+            return -2 - r
+        give_up(m, p, u, r)
 
 
 @inner
-def start(m: Any, p: Any, key: tuple[int, int], u: int, w: int, i: int) -> None:
-    """Work on an item begins: a request brings its length, a session draws its own."""
+def pop(m: Any, u: int) -> int:
+    """Take the first item out of a queue that has one."""
+    state = m.unit[u]
+    i = state.queue
     item = m.item[i]
-    if item.dispute >= 0:
-        dispute = m.dispute[item.dispute]
-        dispute.contacted = 1
-        slot = draw_slot(dispute.level, dispute.sessions)
-        u_length = uniform(key, m.tie[dispute.tie].key, slot + LENGTH)
-        item.length = session_length(p, dispute.level, dispute.severity, u_length)
-        log(m, m.worker[w].free, events.SESSION_BEGAN, item.dispute, w, u, dispute.sessions + 1)
-    item.minutes = item.length
+    state.queue = merge(m, item.left, item.right, False)
+    item.left = -1
+    item.right = -1
+    return i
+
+
+@inner
+def start(m: Any, p: Any, key: tuple[int, int], u: int, w: int, task: int) -> None:
+    """Work begins: a request brings its length, a session draws its own."""
+    if task < -1:
+        m.worker[w].left = m.request[-2 - task].work_minutes
+        return
+    item = m.item[task]
+    dispute = m.dispute[item.dispute]
+    dispute.contacted = 1
+    slot = draw_slot(int(dispute.level), int(dispute.sessions))
+    u_length = uniform(key, dispute.key, slot + LENGTH)
+    item.length = session_length(p, dispute.level, dispute.severity, u_length)
+    m.worker[w].left = item.length
+    log(m, m.worker[w].free, events.SESSION_BEGAN, item.dispute, w, u, dispute.sessions + 1)
 
 
 @inner
@@ -201,46 +223,33 @@ def draw_slot(level: int, sessions: int) -> int:
 
 @inner
 def work(
-    m: Any, p: Any, key: tuple[int, int], day: int, u: int, w: int, i: int, end: int, limit: int
+    m: Any, p: Any, key: tuple[int, int], day: int, u: int, w: int, task: int, end: int, limit: int
 ) -> None:
-    """Work until the item is done, into overtime if that suffices; else until the shift's end."""
-    item = m.item[i]
+    """Work until it is done, into overtime if that suffices; else until the shift's end."""
     state = m.unit[u]
     worker = m.worker[w]
     time = worker.free
-    done = time + item.minutes
-    account = events.REQUESTS if item.dispute < 0 else events.CASES
+    done = time + worker.left
+    account = events.REQUESTS if task < -1 else events.CASES
     if done > limit:
         state.account[account] += end - time
         state.worked_today += end - time
-        item.minutes -= end - time
+        worker.left -= end - time
         worker.worked += end - time
-        worker.task = i
+        worker.task = task
         worker.free = end
         return
-    state.account[account] += item.minutes
-    state.worked_today += item.minutes
-    state.balance -= item.minutes
-    worker.worked += item.minutes
+    state.account[account] += worker.left
+    state.worked_today += worker.left
+    state.balance -= worker.left
+    worker.worked += worker.left
     if done > end and limit != NEVER:
         state.account[events.OVERTIME] += done - end
     worker.free = done
-    if item.dispute < 0:
-        finish_request(m, p, u, i, done)
+    if task < -1:
+        finish_request(m, p, u, -2 - task, done)
     else:
-        finish_session(m, p, key, day, u, w, i, done)
-
-
-@inner
-def finish_request(m: Any, p: Any, u: int, i: int, time: int) -> None:
-    """A request is met, in time or late."""
-    item = m.item[i]
-    late = 1 if time // DAY > item.due else 0
-    household = int(m.person[item.resident].household)
-    log(m, time, events.REQUEST_DONE, household, u, time - item.arrival, item.source * 2 + late)
-    m.unit[u].marks[MARK_LATE] += late
-    affect(m, item.resident, ADD_TRUST, -p.trust_request_late if late else p.trust_request_up)
-    free_item(m, i)
+        finish_session(m, p, key, day, u, w, task, done)
 
 
 @inner
@@ -252,35 +261,34 @@ def finish_session(m: Any, p: Any, key: tuple[int, int], day: int, u: int, w: in
     free_item(m, i)
     dispute = m.dispute[d]
     dispute.task = -1
-    slot = draw_slot(dispute.level, dispute.sessions)
-    tie = m.tie[dispute.tie]
-    trust = trust_of(m, p, int(tie.a), day)
-    if tie.b < len(m.person):
-        trust = 0.5 * (trust + trust_of(m, p, int(tie.b), day))
+    slot = draw_slot(int(dispute.level), int(dispute.sessions))
+    trust = trust_of(m, p, int(dispute.a), day)
+    if dispute.b < len(m.person):
+        trust = 0.5 * (trust + trust_of(m, p, int(dispute.b), day))
     ruled = dispute.state == FILED
     skill = skill_of(m, p, w, day)
-    agreed = ruled or uniform(key, tie.key, slot + AGREE) < agreement(
+    agreed = ruled or uniform(key, dispute.key, slot + AGREE) < agreement(
         p,
         dispute.level,
-        int(tie.kind),
+        int(dispute.kind),
         dispute.severity,
         (time - dispute.born) / 1440.0,
         skill,
         m.worker[w].fatigue,
         trust,
-        fit_of(m, p, u, w, tie),
+        fit_of(m, p, u, w, dispute),
     )
     log(m, time, events.SESSION_ENDED, d, w, length, 1 if agreed else 0)
     dispute.sessions += 1
     if ruled:
-        affect_parties(m, tie, ADD_GRIEVANCE, p.grievance_court)
+        affect_parties(m, dispute, ADD_GRIEVANCE, p.grievance_court)
         end_dispute(m, d, time, events.RULED)
     elif agreed:
-        settle(m, p, key, d, tie, slot, skill, trust, time)
+        settle(m, p, key, d, slot, skill, trust, time)
     elif dispute.sessions < p.sessions_max[dispute.level]:
         wait(m, p, d, time + int(p.gap_minutes))
     else:
-        give_up_level(m, p, key, d, tie, slot, time)
+        give_up_level(m, p, key, d, slot, time)
 
 
 @inner
@@ -293,19 +301,21 @@ def skill_of(m: Any, p: Any, w: int, day: int) -> float:
 
 
 @inner
-def fit_of(m: Any, p: Any, u: int, w: int, tie: Any) -> float:
+def fit_of(m: Any, p: Any, u: int, w: int, dispute: Any) -> float:
     """Gather what makes a worker fit a case."""
     level = m.unit[u].level
     worker = m.worker[w]
-    home_a = int(m.person[tie.a].household)
-    home_b = int(m.person[tie.b].household) if tie.b < len(m.person) else -1
+    home_a = int(dispute.home_a)
+    home_b = int(dispute.home_b)
     strangers = 1 if m.household[home_a].language != worker.language else 0
     if home_b >= 0 and m.household[home_b].language != worker.language:
         strangers += 1
     kin = False
     if level == HEAD:
         kin = are_kin(m, worker.household, home_a) or (home_b >= 0 and are_kin(m, worker.household, home_b))
-    return fit(p, level, True, is_close_kind(int(tie.kind)), kin, worker.specialism == tie.kind, strangers)
+    return fit(
+        p, level, True, is_close_kind(int(dispute.kind)), kin, worker.specialism == dispute.kind, strangers
+    )
 
 
 @inner
@@ -324,15 +334,15 @@ def are_kin(m: Any, household: int, other: int) -> bool:
 
 @inner
 def settle(
-    m: Any, p: Any, key: tuple[int, int], d: int, tie: Any, slot: int, skill: float, trust: float, time: int
+    m: Any, p: Any, key: tuple[int, int], d: int, slot: int, skill: float, trust: float, time: int
 ) -> None:
     """An agreement; it may be breached some day, which is drawn now."""
     dispute = m.dispute[d]
     late = dispute.late == 1
-    affect_parties(m, tie, SCALE_GRIEVANCE, p.grievance_agreement)
-    move_parties_trust(m, p, tie, p.trust_up)
-    if uniform(key, tie.key, slot + BREACH) < breach(p, dispute.severity, skill, trust, late):
-        minute = time + breach_minutes(p, uniform(key, tie.key, slot + BREACH_TIME))
+    affect_parties(m, dispute, SCALE_GRIEVANCE, p.grievance_agreement)
+    move_parties_trust(m, p, dispute, p.trust_up)
+    if uniform(key, dispute.key, slot + BREACH) < breach(p, dispute.severity, skill, trust, late):
+        minute = time + breach_minutes(p, uniform(key, dispute.key, slot + BREACH_TIME))
         when = minute // DAY
         if when < len(m.day) - 1:
             dispute.relapse_minute = minute
@@ -342,20 +352,20 @@ def settle(
 
 
 @inner
-def give_up_level(m: Any, p: Any, key: tuple[int, int], d: int, tie: Any, slot: int, time: int) -> None:
+def give_up_level(m: Any, p: Any, key: tuple[int, int], d: int, slot: int, time: int) -> None:
     """A level has no sessions left for a case: from the committee up it may close it on paper."""
     dispute = m.dispute[d]
-    move_parties_trust(m, p, tie, -p.trust_fail)
+    move_parties_trust(m, p, dispute, -p.trust_fail)
     if dispute.level >= COMMITTEE and dispute.level < COURT:
         q = shade(p, m.unit[dispute.unit].load, 0.0, pressure_on(m, p, dispute))
-        if uniform(key, tie.key, slot + SHADE) < q:
-            close_on_paper(m, p, d, tie, time, events.FAILED, uniform(key, tie.key, slot + FOLLOW_UP))
+        if uniform(key, dispute.key, slot + SHADE) < q:
+            close_on_paper(m, p, d, time, events.FAILED, uniform(key, dispute.key, slot + FOLLOW_UP))
             return
     pass_up(m, p, d, time, events.FAILED)
 
 
 @inner
-def close_on_paper(m: Any, p: Any, d: int, tie: Any, time: int, reason: int, u: float) -> None:
+def close_on_paper(m: Any, p: Any, d: int, time: int, reason: int, u: float) -> None:
     """Reported as settled; in truth hidden again, with more grievance and less trust."""
     dispute = m.dispute[d]
     unit = dispute.unit
@@ -364,16 +374,15 @@ def close_on_paper(m: Any, p: Any, d: int, tie: Any, time: int, reason: int, u: 
     dispute.paper_minute = time
     dispute.recorded = 0
     dispute.contacted = 0
-    affect_parties(m, tie, ADD_GRIEVANCE, p.paper_grievance)
-    move_parties_trust(m, p, tie, -p.paper_trust)
+    affect_parties(m, dispute, ADD_GRIEVANCE, p.paper_grievance)
+    move_parties_trust(m, p, dispute, -p.paper_trust)
     if found_out(p, u):
         i = new_item(m)
         item = m.item[i]
         item.dispute = d
-        item.key = RETURN_KEY + tie.key
+        item.key = RETURN_KEY + dispute.key
         item.rank = 0 if is_urgent(p, dispute.severity) else 1
         item.ready = time + int(p.follow_up_minutes)
-        item.arrival = item.ready
         item.due = item.ready // DAY + dispute_due_days(p, dispute.severity)
         item.expected = int(expected_session_minutes(p, dispute.level, dispute.severity))
         item.returning = 1

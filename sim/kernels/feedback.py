@@ -5,6 +5,7 @@ from typing import Any
 from sim import events
 from sim.draws import FEEDBACK, fold, uniform
 from sim.jit import inner
+from sim.kernels.requests import put_back
 from sim.kernels.state import ADD_GRIEVANCE, ADD_TRUST, LEVEL_FIRST, N_ACTIVE, N_EFFECTS, OVER
 from sim.kernels.tools import DAY, grievance_of, log, push_pending, trust_of
 from sim.rules.feedback import clip, fatigue_after_day, grievance_of_a_day, quits, utilisation
@@ -53,10 +54,9 @@ def sweep(m: Any, p: Any, day: int) -> None:
             continue
         m.active[kept] = d
         kept += 1
-        tie = m.tie[dispute.tie]
-        rankle(m, p, int(tie.a), dispute.severity, day)
-        if tie.b < len(m.person):
-            rankle(m, p, int(tie.b), dispute.severity, day)
+        rankle(m, p, int(dispute.a), dispute.severity, day)
+        if dispute.b < len(m.person):
+            rankle(m, p, int(dispute.b), dispute.severity, day)
     m.n[N_ACTIVE] = kept
 
 
@@ -94,7 +94,7 @@ def staff_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
 
 @inner
 def leave(m: Any, p: Any, day: int, u: int, w: int) -> None:
-    """A worker quits: the post is vacant for a while, and a session carried over begins anew."""
+    """A worker quits: the post is vacant for a while, and work carried over begins anew."""
     worker = m.worker[w]
     time = (day + 1) * DAY - 1
     log(m, time, events.QUIT, w, u, int(worker.fatigue * 1000000.0), 0)
@@ -102,6 +102,6 @@ def leave(m: Any, p: Any, day: int, u: int, w: int) -> None:
     i = worker.task
     worker.task = -1
     if i >= 0:
-        m.item[i].minutes = 0
-        m.item[i].ready = time + 1
         push_pending(m, i, u)
+    elif i < -1:
+        put_back(m, p, u, -2 - i)

@@ -1,14 +1,13 @@
-"""Phase 4 compiled: what became known today turns into cases; routine requests arrive."""
+"""Phase 4 compiled: what became known today turns into cases; some requests go astray."""
 
 from typing import Any
 
 from sim import events
-from sim.draws import INTAKE, REQUEST_KEY, fold, uniform
+from sim.draws import INTAKE, fold, uniform
 from sim.jit import inner
 from sim.kernels.parties import head_is_party
 from sim.kernels.state import ADD_TRUST, ERUPTED, HIDDEN, N_NOTICES, VOICED
-from sim.kernels.tools import DAY, affect, log, new_item, push_pending, record, send, signal, unit_from
-from sim.luck import BLOCK_DAYS
+from sim.kernels.tools import affect, log, record, send, signal, unit_from
 from sim.rules.intake import (
     dispatched_level,
     head_registers,
@@ -34,13 +33,13 @@ from sim.vocabulary import (
 
 @inner
 def intake(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
-    """Open cases in the order in which they became known, then take in the day's requests."""
+    """Open cases in the order in which they became known, then lose the requests that go astray today."""
     key = fold(root, INTAKE, day)
     for k in range(m.n[N_NOTICES]):
         open_case(m, p, key, k)
     m.n[N_NOTICES] = 0
-    for r in range(m.day[day].request, m.day[day + 1].request):
-        take_request(m, p, day, r)
+    for r in range(m.day[day].lost, m.day[day + 1].lost):
+        lose_request(m, p, r)
 
 
 @inner
@@ -90,7 +89,7 @@ def open_case(m: Any, p: Any, key: tuple[int, int], k: int) -> None:
         return
     send(m, p, d, unit, note.minute + delay, note.minute)
     log(m, note.minute, events.OPENED, d, unit, dispute.level, dispute.due)
-    if dispute.level != HEAD or head_registers(p, uniform(key, m.tie[dispute.tie].key, 0)):
+    if dispute.level != HEAD or head_registers(p, uniform(key, dispute.key, 0)):
         record(m, p, d, note.minute, 0)
     else:
         dispute.recorded = 0
@@ -100,44 +99,20 @@ def open_case(m: Any, p: Any, key: tuple[int, int], k: int) -> None:
 def head_takes(m: Any, p: Any, d: int, household: int) -> bool:
     """Whether the head of a household's group settles a dispute himself."""
     dispute = m.dispute[d]
-    tie = m.tie[dispute.tie]
     group = int(m.desk[household].group)
-    if group < 0 or head_is_party(m, group, tie):
+    if group < 0 or head_is_party(m, group, dispute):
         return False
-    same = int(m.desk[int(m.person[tie.a].household)].group) == group
-    if tie.b < len(m.person):
-        same = same and int(m.desk[int(m.person[tie.b].household)].group) == group
-    return head_settles(p, int(tie.kind), dispute.severity, same)
+    same = int(m.desk[dispute.home_a].group) == group
+    if dispute.home_b >= 0:
+        same = same and int(m.desk[dispute.home_b].group) == group
+    return head_settles(p, int(dispute.kind), dispute.severity, same)
 
 
 @inner
-def take_request(m: Any, p: Any, day: int, r: int) -> None:
-    """A routine request goes to the grid of the one who asks; by hotline or app it is registered first."""
-    request = m.request[r]
-    household = int(m.person[request.resident].household)
-    unit = int(m.desk[household].grid)
-    if unit < 0:
-        return
-    arrival = day * DAY + request.minute
-    delay = 0
-    if request.source != events.DIRECT:
-        delay = register_minutes(p)
-        if request.lost == 1:
-            affect(m, int(request.resident), ADD_TRUST, -p.trust_request_late)
-            log(m, arrival, events.REQUEST_LOST, household, unit, 0, request.source * 2)
-            return
-    i = new_item(m)
-    item = m.item[i]
-    item.resident = request.resident
-    item.key = REQUEST_KEY + (day // BLOCK_DAYS << 32) + r
-    item.rank = 1
-    item.due = m.day[day].request_due
-    item.arrival = arrival
-    item.give_up = m.day[day].request_give_up
-    if request.patience_minutes >= 0:
-        item.give_up = arrival + request.patience_minutes
-    item.ready = arrival + delay
-    item.length = request.work_minutes
-    item.expected = int(p.request_minutes)
-    item.source = request.source
-    push_pending(m, i, unit)
+def lose_request(m: Any, p: Any, r: int) -> None:
+    """A routine request by hotline or app goes astray; the others stand in line at their grid."""
+    row = m.lost[r]
+    unit = int(m.desk[row.household].grid)
+    if unit >= 0:
+        affect(m, int(row.resident), ADD_TRUST, -p.trust_request_late)
+        log(m, row.arrival, events.REQUEST_LOST, row.household, unit, 0, row.source * 2)

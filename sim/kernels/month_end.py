@@ -216,7 +216,7 @@ def thank(m: Any, p: Any, key: tuple[int, int], village: Any, day: int) -> None:
         taking = 0
         for k in range(count):
             m.scratch[taking] = first + k
-            taking += m.part[first + k].active
+            taking += int(m.part[first + k].active)
         for i in range(taking):
             m.ask_key[i] = m.resident_key[m.scratch[i]]
             m.ask_slot[i] = EMPTY

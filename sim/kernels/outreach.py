@@ -7,6 +7,7 @@ from sim.draws import NOTICER_SLOT, OUTREACH, fold, uniform, uniforms
 from sim.jit import inner
 from sim.kernels.calls import called
 from sim.kernels.parties import head_is_party, put_down
+from sim.kernels.requests import see
 from sim.kernels.state import BLOCK, HIDDEN, LEVEL_FIRST, N_ACTIVE, NEVER
 from sim.kernels.tools import DAY, admit, log
 from sim.kernels.warning import take_flags
@@ -57,7 +58,7 @@ def outreach(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
 def ask_evenings(m: Any, key: tuple[int, int], first: int, count: int) -> None:
     """Three draws for each of some running disputes: the heads of both parties' groups, a volunteer."""
     for k in range(count):
-        tie_key = m.tie[m.dispute[m.active[first + k]].tie].key
+        tie_key = m.dispute[m.active[first + k]].key
         for j in range(3):
             m.ask_key[3 * k + j] = tie_key
             m.ask_slot[3 * k + j] = HEAD_SLOT + j
@@ -71,6 +72,7 @@ def plan_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
     state = m.unit[u]
     begin = day * DAY + unit.start_minute
     admit(m, u, begin)
+    see(m, p, u, day - 1, begin)
     present = 0
     carried = 0
     for w in range(unit.first_worker, unit.first_worker + unit.workers):
@@ -81,8 +83,8 @@ def plan_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
         if worker.vacant_until == 0 and uniform(key, m.worker[w].key, ABSENCE_SLOT) >= p.absence_share:
             present += 1
             worker.free = begin
-            if worker.task >= 0 and m.item[worker.task].dead == 0:
-                carried += m.item[worker.task].minutes
+            if worker.task < -1 or (worker.task >= 0 and m.item[worker.task].dead == 0):
+                carried += worker.left
     state.present = present
     state.visits = 0
     state.admin_each = 0
@@ -133,9 +135,8 @@ def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int, asked: int) -
 
     `asked` is the place of the evening's first draw.
     """
-    tie = m.tie[m.dispute[d].tie]
-    home_a = int(m.person[tie.a].household)
-    home_b = int(m.person[tie.b].household) if tie.b < len(m.person) else -1
+    home_a = int(m.dispute[d].home_a)
+    home_b = int(m.dispute[d].home_b)
     if home_b == home_a:
         home_b = -1
     if m.day[day].working == 1:
@@ -165,14 +166,13 @@ def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int, asked: int) -
 def look_at(m: Any, p: Any, d: int, group_a: int, group_b: int) -> None:
     """Each head's chance of noticing, which holds until the dispute hardens. One who is a party has none."""
     dispute = m.dispute[d]
-    tie = m.tie[dispute.tie]
     share = 1.0 if group_a == group_b else p.head_cross
-    close = is_close_kind(int(tie.kind))
+    close = is_close_kind(int(dispute.kind))
     dispute.seen_severity = dispute.severity
     for side in range(2):
         group = group_a if side == 0 else group_b
         chance = 0.0
-        if group >= 0 and (side == 0 or group_b != group_a) and not head_is_party(m, group, tie):
+        if group >= 0 and (side == 0 or group_b != group_a) and not head_is_party(m, group, dispute):
             households = m.unit[group].end_household - m.unit[group].first_household
             chance = head_notices(p, dispute.severity, close, households, share)
         dispute.seen_by[side] = chance
@@ -209,7 +209,7 @@ def visited(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: i
     missed = 1.0 - chance
     for _ in range(place + households, state.visits, households):
         missed *= 1.0 - chance
-    if uniform(key, m.tie[dispute.tie].key, slot) >= 1.0 - missed:
+    if uniform(key, dispute.key, slot) >= 1.0 - missed:
         return False
     time = visit_ends(day, state, place + state.flagged)
     if time <= dispute.born:
@@ -244,7 +244,7 @@ def flagged(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: i
     dispute = m.dispute[d]
     place = m.door[household].flag_place
     chance = visitor_notices(m, p, day, unit, place, dispute.severity)
-    if uniform(key, m.tie[dispute.tie].key, NOTICER_SLOT + 2 * events.BY_FLAG + side) >= chance:
+    if uniform(key, dispute.key, NOTICER_SLOT + 2 * events.BY_FLAG + side) >= chance:
         return False
     time = visit_ends(day, unit, place)
     if time <= dispute.born:
@@ -270,14 +270,13 @@ def watching_minutes(m: Any, p: Any, day: int, u: int, left: int) -> int:
 def seen_by_camera(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: int) -> bool:
     """Whether those who watch the cameras of the first party's grid notice a dispute in a public place."""
     dispute = m.dispute[d]
-    tie = m.tie[dispute.tie]
     u = int(m.desk[household].grid)
-    if u < 0 or not is_in_public(int(tie.kind)):
+    if u < 0 or not is_in_public(int(dispute.kind)):
         return False
     coverage = p.camera_coverage[m.unit[u].setting]
     chance = camera_notices(p, dispute.severity, coverage, m.unit[u].watched)
     time = day * DAY + CAMERA_MINUTE
-    if time <= dispute.born or uniform(key, tie.key, NOTICER_SLOT + 2 * events.BY_CAMERA) >= chance:
+    if time <= dispute.born or uniform(key, dispute.key, NOTICER_SLOT + 2 * events.BY_CAMERA) >= chance:
         return False
     log(m, time, events.NOTICED, d, u, events.BY_CAMERA, household)
     put_down(m, d, events.BY_CAMERA, u, household, time, -1)

@@ -71,23 +71,22 @@ def parties(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
 def one_day(m: Any, p: Any, key: tuple[int, int], day: int, d: int, u: float) -> None:
     """A dispute's day."""
     dispute = m.dispute[d]
-    tie = m.tie[dispute.tie]
     severity = dispute.severity
     start = day * DAY
     exposure = 1.0 if dispute.born <= start else 1.0 - (dispute.born - start) / 1440.0
-    if u >= exposure * p.hazard_ceiling[severity][tie.kind]:
+    if u >= exposure * p.hazard_ceiling[severity][dispute.kind]:
         return
     age = 0.0 if dispute.born >= start else (start - dispute.born) / 1440.0
-    grievance = grievance_of(m, p, int(tie.a), day)
-    stake = points_at_stake(m, p, int(tie.a))
-    if tie.b < len(m.person):
-        other = grievance_of(m, p, int(tie.b), day)
+    grievance = grievance_of(m, p, int(dispute.a), day)
+    stake = points_at_stake(m, p, int(dispute.a))
+    if dispute.b < len(m.person):
+        other = grievance_of(m, p, int(dispute.b), day)
         if other > grievance:
             grievance = other
-        stake += points_at_stake(m, p, int(tie.b))
+        stake += points_at_stake(m, p, int(dispute.b))
     stake = stake / p.stake_points
     lump = lump_hazard(p, severity, age)
-    settle = settle_hazard(p, severity, p.closeness[tie.kind])
+    settle = settle_hazard(p, severity, p.closeness[dispute.kind])
     intensify = intensify_hazard(p, severity, grievance)
     incident = incident_hazard(p, severity, grievance, stake)
     voice = 0.0
@@ -104,9 +103,9 @@ def one_day(m: Any, p: Any, key: tuple[int, int], day: int, d: int, u: float) ->
     if not day_happens(total, exposure, u):
         return
     event = which_event(total, exposure, u, lump, settle, voice, intensify)
-    time = start + minute_of_event(total, exposure, uniform(key, tie.key, 1))
+    time = start + minute_of_event(total, exposure, uniform(key, dispute.key, 1))
     if event == LUMP:
-        affect_parties(m, tie, ADD_GRIEVANCE, p.grievance_lump)
+        affect_parties(m, dispute, ADD_GRIEVANCE, p.grievance_lump)
         end_dispute(m, d, time, events.LUMPED)
     elif event == SETTLE:
         end_dispute(m, d, time, events.BILATERAL)
@@ -116,11 +115,11 @@ def one_day(m: Any, p: Any, key: tuple[int, int], day: int, d: int, u: float) ->
         dispute.severity = severity + 1
         log(m, time, events.INTENSIFIED, d, severity + 1, 0, 0)
     else:
-        erupt(m, p, d, tie, time)
+        erupt(m, p, d, time)
 
 
 @inner
-def erupt(m: Any, p: Any, d: int, tie: Any, time: int) -> None:
+def erupt(m: Any, p: Any, d: int, time: int) -> None:
     """An incident: severity is 4 at least from now on, and what was hidden is so no longer."""
     dispute = m.dispute[d]
     if dispute.severity < 4:
@@ -130,10 +129,10 @@ def erupt(m: Any, p: Any, d: int, tie: Any, time: int) -> None:
     if grid >= 0:
         m.unit[grid].marks[MARK_INCIDENTS] += 1
     if p.has_warning:
-        signal(m, p, dispute.home, p.warning_incident_weight, time)
-    strike(m, int(tie.a))
-    if tie.b < len(m.person):
-        strike(m, int(tie.b))
+        signal(m, p, int(dispute.home), p.warning_incident_weight, time)
+    strike(m, int(dispute.a))
+    if dispute.b < len(m.person):
+        strike(m, int(dispute.b))
     if dispute.state == HIDDEN:
         put_down(m, d, ERUPTED, -1, dispute.home, time, -1)
 
@@ -171,13 +170,12 @@ def put_down(m: Any, d: int, by: int, unit: int, household: int, minute: int, ch
 def tell(m: Any, p: Any, key: tuple[int, int], day: int, d: int, time: int) -> None:
     """The voicer picks a channel among those that exist here, by a multinomial logit."""
     dispute = m.dispute[d]
-    tie = m.tie[dispute.tie]
     total = 0.0
     for channel in range(7):
         total += weight(m, p, day, dispute, channel)
     if total == 0.0:
         return
-    mark = uniform(key, tie.key, 2) * total
+    mark = uniform(key, dispute.key, 2) * total
     chosen = -1
     for channel in range(7):
         share = weight(m, p, day, dispute, channel)
@@ -186,7 +184,7 @@ def tell(m: Any, p: Any, key: tuple[int, int], day: int, d: int, time: int) -> N
             if mark < share:
                 break
             mark -= share
-    lost = report_is_lost(p, uniform(key, tie.key, 3))
+    lost = report_is_lost(p, uniform(key, dispute.key, 3))
     log(m, time, events.VOICED, d, dispute.voicer, chosen, 1 if lost else 0)
     if lost:
         move_trust(m, p, dispute.voicer, -p.trust_late)
@@ -223,7 +221,7 @@ def exists(m: Any, p: Any, dispute: Any, channel: int) -> bool:
     home = int(m.person[dispute.voicer].household)
     if channel == BY_HEAD:
         group = int(m.desk[home].group)
-        return group >= 0 and not head_is_party(m, group, m.tie[dispute.tie])
+        return group >= 0 and not head_is_party(m, group, dispute)
     if channel == BY_GRIDWORKER:
         return int(m.desk[home].grid) >= 0
     if channel == BY_COMMITTEE:
@@ -238,9 +236,7 @@ def exists(m: Any, p: Any, dispute: Any, channel: int) -> bool:
 
 
 @inner
-def head_is_party(m: Any, group: int, tie: Any) -> bool:
+def head_is_party(m: Any, group: int, dispute: Any) -> bool:
     """Whether a group's head lives in the household of one of the parties."""
     own = m.worker[m.unit[group].first_worker].household
-    if int(m.person[tie.a].household) == own:
-        return True
-    return tie.b < len(m.person) and int(m.person[tie.b].household) == own
+    return dispute.home_a == own or (dispute.home_b >= 0 and dispute.home_b == own)

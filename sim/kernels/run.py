@@ -23,25 +23,28 @@ from sim.kernels.intake import intake
 from sim.kernels.month_end import begin_run, end_run, month_end
 from sim.kernels.outreach import outreach
 from sim.kernels.parties import parties
+from sim.kernels.requests import stand_in_line
 from sim.kernels.sparks import sparks
 from sim.kernels.state import (
     DISPUTE,
     EFFECT,
     EFFECTS_EACH,
-    FREE,
+    GONE,
     ITEM,
     N_ACTIVE,
     N_DISPUTES,
+    N_GONE,
     N_ITEMS,
     N_ROWS,
     N_STRUCK,
     NOTICE,
     OVERFLOW,
+    REQUEST,
     Tables,
     allocate,
 )
 from sim.kernels.supervision import supervision
-from sim.luck import BLOCK_DAYS, plan_block
+from sim.luck import BLOCK_DAYS, Plan, plan_block
 from sim.people import final_people
 from sim.schedule import PHASES
 
@@ -83,23 +86,23 @@ def run_days(m: Any, parameters: Any, k0: int, k1: int, first: int, last: int) -
 def has_room(m: Any, day: int) -> bool:
     """Whether the tables will hold whatever one day can bring, by a generous bound."""
     candidates = m.day[day + 1].candidate - m.day[day].candidate
-    requests = m.day[day + 1].request - m.day[day].request
+    requests = m.day[day + 1].request - m.n[N_GONE] + m.day[day + 1].lost - m.day[day].lost
     disputes = 8 * m.n[N_ACTIVE] + candidates + 256
     monthly = 16 * len(m.unit) + len(m.worker) + 16 * len(m.village) + len(m.door)
     return (
         m.n[N_DISPUTES] + disputes <= len(m.dispute)
         and disputes + m.n[N_ACTIVE] <= min(len(m.active), len(m.notice))
         and m.n[N_STRUCK] + 2 * disputes <= len(m.struck)
-        and m.n[N_ITEMS] + requests + disputes <= len(m.item)
-        and m.n[N_ROWS] + 16 * disputes + 2 * requests + m.n[N_ITEMS] + monthly <= len(m.row)
-        and m.n[EFFECTS_EACH] * disputes + requests + m.n[N_ITEMS] <= len(m.effect)
+        and m.n[N_ITEMS] + disputes <= len(m.item)
+        and m.n[N_ROWS] + 16 * disputes + requests + m.n[N_ITEMS] + monthly <= len(m.row)
+        and m.n[EFFECTS_EACH] * disputes + requests <= len(m.effect)
     )
 
 
 def grow(m: Tables, day: int) -> Tables:
     """Tables with twice the room, or as much as the day may bring."""
     candidates = int(m.day["candidate"][day + 1] - m.day["candidate"][day])
-    requests = int(m.day["request"][day + 1] - m.day["request"][day])
+    requests = int(m.day["request"][day + 1] - m.n[N_GONE] + m.day["lost"][day + 1] - m.day["lost"][day])
     disputes = 8 * int(m.n[N_ACTIVE]) + candidates + 256
     monthly = 16 * len(m.unit) + len(m.worker) + 16 * len(m.village) + len(m.door)
     wanted = {
@@ -108,26 +111,32 @@ def grow(m: Tables, day: int) -> Tables:
         "notice": (disputes + int(m.n[N_ACTIVE]), NOTICE),
         "struck": (int(m.n[N_STRUCK]) + 2 * disputes, np.dtype("i8")),
         "scratch": (disputes + int(m.n[N_ACTIVE]), np.dtype("i8")),
-        "item": (int(m.n[N_ITEMS]) + requests + disputes, ITEM),
-        "row": (int(m.n[N_ROWS]) + 16 * disputes + 2 * requests + int(m.n[N_ITEMS]) + monthly, ROW),
-        "effect": (int(m.n[EFFECTS_EACH]) * disputes + requests + int(m.n[N_ITEMS]), EFFECT),
+        "item": (int(m.n[N_ITEMS]) + disputes, ITEM),
+        "row": (int(m.n[N_ROWS]) + 16 * disputes + requests + int(m.n[N_ITEMS]) + monthly, ROW),
+        "effect": (int(m.n[EFFECTS_EACH]) * disputes + requests, EFFECT),
     }
+    used = {"dispute": N_DISPUTES, "active": N_ACTIVE, "struck": N_STRUCK, "item": N_ITEMS, "row": N_ROWS}
     larger = {}
     for name, (least, dtype) in wanted.items():
         old = getattr(m, name)
         if least > len(old):
             new = np.zeros(max(least + least // 4, 2 * len(old)), dtype=dtype)
-            new[: len(old)] = old
+            filled = int(m.n[used[name]]) if name in used else 0  # the others are empty in the morning
+            new[:filled] = old[:filled]
             larger[name] = table(new)
     return m._replace(**larger)
 
 
 def run_compiled(
-    scenario: "Scenario", ready: "Prepared", *, on_day: Callable[[int], None] | None = None
+    scenario: "Scenario",
+    ready: "Prepared",
+    *,
+    on_day: Callable[[int], None] | None = None,
+    on_rows: Callable[[np.ndarray], None] | None = None,
 ) -> tuple[Log, np.ndarray]:
     """Simulate all days; returns the log and the people at the end.
 
-    `on_day(day)` is told about once a month how many days are done.
+    About once a month `on_day(day)` is told how many days are done, and `on_rows` is given the new rows.
     """
     world, calendar, p, root = ready.world, ready.calendar, ready.p, ready.root
     m = allocate(
@@ -139,14 +148,13 @@ def run_compiled(
     )
     p = table(p)
     begin_run(m, p, *root)
+    book = _Book(on_rows)
     day = 0
     while day < calendar.days:
         plan = plan_block(scenario, world, root=root, block=day // BLOCK_DAYS, p=p, days=calendar.days)
-        m = m._replace(candidate=table(plan.candidates), request=table(plan.requests))
-        m = _grow_rows(m, len(plan.requests))
         stop = min(day + BLOCK_DAYS, calendar.days)
-        m.day["candidate"][day : stop + 1] = plan.candidate_first[: stop - day + 1]
-        m.day["request"][day : stop + 1] = plan.request_first[: stop - day + 1]
+        m = _begin_block(m, plan, day=day, stop=stop)
+        del plan
         while day < stop:
             reached = run_days(m, p, *root, day, min(stop, day + 31))
             if m.n[OVERFLOW]:
@@ -157,39 +165,88 @@ def run_compiled(
             if reached < min(stop, day + 31):
                 m = grow(m, int(reached))
             day = int(reached)
+            book.turn_page(m)
             if on_day is not None:
                 on_day(day)
-    m = _grow_rows(m, len(m.village) + 64)
+    m = _with_rows(m, len(m.village) + 64)
     end_run(m, p, calendar.days - 1)
-    rows = np.concatenate([m.row[: m.n[N_ROWS]], _open_requests(m, calendar.days)])
+    book.turn_page(m)
+    book.enter(_open_requests(m, calendar.days))
     part = np.asarray(m.part)
     people = final_people(
         np.asarray(m.person), motivation=part["motivation"], points=part["points"], active=part["active"]
     )
-    return Log(np.asarray(rows)), people
+    del m, part
+    return Log(book.closed()), people
 
 
-def _grow_rows(m: Tables, more: int) -> Tables:
-    """Room in the log for what is already known to come."""
-    least = int(m.n[N_ROWS]) + more + more // 4 + 4096
-    if least <= len(m.row):
-        return m
-    rows = np.zeros(least, dtype=ROW)
-    rows[: m.n[N_ROWS]] = m.row[: m.n[N_ROWS]]
-    return m._replace(row=table(rows))
+class _Book:
+    """The rows of a run, page by page; a page is passed on as soon as it is full."""
+
+    def __init__(self, on_rows: Callable[[np.ndarray], None] | None) -> None:
+        self._pages: list[np.ndarray] = []
+        self._on_rows = on_rows
+
+    def turn_page(self, m: Tables) -> None:
+        """Take over what the engine has written, so that its table is empty again."""
+        self.enter(np.array(m.row[: m.n[N_ROWS]]))
+        m.n[N_ROWS] = 0
+
+    def enter(self, rows: np.ndarray) -> None:
+        """Keep further rows."""
+        self._pages.append(rows)
+        if self._on_rows is not None:
+            self._on_rows(rows)
+
+    def closed(self) -> np.ndarray:
+        """All rows in one table; each page is given up as it is copied."""
+        rows = np.empty(sum(map(len, self._pages)), dtype=ROW)
+        at = 0
+        while self._pages:
+            page = self._pages.pop(0)
+            rows[at : at + len(page)] = page
+            at += len(page)
+        return rows
+
+
+def _begin_block(m: Tables, plan: Plan, *, day: int, stop: int) -> Tables:
+    """Hand the luck of the days day..stop-1 over: candidates, requests in their lines, the lost ones."""
+    days = stop - day
+    asked = plan.requests
+    lost = asked[asked["lost"] == 1]
+    lost = lost[np.argsort(lost["day"], kind="stable")]
+    astray = np.zeros(len(lost), dtype=REQUEST)
+    for name in ("resident", "household", "source"):
+        astray[name] = lost[name]
+    astray["arrival"] = (day + lost["day"].astype(np.int32)) * 1440 + lost["minute"]
+    before = m.request
+    waiting = int(np.count_nonzero(before["state"] != GONE)) if len(before) else 0
+    line = np.empty(waiting + len(asked) - len(lost), dtype=REQUEST)
+    m = m._replace(candidate=table(plan.candidates), request=table(line), lost=table(astray))
+    m.day["candidate"][day : stop + 1] = plan.candidate_first[: days + 1]
+    m.day["lost"][day : stop + 1] = np.searchsorted(lost["day"], np.arange(days + 1))
+    standing = stand_in_line(m, table(asked), before, np.zeros((2, days + 1), dtype=np.int64), day)
+    m.day["request"][day : stop + 1] = np.cumsum(m.day["request"][day : stop + 1])
+    return m._replace(request=table(line[:standing]))
+
+
+def _with_rows(m: Tables, room: int) -> Tables:
+    """Room for so many rows on a page that is empty."""
+    return m if room <= len(m.row) else m._replace(row=table(np.zeros(room, dtype=ROW)))
 
 
 def _open_requests(m: Tables, days: int) -> np.ndarray:
-    """A row for each request that nobody has met by the end, by unit and arrival."""
-    items = m.item[: m.n[N_ITEMS]]
-    items = items[(items["place"] != FREE) & (items["dispute"] < 0)]
-    items = items[np.lexsort((items["key"], items["arrival"], items["unit"]))]
+    """A row for each request that nobody has met by the end, by unit, arrival and line."""
+    waiting = np.asarray(m.request)
+    waiting = waiting[waiting["state"] != GONE]
+    unit = m.desk["grid"][waiting["household"]]
+    order = np.lexsort((waiting["source"] != events.DIRECT, waiting["arrival"], unit))
     end = days * 1440
-    rows = np.zeros(len(items), dtype=ROW)
+    rows = np.zeros(len(waiting), dtype=ROW)
     rows["time"] = end - 1
     rows["kind"] = events.REQUEST_OPEN
-    rows["subject"] = m.person["household"][items["resident"]]
-    rows["a"] = items["unit"]
-    rows["b"] = end - items["arrival"]
-    rows["c"] = items["source"] * 2
+    rows["subject"] = waiting["household"][order]
+    rows["a"] = unit[order]
+    rows["b"] = end - waiting["arrival"][order]
+    rows["c"] = waiting["source"][order].astype(np.int32) * 2
     return rows

@@ -5,7 +5,7 @@ from typing import Any
 from sim import events
 from sim.draws import BIRTH, OFFSPRING, fold, uniform
 from sim.jit import inner
-from sim.kernels.state import ADD_GRIEVANCE, HIDDEN, N_ACTIVE, N_DISPUTES, OVERFLOW
+from sim.kernels.state import ADD_GRIEVANCE, BLOCK, HIDDEN, N_ACTIVE, N_DISPUTES, OVERFLOW
 from sim.kernels.tools import DAY, affect_parties, ask_active, grievance_of, log, points_at_stake
 from sim.rules.sparks import catches, log_multiplier, offspring_candidates, starting_severity
 
@@ -15,10 +15,15 @@ def sparks(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     """Let today's candidates fall, in the order relapses, sparks, offspring."""
     running = m.n[N_ACTIVE]
     relapses(m, p, root, day)
-    for c in range(m.day[day].candidate, m.day[day + 1].candidate):
-        candidate = m.candidate[c]
-        if catches(p, tie_multiplier(m, p, int(candidate.tie), day, True), candidate.luck):
-            begin(m, p, root, day, int(candidate.tie), int(candidate.minute), events.SPARK, -1)
+    first = m.day[day].candidate
+    while first < m.day[day + 1].candidate:
+        count = min(m.day[day + 1].candidate - first, BLOCK)
+        weigh(m, p, day, first, count)
+        for k in range(count):
+            candidate = m.candidate[first + k]
+            if catches(p, m.ask_luck[k], candidate.luck):
+                begin(m, p, root, day, int(candidate.tie), int(candidate.minute), events.SPARK, -1)
+        first += count
     key = fold(root, OFFSPRING, day)
     first = 0
     while first < running:
@@ -26,6 +31,17 @@ def sparks(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
         for k in range(count):
             offspring(m, p, root, key, day, m.active[first + k], m.ask_luck[k])
         first += count
+
+
+@inner
+def weigh(m: Any, p: Any, day: int, first: int, count: int) -> None:
+    """The log multipliers of some candidates, a look at a table at a time: so the looks overlap."""
+    for k in range(count):
+        tie = m.tie[m.candidate[first + k].tie]
+        m.ask_key[k] = tie.a
+        m.ask_slot[k] = tie.b
+    for k in range(count):
+        m.ask_luck[k] = multiplier(m, p, m.ask_key[k], m.ask_slot[k], day, True)
 
 
 @inner
@@ -53,42 +69,43 @@ def offspring(
 ) -> None:
     """Ties of either end of a running dispute, its own left out, that it may set alight today."""
     dispute = m.dispute[d]
-    own = m.tie[dispute.tie]
     number = offspring_candidates(p, dispute.severity, u)
     for i in range(number):
         slot = 1 + 4 * i
-        end = int(own.a) if uniform(key, own.key, slot) < 0.5 else int(own.b)
+        end = int(dispute.a) if uniform(key, dispute.key, slot) < 0.5 else int(dispute.b)
         first = m.node_first[end]
         others = m.node_first[end + 1] - first - 1
         if others < 1:
             continue
-        at = int(others * uniform(key, own.key, slot + 1))
+        at = int(others * uniform(key, dispute.key, slot + 1))
         tie = int(m.node_ties[first + at])
         # the parent's own place in the list is skipped: rows of a node rise, so one comparison does it
         if tie >= dispute.tie:
             tie = int(m.node_ties[first + at + 1])
-        if catches(p, tie_multiplier(m, p, tie, day, False), uniform(key, own.key, slot + 2)):
-            minute = int(DAY * uniform(key, own.key, slot + 3))
+        far = m.tie[tie]
+        if catches(
+            p, multiplier(m, p, int(far.a), int(far.b), day, False), uniform(key, dispute.key, slot + 2)
+        ):
+            minute = int(DAY * uniform(key, dispute.key, slot + 3))
             begin(m, p, root, day, tie, minute, events.OFFSPRING, d)
 
 
 @inner
-def tie_multiplier(m: Any, p: Any, t: int, day: int, with_grievance: bool) -> float:
+def multiplier(m: Any, p: Any, a: int, b: int, day: int, with_grievance: bool) -> float:
     """The log multiplier of a tie's rate, gathered from its two ends."""
-    tie = m.tie[t]
     residents = len(m.person)
-    temper = m.person[tie.a].temper
-    norm = m.village[m.household[int(m.person[tie.a].household)].village].norm
-    points = points_at_stake(m, p, int(tie.a))
-    grievance = grievance_of(m, p, int(tie.a), day) if with_grievance else 0.0
-    if tie.b < residents:
-        temper += m.person[tie.b].temper
-        norm = 0.5 * (norm + m.village[m.household[int(m.person[tie.b].household)].village].norm)
-        points += points_at_stake(m, p, int(tie.b))
+    temper = m.person[a].temper
+    norm = m.village[m.household[int(m.person[a].household)].village].norm
+    points = points_at_stake(m, p, a)
+    grievance = grievance_of(m, p, a, day) if with_grievance else 0.0
+    if b < residents:
+        temper += m.person[b].temper
+        norm = 0.5 * (norm + m.village[m.household[int(m.person[b].household)].village].norm)
+        points += points_at_stake(m, p, b)
         if with_grievance:
-            grievance += grievance_of(m, p, int(tie.b), day)
+            grievance += grievance_of(m, p, b, day)
     else:
-        temper += m.organisation[tie.b - residents].temper
+        temper += m.organisation[b - residents].temper
     return log_multiplier(p, temper, 2, grievance, norm, points / p.stake_points)
 
 
@@ -113,7 +130,13 @@ def begin(
     if parent >= 0 and origin == events.RELAPSE and m.dispute[parent].severity > severity:
         severity = m.dispute[parent].severity
     dispute = m.dispute[d]
+    dispute.key = tie.key
     dispute.tie = t
+    dispute.a = tie.a
+    dispute.b = tie.b
+    dispute.kind = tie.kind
+    dispute.home_a = m.person[tie.a].household
+    dispute.home_b = m.person[tie.b].household if tie.b < len(m.person) else -1
     dispute.parent = parent
     dispute.born = time
     dispute.severity = severity
@@ -121,7 +144,7 @@ def begin(
     dispute.voicer = tie.a
     if tie.b < len(m.person) and uniform(key, tie.key, 1) < 0.5:
         dispute.voicer = tie.b
-    dispute.home = int(m.person[dispute.voicer].household)
+    dispute.home = dispute.home_a if dispute.voicer == dispute.a else dispute.home_b
     dispute.task = -1
     dispute.unit = -1
     dispute.level = -1

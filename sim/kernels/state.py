@@ -8,32 +8,38 @@ from sim.calendar import Calendar
 from sim.events import ROW
 from sim.institution.layout import UNIT, WORKER, Institution
 from sim.jit import table
-from sim.luck import CANDIDATE, REQUEST_ROW
+from sim.luck import CANDIDATE
 from sim.people import initial_people
 from sim.world.columns import VILLAGE, World
 
 DISPUTE = np.dtype(
     [
-        ("tie", "i8"),
-        ("parent", "i8"),
-        ("born", "i8"),  # minute of the run
-        ("severity", "i8"),
-        ("state", "i8"),
-        ("voicer", "i8"),  # the resident who would tell
-        ("home", "i8"),  # household whose desks have the case
-        ("level", "i8"),
-        ("unit", "i8"),
-        ("task", "i8"),  # its item in a queue, or -1
-        ("sessions", "i8"),  # held at this unit
-        ("contacted", "i8"),  # 1 once any session has begun
-        ("due", "i8"),  # day
-        ("late", "i8"),
-        ("recorded", "i8"),
-        ("paper_minute", "i8"),  # last closure on paper, or -1
-        ("next_relapse", "i8"),  # list of the day's relapses
-        ("relapse_minute", "i8"),
+        ("key", "i8"),  # of its tie, whose other columns stand here too: a tie is far away
         ("seen_by", "f8", (2,)),  # chance that the head of either party's group notices today
-        ("seen_severity", "i8"),  # severity for which these were worked out; 0: not yet
+        ("tie", "i4"),
+        ("a", "i4"),
+        ("b", "i4"),
+        ("home_a", "i4"),  # household of a
+        ("home_b", "i4"),  # of b, or -1: an organisation
+        ("parent", "i4"),
+        ("born", "i4"),  # minute of the run
+        ("voicer", "i4"),  # the resident who would tell
+        ("home", "i4"),  # household whose desks have the case
+        ("unit", "i4"),
+        ("task", "i4"),  # its item in a queue, or -1
+        ("due", "i4"),  # day
+        ("paper_minute", "i4"),  # last closure on paper, or -1
+        ("next_relapse", "i4"),  # list of the day's relapses
+        ("relapse_minute", "i4"),
+        ("kind", "i1"),
+        ("severity", "i1"),
+        ("state", "i1"),
+        ("level", "i1"),
+        ("sessions", "i1"),  # held at this unit
+        ("contacted", "i1"),  # 1 once any session has begun
+        ("late", "i1"),
+        ("recorded", "i1"),
+        ("seen_severity", "i1"),  # severity for which `seen_by` was worked out; 0: not yet
     ],
     align=True,
 )
@@ -43,18 +49,13 @@ HIDDEN, OPEN, FILED, OVER = range(4)
 ITEM = np.dtype(
     [
         ("key", "i8"),  # unique; settles ties in the order of service
-        ("dispute", "i8"),  # or -1: a request
-        ("resident", "i8"),  # who asks
+        ("dispute", "i8"),
         ("unit", "i8"),
         ("rank", "i8"),  # 0 urgent, 1 not
         ("due", "i8"),  # day
-        ("arrival", "i8"),  # minute of the run
         ("ready", "i8"),  # minute from which it may be served
-        ("give_up", "i8"),  # minute from which a request is closed on paper
-        ("minutes", "i8"),  # left of the work once begun
-        ("length", "i8"),  # of the work as drawn
+        ("length", "i8"),  # of the session as drawn
         ("expected", "i8"),  # minutes, for planning
-        ("source", "i8"),
         ("place", "i8"),  # FREE, PENDING, QUEUED, SERVED
         ("dead", "i8"),  # withdrawn: dropped when met
         ("returning", "i8"),  # a follow-up call will find this case closed on paper
@@ -64,6 +65,21 @@ ITEM = np.dtype(
     align=True,
 )
 FREE, PENDING, QUEUED, SERVED = range(4)
+
+REQUEST = np.dtype(
+    [
+        ("resident", "i4"),  # who asks
+        ("household", "i4"),
+        ("arrival", "i4"),  # minute of the run
+        ("give_up", "i4"),  # minute from which it is closed on paper
+        ("work_minutes", "i4"),  # that it takes
+        ("source", "i1"),
+        ("state", "i1"),  # WAITING (or yet to come), TAKEN by a worker, GONE
+    ],
+    align=True,
+)
+"""The requests of a block of days stand in line from its start, unit by unit; see `sim.kernels.requests`."""
+WAITING, TAKEN, GONE = range(3)
 
 
 def fields_of(dtype: np.dtype) -> list[tuple[str, np.dtype]]:
@@ -87,6 +103,9 @@ UNIT_ROW = np.dtype(
         ("pending", "i8"),  # heap by (ready, key)
         ("queue", "i8"),  # heap by (rank, due, arrival, key)
         ("backlog", "i8"),  # expected minutes queued
+        ("line", "i8", (2,)),  # of each line of requests, the first place: nobody before it waits
+        ("seen", "i8", (2,)),  # the first place whose request is not ready yet
+        ("end", "i8", (2,)),
         ("next_give_up", "i8"),  # no request that waits here is given up before this minute
         ("present", "i8"),  # workers at work today
         ("admin_each", "i8"),
@@ -122,7 +141,8 @@ WORKER_ROW = np.dtype(
         ("fatigue", "f8"),
         ("hired", "i8"),  # day; -1 for those in post from the start
         ("vacant_until", "i8"),  # day on which the replacement arrives; 0 if the post is filled
-        ("task", "i8"),  # item carried over, or -1
+        ("task", "i8"),  # carried over: an item, or -2 - r for request r; -1: nothing
+        ("left", "i8"),  # minutes left of the work at hand
         ("worked", "i8"),  # minutes of requests and cases in the run
         ("free", "i8"),  # minute of the run from which free today; a large number if absent
     ],
@@ -188,8 +208,9 @@ DAY_ROW = np.dtype(
         ("request_due", "i8"),  # day on which a request of today is due
         ("request_give_up", "i8"),
         ("relapse", "i8"),  # the first dispute whose agreement breaks today, or -1
-        ("candidate", "i8"),  # of today: candidate .. next day's candidate - 1; likewise requests
-        ("request", "i8"),
+        ("candidate", "i8"),  # of today: candidate .. next day's candidate - 1; likewise the lost
+        ("lost", "i8"),
+        ("request", "i8"),  # requests that have come to a unit before today
     ],
     align=True,
 )
@@ -212,10 +233,10 @@ VOICED, ERUPTED = -1, -2
 
 (
     N_DISPUTES, N_ACTIVE, N_ROWS, N_EFFECTS, N_NOTICES, FREE_ITEM, N_ITEMS, OVERFLOW, COUNTY_UNIT,
-    COURT_UNIT, N_STRUCK, EFFECTS_EACH, LEVEL_FIRST,
-) = range(13)  # fmt: skip
-"""Places in the table of counters. EFFECTS_EACH: most effects on residents that a dispute has in a day;
-LEVEL_FIRST begins seven: units of level L are LEVEL_FIRST + L .."""
+    COURT_UNIT, N_STRUCK, EFFECTS_EACH, N_GONE, LEVEL_FIRST,
+) = range(14)  # fmt: skip
+"""Places in the table of counters. N_GONE: requests that were met or given up; EFFECTS_EACH: most effects on
+residents that a dispute has in a day; LEVEL_FIRST begins seven: units of level L are LEVEL_FIRST + L .."""
 NEVER = 2_000_000_000
 BLOCK = 1024
 """Draws that are made in one go."""
@@ -252,7 +273,8 @@ class Tables(NamedTuple):
     row: np.ndarray  # the log
     scratch: np.ndarray
     candidate: np.ndarray
-    request: np.ndarray
+    request: np.ndarray  # of the block of days, in their lines
+    lost: np.ndarray  # REQUEST: those that go astray, by day
     n: np.ndarray  # counters, by the N_ names
 
 
@@ -290,7 +312,8 @@ def allocate(
         row=np.zeros(16 * room, dtype=ROW),
         scratch=np.zeros(max(room, len(institution.units)), dtype=np.int64),
         candidate=np.zeros(0, dtype=CANDIDATE),
-        request=np.zeros(0, dtype=REQUEST_ROW),
+        request=np.zeros(0, dtype=REQUEST),
+        lost=np.zeros(0, dtype=REQUEST),
         n=_counters(institution, world),
     )
     return Tables(*(table(array) for array in tables))
@@ -313,7 +336,6 @@ def _units(institution: Institution) -> np.ndarray:
     units = extended(institution.units, UNIT_ROW)
     for name in ("pending", "queue", "balance_week"):
         units[name] = -1
-    units["next_give_up"] = NEVER
     return units
 
 

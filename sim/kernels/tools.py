@@ -13,7 +13,6 @@ from sim.kernels.state import (
     FREE,
     FREE_ITEM,
     HIDDEN,
-    MARK_LATE,
     MARK_RECORDS,
     N_ACTIVE,
     N_EFFECTS,
@@ -83,7 +82,7 @@ def move_trust(m: Any, p: Any, node: int, amount: float) -> None:
 
 @inner
 def affect_parties(m: Any, tie: Any, kind: int, amount: float) -> None:
-    """The same effect on both resident ends of a tie."""
+    """The same effect on both resident ends of a tie, or parties of a dispute."""
     affect(m, int(tie.a), kind, amount)
     if tie.b < len(m.person):
         affect(m, int(tie.b), kind, amount)
@@ -101,7 +100,7 @@ def ask_active(m: Any, key: tuple[int, int], first: int, slot: int) -> int:
     """Make the draws of up to BLOCK running disputes from place `first` of the list on; how many."""
     count = min(m.n[N_ACTIVE] - first, BLOCK)
     for k in range(count):
-        m.ask_key[k] = m.tie[m.dispute[m.active[first + k]].tie].key
+        m.ask_key[k] = m.dispute[m.active[first + k]].key
         m.ask_slot[k] = slot
     uniforms(key, m.ask_key, m.ask_slot, count, m.ask_luck)
     return count
@@ -193,11 +192,7 @@ def new_item(m: Any) -> int:
     item.dead = 0
     item.returning = 0
     item.place = PENDING
-    item.minutes = 0
     item.length = 0
-    item.dispute = -1
-    item.resident = -1
-    item.source = 0
     return at
 
 
@@ -215,20 +210,6 @@ def push_pending(m: Any, i: int, unit: int) -> None:
     m.item[i].unit = unit
     m.item[i].place = PENDING
     m.unit[unit].pending = merge(m, m.unit[unit].pending, i, True)
-    if m.item[i].dispute < 0:
-        m.unit[unit].next_give_up = min(m.unit[unit].next_give_up, m.item[i].give_up)
-
-
-@inner
-def give_up(m: Any, p: Any, unit: int, i: int) -> None:
-    """Whoever asked has lost patience: the request is closed on paper."""
-    item = m.item[i]
-    household = int(m.person[item.resident].household)
-    m.unit[unit].marks[MARK_LATE] += 1
-    affect(m, item.resident, ADD_TRUST, -p.trust_request_late)
-    waited = item.give_up - item.arrival
-    log(m, item.give_up, events.REQUEST_GIVEN_UP, household, unit, waited, item.source * 2 + 1)
-    free_item(m, i)
 
 
 @inner
@@ -359,10 +340,9 @@ def wait(m: Any, p: Any, d: int, ready: int) -> None:
     i = new_item(m)
     item = m.item[i]
     item.dispute = d
-    item.key = m.tie[dispute.tie].key
+    item.key = dispute.key
     item.rank = 0 if is_urgent(p, dispute.severity) else 1
     item.due = dispute.due
-    item.arrival = ready
     item.ready = ready
     item.expected = int(expected_session_minutes(p, dispute.level, dispute.severity))
     dispute.task = i

@@ -71,6 +71,10 @@ def fatigue_after_day(p: Any, fatigue: float, susceptibility: float, load: float
 
 @rule
 def quits(p: Any, contract: bool, fatigue: float, u: float) -> bool:
-    """Whether a worker quits on a working day: a yearly rate over 250 days, rising with fatigue."""
+    """Whether a worker quits on a working day: a yearly rate over 250 days, rising with fatigue.
+
+    With probability `1 - exp(-rate exp(quit_fatigue fatigue) / 250)`.
+    """
     rate = p.quit_contract_per_year if contract else p.quit_group_head_per_year
-    return u < 1.0 - exp(-rate * exp(p.quit_fatigue * fatigue) / 250.0)
+    hazard = rate * exp(p.quit_fatigue * fatigue) / 250.0
+    return u < hazard and u < 1.0 - exp(-hazard)

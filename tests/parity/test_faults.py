@@ -38,7 +38,7 @@ FAULTS = {
         "outreach.py", "key = fold(root, OUTREACH, day)", "key = fold(root, 35, day)",
     ),
     "swapped slots: agreement by the draw of the session's length": (
-        "casework.py", "uniform(key, tie.key, slot + AGREE)", "uniform(key, tie.key, slot + LENGTH)",
+        "casework.py", "uniform(key, dispute.key, slot + AGREE)", "uniform(key, dispute.key, slot + LENGTH)",
     ),
     "queue: last in, first out": (
         "tools.py",

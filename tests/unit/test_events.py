@@ -49,7 +49,7 @@ def test_an_altered_or_foreign_file_is_refused(tmp_path):
     small_log().save(path)
     table = pq.read_table(path)
     altered = table.set_column(0, "time", pa.array([1, 2, 3], pa.int32()))
-    pq.write_table(altered.replace_schema_metadata(table.schema.metadata), path)
+    pq.write_table(altered.replace_schema_metadata(pq.read_metadata(path).metadata), path)
     with pytest.raises(EngineError, match="digest"):
         Log.load(path)
     pq.write_table(table.drop_columns(["b"]), path)

@@ -82,18 +82,24 @@ def test_cumulative_seasons_end_at_one(town):
 def test_days_are_indexed_and_minutes_lie_in_their_windows(town, town_run):
     plan = plan_of(town, world=town_run.world)
     p = parameter_record(town)
-    for rows, first, name in (
-        (plan.candidates, plan.candidate_first, "spark"),
-        (plan.requests, plan.request_first, "request"),
-    ):
-        assert first[0] == 0
-        assert first[BLOCK_DAYS] == len(rows)
-        for day in (0, 1, 100, 364):
-            assert (rows["day"][first[day] : first[day + 1]] == day).all()
+    first = plan.candidate_first
+    assert first[0] == 0
+    assert first[BLOCK_DAYS] == len(plan.candidates)
+    for day in (0, 1, 100, 364):
+        assert (plan.candidates["day"][first[day] : first[day + 1]] == day).all()
+    for rows, name in ((plan.candidates, "spark"), (plan.requests, "request")):
+        assert rows["day"].min() >= 0
+        assert rows["day"].max() < BLOCK_DAYS
         assert rows["minute"].min() >= p[f"{name}_from_minute"][0]
         assert rows["minute"].max() < p[f"{name}_to_minute"][0]
     assert (plan.requests["work_minutes"] >= 1).all()
     assert ((plan.candidates["luck"] > 0) & (plan.candidates["luck"] < 1)).all()
+
+
+def test_requests_stand_by_resident(town, town_run):
+    requests = plan_of(town, world=town_run.world).requests
+    assert (np.diff(requests["resident"]) >= 0).all()
+    assert (requests["household"] == town_run.world.residents.household[requests["resident"]]).all()
 
 
 def test_only_adults_ask(town, town_run):

@@ -1,0 +1,286 @@
+"""Routine requests in the compiled engine: two lines at each grid, laid out for a block of days.
+
+Those that come straight to the gridworker stand in the order of their arrival, and so do those that are
+registered first, for equally long each. In either line whoever comes earlier is due no later, so that the
+next to be served is one of the two first. A worker's task -2 - r is the request in place r.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from sim import events
+from sim.jit import inner, kernel
+from sim.kernels.state import ADD_TRUST, GONE, LEVEL_FIRST, MARK_LATE, N_GONE, NEVER, TAKEN, WAITING
+from sim.kernels.tools import DAY, affect, log
+from sim.rules.intake import register_minutes
+from sim.vocabulary import EXPONENTIAL, GRID
+
+DIRECT, REGISTERED = range(2)
+"""The two lines."""
+
+
+# --- a block of days -----------------------------------------------------------------------------------
+
+
+@kernel
+def stand_in_line(m: Any, plan: Any, before: Any, places: np.ndarray, first_day: int) -> int:
+    """Lay a block's requests (the plan's rows, by resident) out, behind those left over in `before`.
+
+    `places` is scratch, shape (2, days + 1). Returns how many stand in line.
+    """
+    at = 0
+    stop = 0
+    for u in range(m.n[LEVEL_FIRST + GRID], m.n[LEVEL_FIRST + GRID + 1]):
+        unit = m.unit[u]
+        start = stop
+        while start < len(plan) and plan[start].household < unit.first_household:
+            start += 1
+        stop = start
+        while stop < len(plan) and plan[stop].household < unit.end_household:
+            stop += 1
+        for w in range(unit.first_worker, unit.first_worker + unit.workers):
+            m.scratch[w - unit.first_worker] = m.worker[w].task
+        for which in range(2):
+            at = move_up(m, before, u, which, at)
+            at = join(m, plan, start, stop, which, places, first_day, at)
+            unit.end[which] = at
+        for w in range(unit.first_worker, unit.first_worker + unit.workers):
+            m.worker[w].task = m.scratch[w - unit.first_worker]
+    return at
+
+
+@inner
+def move_up(m: Any, before: Any, u: int, which: int, at: int) -> int:
+    """Those who still wait, or are being served, from the block before; the workers' tasks follow them."""
+    unit = m.unit[u]
+    first = unit.line[which]
+    for w in range(unit.first_worker, unit.first_worker + unit.workers):
+        taken = -2 - m.worker[w].task
+        if taken >= 0 and line_of(before[taken]) == which:
+            first = min(first, taken)
+    unit.line[which] = at
+    seen = at
+    for k in range(first, unit.end[which]):
+        if before[k].state == GONE:
+            continue
+        if before[k].state == TAKEN:
+            for w in range(unit.first_worker, unit.first_worker + unit.workers):
+                if m.worker[w].task == -2 - k:
+                    m.scratch[w - unit.first_worker] = -2 - at
+        copy(m.request[at], before[k])
+        at += 1
+        if k < unit.seen[which]:
+            seen = at
+    unit.seen[which] = seen
+    return at
+
+
+@inner
+def join(
+    m: Any, plan: Any, start: int, stop: int, which: int, places: np.ndarray, first_day: int, at: int
+) -> int:
+    """The rows start .. stop-1 of the plan of a line, by arrival: sorted by day, then within it."""
+    days = places.shape[1] - 1
+    for d in range(days + 1):
+        places[0, d] = 0
+    for j in range(start, stop):
+        if plan[j].lost == 0 and line_of(plan[j]) == which:
+            places[0, int(plan[j].day) + 1] += 1
+    places[0, 0] = at
+    for d in range(days):
+        m.day[first_day + d + 1].request += places[0, d + 1]
+        places[0, d + 1] += places[0, d]
+        places[1, d] = places[0, d]
+    for j in range(start, stop):
+        asked = plan[j]
+        if asked.lost == 0 and line_of(asked) == which:
+            day = first_day + int(asked.day)
+            arrival = day * DAY + int(asked.minute)
+            place = places[1, asked.day]
+            places[1, asked.day] += 1
+            while place > places[0, asked.day] and m.request[place - 1].arrival > arrival:
+                copy(m.request[place], m.request[place - 1])
+                place -= 1
+            row = m.request[place]
+            row.resident = asked.resident
+            row.household = asked.household
+            row.arrival = arrival
+            row.give_up = m.day[day].request_give_up
+            if asked.patience_minutes >= 0:
+                row.give_up = arrival + asked.patience_minutes
+            row.work_minutes = asked.work_minutes
+            row.source = asked.source
+            row.state = WAITING
+    return int(places[0, days])
+
+
+@inner
+def copy(row: Any, other: Any) -> None:
+    """Write a request over another one's place."""
+    row.resident = other.resident
+    row.household = other.household
+    row.arrival = other.arrival
+    row.give_up = other.give_up
+    row.work_minutes = other.work_minutes
+    row.source = other.source
+    row.state = other.state
+
+
+@inner
+def line_of(row: Any) -> int:
+    """In which line a request stands."""
+    return DIRECT if row.source == events.DIRECT else REGISTERED
+
+
+# --- the day -------------------------------------------------------------------------------------------
+
+
+@inner
+def ready_at(m: Any, p: Any, which: int, r: int) -> int:
+    """The minute from which a request may be served."""
+    delay = 0 if which == DIRECT else register_minutes(p)
+    return int(m.request[r].arrival) + delay
+
+
+@inner
+def due_on(m: Any, r: int) -> int:
+    """The day on which a request is due, by that of its arrival."""
+    return m.day[m.request[r].arrival // DAY].request_due
+
+
+@inner
+def see(m: Any, p: Any, u: int, day: int, time: int) -> None:
+    """Count into the backlog whoever has come, on `day` at the latest, and is ready by `time`."""
+    unit = m.unit[u]
+    for which in range(2):
+        r = unit.seen[which]
+        while r < unit.end[which] and ready_at(m, p, which, r) <= time and has_come(m, r, day):
+            if m.request[r].state == WAITING:
+                unit.backlog += int(p.request_minutes)
+            r += 1
+        unit.seen[which] = r
+
+
+@inner
+def has_come(m: Any, r: int, day: int) -> bool:
+    """Whether a request comes today or came before: a shift into the night knows nothing of the next day."""
+    return m.request[r].arrival < (day + 1) * DAY
+
+
+@inner
+def first_in_line(m: Any, p: Any, u: int) -> int:
+    """The request to serve next of those who are ready, or -1: the one due earlier, then ready earlier."""
+    unit = m.unit[u]
+    best = -1
+    for which in range(2):
+        while unit.line[which] < unit.seen[which] and m.request[unit.line[which]].state != WAITING:
+            unit.line[which] += 1
+        r = unit.line[which]
+        if r == unit.seen[which]:
+            continue
+        if best < 0:
+            best = r
+        elif due_on(m, r) != due_on(m, best):
+            best = r if due_on(m, r) < due_on(m, best) else best
+        elif ready_at(m, p, which, r) < ready_at(m, p, DIRECT, best):
+            best = r
+    return best
+
+
+@inner
+def is_before_request(m: Any, p: Any, i: int, r: int) -> bool:
+    """Whether an item of the queue is served before a request."""
+    item = m.item[i]
+    if item.rank == 0 or item.due != due_on(m, r):
+        return item.rank == 0 or item.due < due_on(m, r)
+    return item.ready <= ready_at(m, p, line_of(m.request[r]), r)
+
+
+@inner
+def next_ready(m: Any, p: Any, u: int, day: int) -> int:
+    """The minute from which the next request of today or before will be ready, or NEVER."""
+    unit = m.unit[u]
+    soonest = NEVER
+    for which in range(2):
+        r = unit.seen[which]
+        if r < unit.end[which] and has_come(m, r, day):
+            soonest = min(soonest, ready_at(m, p, which, r))
+    return soonest
+
+
+@inner
+def take(m: Any, p: Any, u: int, r: int) -> None:
+    """A worker takes a request up."""
+    m.request[r].state = TAKEN
+    m.unit[u].backlog -= int(p.request_minutes)
+
+
+@inner
+def put_back(m: Any, p: Any, u: int, r: int) -> None:
+    """Whoever served a request has left: it is back in its place."""
+    unit = m.unit[u]
+    which = line_of(m.request[r])
+    m.request[r].state = WAITING
+    unit.line[which] = min(unit.line[which], r)
+    unit.backlog += int(p.request_minutes)
+    unit.next_give_up = min(unit.next_give_up, int(m.request[r].give_up))
+
+
+@inner
+def finish_request(m: Any, p: Any, u: int, r: int, time: int) -> None:
+    """A request is met, in time or late."""
+    row = m.request[r]
+    late = 1 if time // DAY > due_on(m, r) else 0
+    log(m, time, events.REQUEST_DONE, row.household, u, time - row.arrival, row.source * 2 + late)
+    m.unit[u].marks[MARK_LATE] += late
+    affect(m, int(row.resident), ADD_TRUST, -p.trust_request_late if late == 1 else p.trust_request_up)
+    row.state = GONE
+    m.n[N_GONE] += 1
+
+
+@inner
+def give_up(m: Any, p: Any, u: int, r: int) -> None:
+    """Whoever asked has lost patience: the request is closed on paper."""
+    row = m.request[r]
+    m.unit[u].marks[MARK_LATE] += 1
+    affect(m, int(row.resident), ADD_TRUST, -p.trust_request_late)
+    waited = row.give_up - row.arrival
+    log(m, int(row.give_up), events.REQUEST_GIVEN_UP, row.household, u, waited, row.source * 2 + 1)
+    row.state = GONE
+    m.n[N_GONE] += 1
+
+
+@inner
+def lose_patience(m: Any, p: Any, u: int, day: int) -> None:
+    """Requests that nobody has met before the patience of those who asked ends today are given up."""
+    unit = m.unit[u]
+    midnight = (day + 1) * DAY
+    if unit.next_give_up > midnight:
+        return
+    soonest = NEVER
+    for which in range(2):
+        soonest = min(soonest, lose_patience_in(m, p, u, which, midnight))
+    unit.next_give_up = soonest
+
+
+@inner
+def lose_patience_in(m: Any, p: Any, u: int, which: int, midnight: int) -> int:
+    """The same for one line; returns a minute before which nobody else in it gives up."""
+    unit = m.unit[u]
+    in_order = p.request_patience != EXPONENTIAL
+    soonest = m.day[midnight // DAY].request_give_up if in_order else 0
+    for r in range(unit.line[which], unit.end[which]):
+        row = m.request[r]
+        if row.arrival >= midnight:
+            break
+        if row.state != WAITING:
+            continue
+        if row.give_up <= midnight:
+            if r < unit.seen[which]:
+                unit.backlog -= int(p.request_minutes)
+            give_up(m, p, u, r)
+        elif in_order:
+            soonest = int(row.give_up)
+            break
+    return soonest

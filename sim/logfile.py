@@ -1,0 +1,83 @@
+"""The event log on disk: Parquet, written at once or in the background while a run goes on."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, Final
+
+import numpy as np
+
+from sim.events import ROW
+
+ROWS_AT_ONCE: Final = 1 << 19
+"""Rows in one group of the file."""
+MOST_WAITING: Final = 4
+"""Handfuls of rows that may wait for the disk before the run waits too."""
+
+
+def write_log(path: Path, parts: Iterable[np.ndarray], metadata: Callable[[], dict[str, str]]) -> None:
+    """Write rows (dtype `sim.events.ROW`) that come in parts; `metadata` is asked for after the last one."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    names = ROW.names or ()
+    schema = pa.schema([(name, pa.int32()) for name in names])
+    options: dict[str, Any] = {"compression_level": 3, "use_dictionary": ["kind", "c"]}
+    with pq.ParquetWriter(path, schema, compression="zstd", **options) as file:
+        for rows in _evenly(parts):
+            columns = [np.ascontiguousarray(rows[name]) for name in names]
+            file.write_table(pa.table(columns, schema=schema), row_group_size=ROWS_AT_ONCE)
+        file.add_key_value_metadata(metadata())
+
+
+def _evenly(parts: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
+    """The same rows in multiples of ROWS_AT_ONCE, and the rest: the file does not tell how they came."""
+    held: list[np.ndarray] = []
+    for rows in parts:
+        held.append(rows)
+        if sum(map(len, held)) >= ROWS_AT_ONCE:
+            whole = np.concatenate(held)
+            cut = len(whole) // ROWS_AT_ONCE * ROWS_AT_ONCE
+            yield whole[:cut]
+            held = [whole[cut:]]
+    yield np.concatenate([*held, np.zeros(0, dtype=ROW)])
+
+
+class LogWriter:
+    """Writes a log in a thread of its own: `add` what there is, then `close`; then the file is whole."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin to write `path`; an earlier file there is lost."""
+        self._rows: SimpleQueue[np.ndarray | None] = SimpleQueue()
+        self._room = threading.BoundedSemaphore(MOST_WAITING)
+        self._problem: BaseException | None = None
+        self._metadata: dict[str, str] = {}
+        self._thread = threading.Thread(target=self._write, args=(path,), name="log writer", daemon=True)
+        self._thread.start()
+
+    def add(self, rows: np.ndarray) -> None:
+        """Hand over the next rows, which nobody changes any more."""
+        self._room.acquire()
+        self._rows.put(rows)
+
+    def close(self, metadata: dict[str, str]) -> None:
+        """Write the rest and wait for it; whatever went wrong in the thread is raised here."""
+        self._metadata = metadata
+        self._rows.put(None)
+        self._thread.join()
+        if self._problem is not None:
+            raise self._problem
+
+    def _write(self, path: Path) -> None:
+        try:
+            write_log(path, self._handed_over(), lambda: self._metadata)
+        except BaseException as problem:
+            self._problem = problem
+            for _ in self._handed_over():
+                pass
+
+    def _handed_over(self) -> Iterator[np.ndarray]:
+        while (rows := self._rows.get()) is not None:
+            self._room.release()
+            yield rows
