@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.apportion import apportion
 from sim.calendar import MINUTES_PER_DAY
 from sim.draws import HEAD as HEAD_STREAM
 from sim.draws import WORKER as WORKER_STREAM
@@ -13,7 +14,6 @@ from sim.institution.layout import UNIT, WORKER, Institution
 from sim.jit import builder, table
 from sim.rules.maths import exp, normal_quantile
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, KINDS, LEVELS, SETTINGS, TOWNSHIP
-from sim.world.build import apportion
 from sim.world.columns import World
 
 if TYPE_CHECKING:

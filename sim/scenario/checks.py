@@ -147,6 +147,17 @@ def villages(values: Values) -> Iterator[Fault]:
             yield f"place.settings.{setting}", f"{counts['households']} households in {total} villages"
 
 
+@reads("place.townships")
+def coordinates(values: Values) -> Iterator[Fault]:
+    """Townships lie on a map all together or not at all."""
+    given = [(one["lon"] is not None) + (one["lat"] is not None) for one in values["place"]["townships"]]
+    if any(given):
+        for index, count in enumerate(given):
+            if count < 2:
+                message = "give lon and lat to every entry, or to none: a map has one way of placing them"
+                yield f"place.townships.{index}", message
+
+
 @reads("place", "policies.staffing")
 def staffing(values: Values) -> Iterator[Fault]:
     """Every setting of the place has grids, workers, a shift and a kind of post."""

@@ -136,6 +136,7 @@ def make_scenario() -> Any:
         costs=costs,
         parameters=parameters,
         digest="d" * 64,
+        scale=1,
         resolved=lambda: {"name": "handmade"},
     )
 
