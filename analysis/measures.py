@@ -12,6 +12,7 @@ from analysis import (
     measures_casework,
     measures_costs,
     measures_disputes,
+    measures_institution,
     measures_people,
     measures_staff,
 )
@@ -26,6 +27,7 @@ SECTIONS: Final = (
     measures_staff,
     measures_people,
     measures_casework,
+    measures_institution,
     measures_costs,
 )
 """The files of measures in the order in which the table tells them; the two lead outcomes come first."""

@@ -14,7 +14,7 @@ from analysis.facts import Facts, RunLike, facts_of
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY
 from sim.errors import RunError
-from sim.vocabulary import AGE_BANDS, COURT, LEVELS, ORGANISATIONS, SETTINGS
+from sim.vocabulary import AGE_BANDS, COURT, GROUPS, LEVELS, ORGANISATIONS, SETTINGS
 
 AGES: Final = {"child": "under 18", "young": "18 to 34", "middle": "35 to 59", "old": "60 or over"}
 PLACES: Final = ("urban community", "rural village", "pastoral village", "dedicated site")
@@ -141,6 +141,8 @@ def unit_words(facts: Facts, unit: int) -> str:
         return "nobody"
     entry = facts.institution.units[unit]
     level, words = int(entry["level"]), LEVEL_WORDS[int(entry["level"])]
+    if entry["serves"]:
+        words = f"the head of a group of {GROUPS[int(entry['serves'])].replace('_', ' ')}"
     if entry["village"] >= 0:
         return (
             f"{words} ({LEVELS[level]} {unit}, {SETTINGS[int(entry['setting'])]} village {entry['village']})"

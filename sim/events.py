@@ -124,8 +124,12 @@ LOST, CARRIED = 1, 2
 
 ORIGINS: Final = ("spark", "offspring", "relapse")
 SPARK, OFFSPRING, RELAPSE = range(3)
-NOTICERS: Final = ("gridworker", "head", "volunteer")
-BY_PATROL, BY_HEAD, BY_VOLUNTEER = range(3)
+NOTICERS: Final = (
+    "gridworker", "head", "volunteer", "camera", "member", "cadre", "flag", "leader", "group",
+)  # fmt: skip
+(
+    BY_PATROL, BY_HEAD, BY_VOLUNTEER, BY_CAMERA, BY_MEMBER, BY_CADRE, BY_FLAG, BY_LEADER, BY_GROUP,
+) = range(9)  # fmt: skip
 REASONS: Final = ("no agreement", "deadline", "beyond this level", "incident")
 FAILED, OVERDUE, NOT_COMPETENT, ERUPTED = range(4)
 OUTCOMES: Final = ("lumped", "bilateral", "agreement", "ruled")

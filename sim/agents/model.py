@@ -11,6 +11,7 @@ from sim.agents import phases
 from sim.agents.building import Household, lay_calendar, lay_ties, make_residents, make_units
 from sim.agents.cases import FILED, HIDDEN, OPEN, OVER, Dispute, Item
 from sim.agents.gridworker import Gridworker
+from sim.agents.group_head import GroupHead
 from sim.agents.household_head import HouseholdHead
 from sim.agents.mediator import Mediator
 from sim.agents.monthly import Monthly
@@ -25,7 +26,7 @@ from sim.institution.params import readable
 from sim.luck import BLOCK_DAYS, Plan, plan_block
 from sim.people import PEOPLE
 from sim.prepare import Prepared, prepare
-from sim.rules.casework import expected_session_minutes, heard_by_team
+from sim.rules.casework import expected_session_minutes, handoff, heard_by_team
 from sim.rules.intake import dispute_due_days, is_urgent
 from sim.rules.supervision import found_out
 from sim.schedule import PHASES
@@ -42,16 +43,17 @@ for _phase in PHASES:
 AGENT_CLASSES: dict[str, type[mesa.Agent]] = {
     "Resident": Resident,
     "HouseholdHead": HouseholdHead,
+    "GroupHead": GroupHead,
     "Gridworker": Gridworker,
     "Mediator": Mediator,
 }
 
 
 class GridModel(mesa.Model):
-    """Residents, household heads, gridworkers, mediators, and the units where they meet.
+    """Residents, heads, gridworkers, mediators, and the units where they meet.
 
     `agent_classes` replaces agents by subclasses, by the names `Resident`, `HouseholdHead`,
-    `Gridworker`, `Mediator`. `datacollector` holds one row a day, counted from the log.
+    `GroupHead`, `Gridworker`, `Mediator`. `datacollector` holds one row a day, counted from the log.
     """
 
     tie_a: list[int]
@@ -59,6 +61,7 @@ class GridModel(mesa.Model):
     tie_kind: list[int]
     tie_village: list[int]
     tie_key: list[int]
+    group_of_tie: list[int]
     node_first: list[int]
     node_ties: list[int]
     organisation_temper: list[float]
@@ -303,7 +306,7 @@ class GridModel(mesa.Model):
             dispute.state, dispute.recorded, dispute.contacted = HIDDEN, False, False
             self.log(time, events.PASSED_UP, dispute.number, below.row, -1, reason)
             return
-        arrival = time + int(self.p.handoff_minutes)
+        arrival = time + handoff(self.p, above.level)
         self.send(dispute, above, ready=arrival, clock=arrival)
         self.log(time, events.PASSED_UP, dispute.number, below.row, above.row, dispute.due * 4 + reason)
         if not dispute.recorded:

@@ -8,7 +8,6 @@ from sim.draws import BIRTH, INTAKE, OFFSPRING, OUTREACH, SUPERVISION, draw, req
 from sim.luck import BLOCK_DAYS
 from sim.rules.intake import (
     dispatched_level,
-    head_registers,
     lowest_competent,
     petition_level,
     register_minutes,
@@ -177,6 +176,8 @@ def _notice(model: "GridModel", dispute: Dispute) -> None:
             model.log(time, events.NOTICED, dispute.number, group.row, events.BY_HEAD, home)
             model.notices.append((dispute, "head", home, time, NO_CHANNEL))
             return
+    if model.p.has_joint_groups and _seen_by_group(model, dispute):
+        return
     if model.p.has_volunteers:
         home = dispute.voicer.household
         village = model.households[home].village
@@ -185,6 +186,18 @@ def _notice(model: "GridModel", dispute: Dispute) -> None:
         if draw(*model.key(OUTREACH), dispute.key, 4) < chance and time > dispute.born:
             model.log(time, events.NOTICED, dispute.number, village, events.BY_VOLUNTEER, home)
             model.notices.append((dispute, "volunteer", home, time, NO_CHANNEL))
+
+
+def _seen_by_group(model: "GridModel", dispute: Dispute) -> bool:
+    """Whether the head of the joint group that watches the dispute's tie notices it."""
+    row = model.group_of_tie[dispute.tie]
+    time = model.day * 1440 + HEAD_MINUTE
+    if row < 0 or time <= dispute.born or not model.units[row].workers[0].notices(dispute):
+        return False
+    home = dispute.a.household
+    model.log(time, events.NOTICED, dispute.number, row, events.BY_GROUP, home)
+    model.notices.append((dispute, "group", home, time, NO_CHANNEL))
+    return True
 
 
 def _visited(model: "GridModel", dispute: Dispute, home: int, slot: int) -> bool:
@@ -239,6 +252,8 @@ def _open_case(model: "GridModel", dispute: Dispute, how: str, home: int, time: 
         group = model.households[home].group
         if group is not None and group.head.takes(dispute):
             level = HEAD
+    elif how == "group":
+        delay = 0
     elif channel == BY_COMMITTEE:
         level, delay = COMMITTEE, 0
     elif channel in (BY_HOTLINE, BY_APP):
@@ -250,11 +265,14 @@ def _open_case(model: "GridModel", dispute: Dispute, how: str, home: int, time: 
     elif channel == BY_COURT:
         level = COURT
     unit = model.unit_from(level, home)
+    if how == "group":
+        group = model.units[model.group_of_tie[dispute.tie]]
+        unit = group if group.workers[0].takes(dispute) else unit
     if unit is None:
         return
     model.send(dispute, unit, ready=time + delay, clock=time)
     model.log(time, events.OPENED, dispute.number, unit.row, unit.level, dispute.due)
-    if unit.level != HEAD or head_registers(model.p, draw(*model.key(INTAKE), dispute.key, 0)):
+    if unit.level != HEAD or unit.workers[0].registers(draw(*model.key(INTAKE), dispute.key, 0)):
         model.record(dispute, time, again=0)
     else:
         dispute.recorded = False

@@ -35,6 +35,8 @@ class Unit(mesa.Agent):
         self.row = row
         self.level = int(unit["level"])
         self.setting = int(unit["setting"])
+        self.serves = int(unit["serves"])
+        self.members = int(unit["members"])
         self.first_household = int(unit["first_household"])
         self.households = int(unit["end_household"]) - self.first_household
         self.shift_minutes = int(unit["shift_minutes"])
@@ -57,7 +59,7 @@ class Unit(mesa.Agent):
 
     @property
     def head(self) -> "HouseholdHead":
-        """The head of a group."""
+        """The head of a group of households."""
         return self.workers[0]
 
     # --- the queue -------------------------------------------------------------------------------

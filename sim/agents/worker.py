@@ -65,6 +65,10 @@ class Worker(mesa.Agent):
         """Whether the worker has kin in a household; only heads live where they serve."""
         return False
 
+    def knows_kind(self, dispute: Dispute) -> bool:
+        """Whether the dispute is of a kind that heads of groups see: one between those who live close."""
+        return is_close_kind(dispute.kind)
+
     def slot(self, dispute: Dispute) -> int:
         """The first of the slots of a dispute's present session."""
         return (self.unit.level * 64 + min(dispute.sessions, 63)) * 8
@@ -88,7 +92,7 @@ class Worker(mesa.Agent):
             self.model.p,
             self.unit.level,
             True,
-            is_close_kind(dispute.kind),
+            self.knows_kind(dispute),
             any(self.is_kin_to(home) for home in homes),
             dispute.team or self.specialism == dispute.kind,
             0 if dispute.team else strangers,

@@ -171,6 +171,8 @@ def rows_name_the_desk(evidence: Evidence) -> list[str]:
     unit = evidence.institution.units[opened["a"]]
     homes = evidence.homes[evidence.of(ev.BORN)["a"][opened["subject"]]].T
     served = ((unit["first_household"] <= homes) & (homes < unit["end_household"])).any(axis=0)
+    watching = evidence.group_of_tie[evidence.of(ev.BORN)["a"][opened["subject"]]]
+    served = np.where(unit["serves"] > 0, watching == opened["a"], served)
     rises = (passed["b"] < 0) | (level[passed["b"]] > level[passed["a"]])
     back, units = kind == ev.RETURNED, len(level)
     closed_by = (lives.dispute * units + a)[kind == ev.CLOSED_ON_PAPER]
@@ -185,19 +187,28 @@ def rows_name_the_desk(evidence: Evidence) -> list[str]:
 
 
 def known_through_someone(evidence: Evidence) -> list[str]:
-    """A party voices, through a channel that exists; who notices serves a party's household."""
+    """A party voices, through a channel that exists; who notices serves a party's household.
+
+    The head of a joint group notices only what begins on the group's own ties.
+    """
     voiced, noticed, world = evidence.of(ev.VOICED), evidence.of(ev.NOTICED), evidence.world
     tie_of = evidence.of(ev.BORN)["a"]
     ties = world.ties[tie_of[voiced["subject"]]]
     party = (voiced["a"] == ties["a"]) | (voiced["a"] == ties["b"])
-    home = noticed["c"]
-    near = (evidence.homes[tie_of[noticed["subject"]]] == home[:, None]).any(axis=1)
+    home, noticed_tie = noticed["c"], tie_of[noticed["subject"]]
+    near = (evidence.homes[noticed_tie] == home[:, None]).any(axis=1)
     institution, village = evidence.institution, world.households["village"]
-    expected = np.choose(noticed["b"], [institution.grid_of[home], institution.group_of[home], village[home]])
+    by = noticed["b"]
+    expected = np.select(
+        [by == ev.BY_PATROL, by == ev.BY_HEAD, by == ev.BY_VOLUNTEER, by == ev.BY_GROUP],
+        [institution.grid_of[home], institution.group_of[home], village[home],
+         evidence.group_of_tie[noticed_tie]],
+        default=-1,
+    )  # fmt: skip
     levels = set(evidence.institution.units["level"].tolist())
     policies = evidence.policies
     exists = np.zeros(7, dtype=bool)
-    exists[BY_HEAD], exists[BY_GRIDWORKER] = HEAD in levels, GRID in levels
+    exists[BY_HEAD], exists[BY_GRIDWORKER] = (institution.group_of >= 0).any(), GRID in levels
     exists[BY_COMMITTEE], exists[BY_COURT] = COMMITTEE in levels, COURT in levels
     exists[BY_PETITION] = TOWNSHIP in levels or COUNTY in levels
     exists[BY_HOTLINE] = policies.hotline is not None and policies.hotline.awareness > 0

@@ -104,6 +104,12 @@ class Evidence:
         return np.stack([of[self.world.ties["a"]], of[self.world.ties["b"]]], axis=1)
 
     @cached_property
+    def group_of_tie(self) -> np.ndarray:
+        """Per tie, shape (T,), the joint group that watches it, or -1."""
+        known = self.institution.group_of_tie
+        return known if len(known) else np.full(len(self.world.ties), -1, dtype=np.int32)
+
+    @cached_property
     def working_days(self) -> np.ndarray:
         """Working days of each month of the run, shape (months,)."""
         days = self.run.days

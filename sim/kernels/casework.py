@@ -330,9 +330,10 @@ def fit_of(m: Any, p: Any, u: int, w: int, dispute: Any) -> float:
         strangers = 0
         expert = True
     kin = False
-    if level == HEAD:
+    is_own_kind = m.unit[u].serves > 0 or is_close_kind(int(dispute.kind))
+    if level == HEAD and worker.household >= 0:
         kin = are_kin(m, worker.household, home_a) or (home_b >= 0 and are_kin(m, worker.household, home_b))
-    return fit(p, level, True, is_close_kind(int(dispute.kind)), kin, expert, strangers)
+    return fit(p, level, True, is_own_kind, kin, expert, strangers)
 
 
 @inner

@@ -11,12 +11,14 @@ from sim.kernels.state import BLOCK, HIDDEN, LEVEL_FIRST, N_ACTIVE, NEVER
 from sim.kernels.tools import DAY, admit, log
 from sim.rules.casework import knowledge
 from sim.rules.intake import is_close_kind
-from sim.rules.outreach import head_notices, patrol_minutes, visit_notices
+from sim.rules.outreach import group_notices, head_notices, patrol_minutes, ranger_notices, visit_notices
 from sim.schedule import HEAD_MINUTE, SEASONED_DAYS, VOLUNTEER_MINUTE
 from sim.vocabulary import GRID
 
 HEAD_SLOT = 2
 ABSENCE_SLOT = 8
+GROUP_SLOT = 40
+"""Of a tie's draws of the day, as the other slots are: whether the head of its joint group notices."""
 
 
 @inner
@@ -133,6 +135,8 @@ def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int, asked: int) -
         return
     if m.ask_luck[asked + 1] < m.dispute[d].seen_by[1] and seen_by_head(m, day, d, group_b, home_b):
         return
+    if p.has_joint_groups and seen_by_group(m, p, key, day, d, home_a):
+        return
     if p.has_volunteers:
         heard_by_volunteer(m, day, d, m.ask_luck[asked + 2])
 
@@ -151,6 +155,23 @@ def look_at(m: Any, p: Any, d: int, group_a: int, group_b: int) -> None:
             households = m.unit[group].end_household - m.unit[group].first_household
             chance = head_notices(p, dispute.severity, close, households, share)
         dispute.seen_by[side] = chance
+
+
+@inner
+def seen_by_group(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: int) -> bool:
+    """Whether the head of the joint group that watches a dispute's tie notices it, in the evening."""
+    dispute = m.dispute[d]
+    group = int(m.group_of_tie[dispute.tie])
+    time = day * DAY + HEAD_MINUTE
+    if group < 0 or time <= dispute.born:
+        return False
+    unit = m.unit[group]
+    chance = group_notices(p, int(unit.serves), dispute.severity, int(unit.members))
+    if uniform(key, dispute.key, GROUP_SLOT) >= chance:
+        return False
+    log(m, time, events.NOTICED, d, group, events.BY_GROUP, household)
+    put_down(m, d, events.BY_GROUP, group, household, time, -1)
+    return True
 
 
 @inner
@@ -184,6 +205,8 @@ def visited(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: i
     worker = m.worker[w]
     days = SEASONED_DAYS if worker.hired < 0 else day - worker.hired
     chance = visit_notices(p, dispute.severity, knowledge(p, float(days)), worker.fatigue)
+    if p.has_rangers:
+        chance = ranger_notices(p, chance, worker.specialism, int(dispute.kind))
     missed = 1.0 - chance
     for _ in range(place + households, state.visits, households):
         missed *= 1.0 - chance

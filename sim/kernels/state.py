@@ -250,6 +250,7 @@ class Tables(NamedTuple):
     request: np.ndarray  # of the block of days, in their lines
     lost: np.ndarray  # REQUEST: those that go astray, by day
     n: np.ndarray  # counters, by the N_ names
+    group_of_tie: np.ndarray  # the joint group that watches a tie, or -1; empty without that policy
 
 
 def allocate(
@@ -288,6 +289,7 @@ def allocate(
         request=np.zeros(0, dtype=REQUEST),
         lost=np.zeros(0, dtype=REQUEST),
         n=_counters(institution, world),
+        group_of_tie=institution.group_of_tie,
     )
     return Tables(*(table(array) for array in tables))
 

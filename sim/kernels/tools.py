@@ -24,7 +24,7 @@ from sim.kernels.state import (
     QUEUED,
     SERVED,
 )
-from sim.rules.casework import expected_session_minutes, heard_by_team
+from sim.rules.casework import expected_session_minutes, handoff, heard_by_team
 from sim.rules.feedback import decayed_grievance, returned_trust
 from sim.rules.intake import dispute_due_days, is_urgent
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, TOWNSHIP
@@ -347,7 +347,7 @@ def pass_up(m: Any, p: Any, d: int, time: int, reason: int) -> None:
         dispute.recorded = 0
         dispute.contacted = 0
         return
-    arrival = time + int(p.handoff_minutes)
+    arrival = time + handoff(p, m.unit[above].level)
     send(m, p, d, above, arrival, arrival)
     log(m, time, events.PASSED_UP, d, below, above, dispute.due * 4 + reason)
     if dispute.recorded == 0:

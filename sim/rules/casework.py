@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.jit import rule
 from sim.rules.maths import exp, exponential_quantile, log, logistic, time_quantile
-from sim.vocabulary import COMMITTEE, GRID, HEAD, LAND
+from sim.vocabulary import COMMITTEE, COUNTY, GRID, HEAD, LAND
 
 
 @rule
@@ -135,6 +135,15 @@ def breach_minutes(p: Any, u: float) -> int:
     """Minutes from an agreement to its breach: exponential with mean `breach_days`, at least a day."""
     minutes = 1440.0 * exponential_quantile(u, p.breach_days)
     return int(minutes) if minutes > 1440.0 else 1440
+
+
+@rule
+def handoff(p: Any, level: int) -> int:
+    """Minutes from a failure below until a case is ready at `level`: `handoff_days`.
+
+    To the county `centre_minutes`, which are fewer where it is a one-stop centre.
+    """
+    return int(p.centre_minutes) if level == COUNTY else int(p.handoff_minutes)
 
 
 @rule

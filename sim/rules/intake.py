@@ -47,6 +47,21 @@ def lowest_competent(p: Any, severity: int) -> int:
 
 
 @rule
+def group_settles(p: Any, severity: int) -> bool:
+    """Whether the head of a joint group takes on a matter between its members and others: if not severe."""
+    return severity <= p.competent_severity_max[HEAD]
+
+
+@rule
+def group_registers(p: Any, serves: int, u: float) -> bool:
+    """Whether the head of a joint group of sort `serves` enters what he settles into the book.
+
+    With probability `group_register_probability`.
+    """
+    return u < p.group_register_probability[serves]
+
+
+@rule
 def dispatched_level(p: Any, severity: int) -> int:
     """Where the hotline and the app send a report: with a platform to the lowest competent level.
 

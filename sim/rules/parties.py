@@ -133,14 +133,18 @@ def minute_of_event(total: float, exposure: float, u: float) -> int:
 def report_utility(
     p: Any, setting: int, channel: int, severity: int, trust: float, digital: int, minority: int
 ) -> float:
-    """Utility of telling through a channel, for McFadden's (1974) multinomial logit."""
+    """Utility of telling through a channel, for McFadden's (1974) multinomial logit.
+
+    `channel_trip_factor` says how many times as far a channel is as usual: that of petitions where townships'
+    desks are pooled in one centre, else 1.
+    """
     return (
         p.channel_intercept[setting][channel]
         + p.channel_severity[channel] * (severity - 1)
         + p.channel_trust[channel] * (trust - 0.6)
         + p.channel_digital[channel] * digital
         + p.channel_minority_language[channel] * minority
-        + p.channel_distance[channel] * p.channel_setting_distance[setting]
+        + p.channel_distance[channel] * p.channel_setting_distance[setting] * p.channel_trip_factor[channel]
     )
 
 

@@ -126,6 +126,8 @@ class Outreach(Model):
     )
     head_cross: float = number("weight of each head in a dispute across two groups", "ratio", 0, 1)
     volunteer_attention_per_day: float = number("volunteers' noticing at 10 % participation", "per day", 0, 1)
+    ranger_eye: float = number("a ranger's eye for the own kind, against a gridworker's", "ratio", 0, 100)
+    ranger_other_eye: float = number("a ranger's eye for other kinds", "ratio", 0, 100)
 
 
 class Intake(Model):
@@ -152,6 +154,9 @@ class Intake(Model):
         "level at which reports by hotline and app enter without a platform", "level", 1, 4, integer=True
     )
     report_trip_minutes: Table = table("a resident's own time for one report", BY_CHANNEL, "min", 0, 10000)
+    one_stop_trip_factor: float = number(
+        "a petition's trip to a one-stop centre, against one to the township", "ratio", 0.01, 100
+    )
 
 
 class Staff(Model):
@@ -168,6 +173,7 @@ class Staff(Model):
     quit_fatigue: float = number("fatigue on the log of leaving", "per unit", -10, 10)
     vacancy_days: float = number("until a post is filled again", "days", 1, 3650)
     new_skill: float = number("skill of a newcomer against the post's", "sd", -10, 10)
+    veteran_skill: float = number("a veteran mediator's skill above the post's", "sd", -10, 10)
     learn_days: float = number(
         "a newcomer learns the place and the work with this time constant", "days", 0.1, 36500
     )

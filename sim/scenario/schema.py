@@ -158,4 +158,7 @@ class Costs(Model):
     publicity_yuan_session: float = number("a session of legal publicity", "yuan per session", 0, 1e6)
     versed_resident_yuan_year: float = number("training of a versed resident", "yuan/year", 0, 1e6)
     village_council_yuan_year: float = number("a village council", "yuan/year", 0, 1e6)
+    veteran_yuan_month: float = number("a veteran mediator's allowance", "yuan/month", 0, 1e6)
+    ranger_yuan_month: float = number("a ranger", "yuan/month", 0, 1e6)
+    lent_yuan_hour: float = number("staff that an organisation lends", "yuan per hour", 0, 1e5)
     resident_yuan_hour: float = number("an hour of a resident's own time", "yuan per hour", 0, 1e5)

@@ -11,7 +11,9 @@ def scenario_text(seed: int) -> str:
     """A scenario as YAML (JSON is YAML), a pure function of `seed`."""
     import json
 
-    return json.dumps(scenario_tree(random.Random(seed)), indent=1)
+    tree = scenario_tree(random.Random(seed))
+    tree["policies"] |= institution_building(random.Random(f"institution {seed}"))
+    return json.dumps(tree, indent=1)
 
 
 def assumed(value: float) -> dict[str, Any]:
@@ -224,3 +226,45 @@ def usual_parameters(luck: random.Random) -> dict[str, Any]:
         "feedback": {"gossip": luck.choice([0, 0.2]), "visit_tolerance_month": luck.choice([0, 3])},
         "month_end": {"empty_reports_per_active_month": luck.choice([0.02, 0.5])},
     }
+
+
+def institution_building(luck: random.Random) -> dict[str, Any]:
+    """Joint groups, a one-stop centre, alliances, rangers and veterans, present or not."""
+
+    def perhaps(policy: Any, chance: float = 0.4) -> Any:
+        return policy if luck.random() < chance else None
+
+    def groups() -> dict[str, Any]:
+        return {
+            "members_per_head": luck.choice([1, 4, 10]),
+            "looking_minutes_week": luck.choice([0, 60, 300]),
+            "case_minutes_week": luck.choice([0, 60, 300]),
+            "register_probability": luck.choice([0, 0.3, 1]),
+        }
+
+    sorts: dict[str, Any] = {name: perhaps(groups(), 0.7) for name in ("shops", "vehicles", "workers")}
+    sorts["production_teams"] = perhaps(groups() | {"households_per_team": luck.choice([1, 5])}, 0.7)
+    wardens = {
+        name: perhaps({luck.choice(["total", "per_grid"]): luck.choice([0, 1, 3])}, 0.7)
+        for name in ("grassland", "forest", "relics", "village_police")
+    }
+    drawn = {
+        "joint_groups": perhaps(sorts),
+        "one_stop": perhaps(
+            {
+                "pool_townships": luck.random() < 0.8,
+                "share_pooled": luck.choice([0, 0.5, 1]),
+                "handoff_days": luck.choice([0, 0.5]),
+            }
+        ),
+        "alliances": perhaps(
+            {
+                "settings": luck.choice([["dedicated"], list(SETTINGS)]),
+                "organisations": luck.choice([0, 3]),
+                "minutes_day": luck.choice([20, 200]),
+            }
+        ),
+        "rangers": perhaps(wardens),
+        "veteran_mediators": perhaps(luck.choice([{"total": 2}, {"share": 0.3}, {"share": 0}])),
+    }
+    return {name: policy for name, policy in drawn.items() if policy is not None}

@@ -122,7 +122,8 @@ def make_scenario() -> Any:
         "contract_worker_yuan_month group_head_yuan_month mediator_yuan_session township_yuan_hour "
         "county_yuan_hour court_yuan_hour platform_yuan_resident_year hotline_yuan_request "
         "app_yuan_request volunteer_yuan_year resident_yuan_hour team_member_yuan_hour "
-        "legal_adviser_yuan_year publicity_yuan_session versed_resident_yuan_year village_council_yuan_year"
+        "legal_adviser_yuan_year publicity_yuan_session versed_resident_yuan_year village_council_yuan_year "
+        "veteran_yuan_month ranger_yuan_month lent_yuan_hour"
     )
     costs = SimpleNamespace(**{name: 10.0 * (i + 1) for i, name in enumerate(names.split())})
     policies = SimpleNamespace(**dict.fromkeys(CLASSES))
