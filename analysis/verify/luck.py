@@ -38,6 +38,12 @@ SILENT: Final = (
     "policies.app={requests_per_1000_residents_year: 15, awareness: 0}",
     "policies.ladder.township={staff: {total: 0}}",
     "policies.volunteers={registered: 150, attention: 0}",
+    "policies.teams={size: 1}",
+    "policies.legal_advisers={coverage: 0}",
+    "policies.legal_publicity={coverage: 1, sessions_year_per_1000: 0}",
+    "policies.petition_agents={number: 0}",
+    "policies.village_rules={coverage: 0}",
+    "policies.contests={winners: 0}",
 )
 """What is absent in `luck_absent`, at zero strength."""
 NO_EFFECT: Final = tuple(
@@ -52,9 +58,18 @@ NO_EFFECT: Final = tuple(
         "month_end.b_reward=3",
         "month_end.empty_reports_per_active_month=0.1",
         "month_end.trust_black_list=0.1",
+        "month_end.practice_share=0.4",
+        "sparks.rules_rate_factor=0.8",
+        "parties.publicity_effect=0.8",
+        "parties.agent_utility=2.5",
+        "casework.team_logit=0.8",
+        "casework.adviser_logit=0.6",
+        "casework.adviser_breach=0.8",
+        "casework.rules_logit=0.6",
+        "supervision.contest_bite=1",
     )
 )
-"""Parameters that act through heads, points or volunteers, or without a platform: never in `luck_absent`."""
+"""Parameters that act through policies that are absent, or without a platform: never in `luck_absent`."""
 ONE_MORE: Final = tuple(
     f"place.settings.urban.{what}={{value: 3001, source: assumed}}" for what in ("residents", "households")
 )
