@@ -65,7 +65,7 @@ def calls(facts: Facts, group: Group, caller: int) -> int:
     rows = facts.log.of(ev.CALLED)
     rows = rows[rows["a"] == caller]
     village = rows["subject"]
-    if caller in (ev.BY_LEADER, ev.BY_FLAG):
+    if caller not in ev.OF_A_VILLAGE:
         village = facts.institution.units["village"][village]
     return int(rows["b"][group.villages[village]].sum(dtype=np.int64))
 

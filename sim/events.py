@@ -141,6 +141,8 @@ NOTICERS: Final = (
 ) = range(9)  # fmt: skip
 """`member`: a party member who calls; `flag`: a gridworker's visit after an early warning; `leader`: of a
 township, who calls in a grid of the worst colour."""
+OF_A_VILLAGE: Final = (BY_VOLUNTEER, BY_MEMBER, BY_CADRE)
+"""Noticers whose rows `noticed` and `called` name a village; those of the others name a unit."""
 REASONS: Final = ("no agreement", "deadline", "beyond this level", "incident")
 FAILED, OVERDUE, NOT_COMPETENT, ERUPTED = range(4)
 OUTCOMES: Final = ("lumped", "bilateral", "agreement", "ruled")

@@ -5,7 +5,7 @@ as numbers of disputes, households and units shift when something is added.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -44,6 +44,11 @@ SILENT: Final = (
     "policies.petition_agents={number: 0}",
     "policies.village_rules={coverage: 0}",
     "policies.contests={winners: 0}",
+    "policies.cameras={count: 0}",
+    "policies.party_pairing={share: 0}",
+    "policies.cadre_visits={households_year: 0}",
+    "policies.early_warning={visits_day: 0}",
+    "policies.ratings={worst_share: 0, middle_share: 0}",
 )
 """What is absent in `luck_absent`, at zero strength."""
 NO_EFFECT: Final = tuple(
@@ -149,18 +154,30 @@ def keyed(run: Run) -> Keyed:
     }
     table = np.stack([rows[name].astype(np.int64) for name in ev.ROW.names or ()], axis=1)
     village, tie = np.full(len(rows), -1), np.full(len(rows), -1, dtype=np.int64)
-    for kind, names in REFERENCES.items():
-        at = np.flatnonzero(rows["kind"] == kind)
+    for kind, names in _references(rows):
+        at = np.flatnonzero(kind)
         village[at] = villages[names[0]][rows["subject"][at]]
         if names[0] == "dispute":
             tie[at] = world.ties["key"][born["a"][rows["subject"][at]]]
         for column, name in enumerate(names, start=2):
             _put_keys(table, at, column, keys.get(name.rstrip("?")))
     noticed = np.flatnonzero(rows["kind"] == ev.NOTICED)
-    heard = rows["b"][noticed] == ev.BY_VOLUNTEER
+    heard = np.isin(rows["b"][noticed], ev.OF_A_VILLAGE)
     _put_keys(table, noticed[heard], 3, keys["village"])
     _put_keys(table, noticed[~heard], 3, keys["unit"])
     return Keyed(rows=table, village=village, tie=tie)
+
+
+def _references(rows: np.ndarray) -> Iterator[tuple[np.ndarray, tuple[str, ...]]]:
+    """Which rows (bool) refer to what; calls are of a village or of a unit, by whoever calls."""
+    for kind, names in REFERENCES.items():
+        chosen = rows["kind"] == kind
+        if kind == ev.CALLED:
+            near = np.isin(rows["a"], ev.OF_A_VILLAGE)
+            yield chosen & near, ("village", *names[1:])
+            yield chosen & ~near, ("unit", *names[1:])
+        else:
+            yield chosen, names
 
 
 def _put_keys(table: np.ndarray, rows: np.ndarray, column: int, key: np.ndarray | None) -> None:
