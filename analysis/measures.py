@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from analysis import (
     measures_books,
+    measures_casework,
     measures_costs,
     measures_disputes,
     measures_institution,
@@ -25,6 +26,7 @@ SECTIONS: Final = (
     measures_books,
     measures_staff,
     measures_people,
+    measures_casework,
     measures_institution,
     measures_costs,
 )

@@ -11,6 +11,7 @@ import numpy as np
 
 from analysis.facts import Facts
 from analysis.measures_books import durably_settled
+from analysis.measures_casework import attending_hours, covered_total, sessions_with
 from analysis.measures_institution import lent_hours_of, ranger_posts_of
 from analysis.measures_people import resident_minutes
 from analysis.registry import OF_PLACE, Rule, Value, measure
@@ -97,6 +98,36 @@ def _volunteers(facts: Facts) -> float:
     return float(policy.registered * facts.scenario.costs.volunteer_yuan_year) if policy else 0.0
 
 
+def _teams(facts: Facts) -> float:
+    policy = facts.scenario.policies.teams
+    hours = float(sessions_with(facts, ev.BY_TEAM)["b"].sum()) / 60 / facts.years
+    return (policy.size - 1) * hours * facts.scenario.costs.team_member_yuan_hour if policy else 0.0
+
+
+def _legal_advisers(facts: Facts) -> float:
+    villages = int(facts.institution.covered["legal_advisers"].sum())
+    return float(villages * facts.scenario.costs.legal_adviser_yuan_year)
+
+
+def _legal_publicity(facts: Facts) -> float:
+    policy, costs = facts.scenario.policies.legal_publicity, facts.scenario.costs
+    if policy is None:
+        return 0.0
+    thousands = covered_total(facts, "legal_publicity", "residents") / 1000
+    sessions = policy.sessions_year_per_1000 * costs.publicity_yuan_session
+    return float(thousands * (sessions + policy.versed_per_1000 * costs.versed_resident_yuan_year))
+
+
+def _village_rules(facts: Facts) -> float:
+    villages = int(facts.institution.covered["village_rules"].sum())
+    return float(villages * facts.scenario.costs.village_council_yuan_year)
+
+
+def _contests(facts: Facts) -> float:
+    policy = facts.scenario.policies.contests
+    return len(facts.log.of(ev.CONTEST_WON)) * policy.prize_yuan / facts.years if policy else 0.0
+
+
 def _joint_groups(facts: Facts) -> float:
     heads = np.bincount(facts.heads_serve, minlength=len(GROUPS))
     policy = facts.scenario.policies.joint_groups
@@ -140,6 +171,11 @@ POSTS: Final[dict[str, tuple[Callable[[Facts], float], str]]] = {
     "veterans": (_veterans, "Allowances of veteran mediators, beside the pay per session."),
     "lent": (_lent, "Hours of staff that organisations lend to their site; the organisations pay them."),
     "volunteers": (_volunteers, "Registered volunteers: training, insurance, kit."),
+    "teams": (_teams, "Teams' members from outside the desk, per hour of sessions."),
+    "legal_advisers": (_legal_advisers, "Legal advisers of villages, used or not."),
+    "legal_publicity": (_legal_publicity, "Sessions of legal publicity, and training of versed residents."),
+    "village_rules": (_village_rules, "Village councils."),
+    "contests": (_contests, "Prizes of contests."),
 }
 """What the arrangement pays for: yuan a year and what is in it. Their sum is the total."""
 
@@ -189,6 +225,6 @@ def cost_per_durable_resolution_yuan(facts: Facts, group: Group) -> Value:
 
 @measure(unit="yuan a year", better="lower", dimensions=OF_PLACE)
 def cost_resident_time_yuan(facts: Facts, group: Group) -> Value:
-    """Residents' own hours (trips to report, sessions) at the worth of an hour; not in the total."""
-    hours = resident_minutes(facts, group) / 60
+    """Residents' own hours (trips, sessions, meetings attended) at the worth of an hour; not in the total."""
+    hours = resident_minutes(facts, group) / 60 + attending_hours(facts) * facts.years
     return per(hours * facts.scenario.costs.resident_yuan_hour, facts.years, facts.residents)

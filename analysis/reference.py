@@ -303,6 +303,11 @@ STREAM_USES: Final = {
         "skill, language, specialism, susceptibility to fatigue, veteran, aptitude of a joint group's head",
     ),
     "head": ("once, by the world's seed", "resident", "aptitude: the best adult of a group is its head"),
+    "coverage": (
+        "once, by the world's seed",
+        "village",
+        "a mark for each policy that comes village by village",
+    ),
     "offspring": (
         "day",
         "tie of the parent",

@@ -180,7 +180,8 @@ def _noticed(facts: Facts, event: np.void) -> str:
 
 
 def _voiced(facts: Facts, event: np.void) -> str:
-    lost = " The report is lost on the way; nobody comes." if event["c"] else ""
+    lost = " The report is lost on the way; nobody comes." if event["c"] & ev.LOST else ""
+    lost += " An agent carries it." if event["c"] & ev.CARRIED else ""
     which = "One party" if event["a"] == _tie_of(facts, event)["a"] else "The other party"
     return f"{which} tells {SAID_TO[int(event['b'])]}.{lost}"
 
@@ -208,7 +209,10 @@ def _began(facts: Facts, event: np.void) -> str:
 def _session_ended(facts: Facts, event: np.void) -> str:
     level = int(facts.unit_level[facts.institution.workers["unit"][event["a"]]])
     good = "the court rules" if level == COURT else "the parties agree"
-    return f"It ends after {event['b']} minutes of work: {good if event['c'] else 'no agreement'}."
+    by = " of a team's" if event["c"] & ev.BY_TEAM else ""
+    by += " with a legal adviser" if event["c"] & ev.ADVISED else ""
+    result = good if event["c"] & ev.AGREED else "no agreement"
+    return f"It ends after {event['b']} minutes of work{by}: {result}."
 
 
 def _passed_up(facts: Facts, event: np.void) -> str:

@@ -47,6 +47,7 @@ def as_json(run: RunLike) -> dict[str, Any]:
     """The run in one object: identity, size, cost of computing, and every measure of the whole place."""
     return {
         "scenario": run.scenario.name,
+        "scale": run.scenario.scale,
         "seed": run.seed,
         "engine": run.engine,
         "days": run.days,

@@ -91,6 +91,12 @@ EVERYTHING: dict[str, Any] = {
         "court": {"staff": {"total": 1}},
     },
     "volunteers": {"registered": 20, "attention": 0.5},
+    "teams": {"from_severity": 2, "convene_days": 1},
+    "legal_advisers": {"coverage": 1},
+    "legal_publicity": {"coverage": 1},
+    "petition_agents": {"coverage": 1},
+    "village_rules": {"coverage": 1},
+    "contests": {"first_month": 1, "every_months": 2, "least_cases": 2},
 }
 """Every policy at once."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from sim.agents.unit import Unit
+from sim.institution.coverage import COVERED
 from sim.vocabulary import GRID, HEAD
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def lay_ties(model: "GridModel") -> None:
     model.tie_a = ties["a"].tolist()
     model.tie_b = ties["b"].tolist()
     model.tie_kind = ties["kind"].tolist()
+    model.tie_village = ties["village"].tolist()
     model.tie_key = ties["key"].tolist()
     model.group_of_tie = model.institution.group_of_tie.tolist()
     model.node_first = model.world.node_first.tolist()
@@ -65,6 +67,7 @@ def make_units(model: "GridModel", classes: dict[str, type[mesa.Agent]]) -> None
     model.county = model.units[institution.county_unit] if institution.county_unit >= 0 else None
     model.court = model.units[institution.court_unit] if institution.court_unit >= 0 else None
     villages = model.world.villages
+    model.covered = {name: (institution.covered[name] == 1).tolist() for name in COVERED}
 
     def of(row: int) -> Unit | None:
         return model.units[row] if row >= 0 else None

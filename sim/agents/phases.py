@@ -8,11 +8,18 @@ from sim.draws import BIRTH, INTAKE, OFFSPRING, OUTREACH, SUPERVISION, draw, req
 from sim.luck import BLOCK_DAYS
 from sim.rules.intake import (
     dispatched_level,
+    lowest_competent,
     petition_level,
     register_minutes,
 )
 from sim.rules.outreach import volunteer_notices
-from sim.rules.sparks import catches, log_multiplier, offspring_candidates, starting_severity
+from sim.rules.sparks import (
+    catches,
+    log_multiplier,
+    offspring_candidates,
+    starting_severity,
+    under_village_rules,
+)
 from sim.rules.supervision import shade
 from sim.schedule import CLOSING_MINUTE, HEAD_MINUTE, VOLUNTEER_MINUTE
 from sim.vocabulary import (
@@ -85,7 +92,10 @@ def _tie_multiplier(model: "GridModel", tie: int, *, with_grievance: bool) -> fl
             grievance += b.grievance_now
     else:
         temper = a.temper + model.organisation_temper[end - len(model.residents)]
-    return log_multiplier(model.p, temper, 2, grievance, norm, points / model.p.stake_points)
+    value = log_multiplier(model.p, temper, 2, grievance, norm, points / model.p.stake_points)
+    if model.covered["village_rules"][model.tie_village[tie]]:
+        value = under_village_rules(model.p, value, model.tie_kind[tie])
+    return value
 
 
 def _begin(model: "GridModel", tie: int, minute: int, origin: int, parent: Dispute | None) -> None:
@@ -250,6 +260,8 @@ def _open_case(model: "GridModel", dispute: Dispute, how: str, home: int, time: 
         level = dispatched_level(model.p, dispute.severity)
     elif channel == BY_PETITION:
         level = petition_level(dispute.severity)
+        if model.has_agent(home):
+            level = lowest_competent(model.p, dispute.severity)
     elif channel == BY_COURT:
         level = COURT
     unit = model.unit_from(level, home)
@@ -322,7 +334,7 @@ def supervision(model: "GridModel") -> None:
                 model.log(time, events.REMINDED, dispute.number, unit.row)
         in_service = dispute.item is not None and dispute.item.served
         if model.day >= dispute.due + p.grace_days and not in_service:
-            q = shade(p, unit.load, _mean_fatigue(unit))
+            q = shade(p, unit.load, _mean_fatigue(unit), p.contest_pressure[unit.level])
             if unit.level != HEAD and draw(*model.key(SUPERVISION), dispute.key, 0) < q:
                 model.withdraw(dispute)
                 u = draw(*model.key(SUPERVISION), dispute.key, 1)

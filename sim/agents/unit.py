@@ -52,6 +52,9 @@ class Unit(mesa.Agent):
         self.present = self.admin_each = self.patrol_each = self.visits = self.worked_today = 0
         self.pointer = self.month_pointer = self.month_visits = 0
         self.record_debt = self.empty_reports = 0
+        self.cases_left = self.cases_closed = (
+            0  # since the last contest: all, and those closed here in the book
+        )
         self.balance, self.balance_week = 0, -1
 
     @property
@@ -88,7 +91,7 @@ class Unit(mesa.Agent):
         if dispute.state != HIDDEN:
             item.withdrawn = True
             return
-        dispute.state, dispute.item, dispute.unit = OPEN, item, self
+        dispute.state, dispute.item, dispute.unit, dispute.team = OPEN, item, self, False
         dispute.sessions, dispute.due, dispute.late, dispute.recorded = 0, item.due, False, True
         item.returning = False
         self.model.log(item.ready, events.RETURNED, dispute.number, self.row, item.due)

@@ -59,7 +59,7 @@ def born_once_and_in_order(evidence: Evidence) -> list[str]:
 def only_legal_transitions(evidence: Evidence) -> list[str]:
     """Each kind of row stands only where the dispute's state allows it; nothing follows the end."""
     lives = evidence.lives
-    legal = np.zeros((len(ev.EVENTS) + 1, UNBORN + 1), dtype=bool)
+    legal = np.zeros((ev.LAST_KIND + 1, UNBORN + 1), dtype=bool)
     for kind, states in STATES_BEFORE.items():
         legal[kind, list(states)] = True
     return broken(lives.rows, ~legal[lives.rows["kind"], lives.state], "rows fit the state of the dispute")

@@ -295,6 +295,9 @@ def absent_policies_leave_no_trace(evidence: Evidence) -> list[str]:
     def times(value: int, values: np.ndarray) -> int:
         return int((values == value).sum())
 
+    def bits(kind: int, bit: int) -> int:
+        return int((evidence.of(kind)["c"] & bit > 0).sum())
+
     serves, posts = evidence.institution.units["serves"], evidence.institution.workers["post"]
     by_head = times(ev.BY_HEAD, noticer) + times(BY_HEAD, channel) + times(HEAD, levels[serves == 0])
     by_group = times(ev.BY_GROUP, noticer) + int((serves > 0).sum())
@@ -320,6 +323,10 @@ def absent_policies_leave_no_trace(evidence: Evidence) -> list[str]:
         ("alliances", policies.alliances, times(LENT, posts)),
         ("veteran mediators", policies.veteran_mediators, times(VETERAN, posts)),
         ("a ladder", policies.ladder, int((levels > GRID).sum())),
+        ("teams", p["has_teams"], bits(ev.SESSION_ENDED, ev.BY_TEAM)),
+        ("legal advisers", p["has_advisers"], bits(ev.SESSION_ENDED, ev.ADVISED)),
+        ("petition agents", policies.petition_agents, bits(ev.VOICED, ev.CARRIED)),
+        ("contests", p["has_contests"], rows(ev.CONTEST_WON)),
     )
     return [
         f"without {name} there are {count:,} traces of it" for name, has, count in traces if count and not has

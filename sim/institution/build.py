@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.apportion import apportion
 from sim.calendar import MINUTES_PER_DAY
 from sim.draws import HEAD as HEAD_STREAM
 from sim.draws import WORKER as WORKER_STREAM
 from sim.draws import key_of, root_key, uniform
+from sim.institution.coverage import covered_villages
 from sim.institution.joint_groups import choose_group_heads, joint_groups
 from sim.institution.layout import UNIT, WORKER, Institution
 from sim.institution.pooling import allied_grids, pooled_desks
@@ -15,7 +17,6 @@ from sim.institution.posts import choose_veterans, extra_posts, mark_posts
 from sim.jit import builder, table
 from sim.rules.maths import exp, normal_quantile
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, KINDS, LEVELS, SETTINGS, TOWNSHIP
-from sim.world.build import apportion
 from sim.world.columns import World
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ def build_institution(scenario: "Scenario", world: World) -> Institution:
         township_unit=township_unit,
         county_unit=county if units.level_first[COUNTY + 1] > county else -1,
         court_unit=court if units.level_first[COURT + 1] > court else -1,
+        covered=covered_villages(scenario, world),
         group_of_tie=group_of_tie,
     )
 

@@ -59,5 +59,6 @@ class Institution:
     township_unit: np.ndarray  # i8, shape (townships,)
     county_unit: int  # -1 if there is none
     court_unit: int
+    covered: np.ndarray  # COVERAGE (sim/institution/coverage.py), by village: which policies cover it
     # i4, shape (T,): the joint group that watches a tie, or -1; empty where no such groups exist
     group_of_tie: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int32))

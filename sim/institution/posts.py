@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.apportion import apportion
 from sim.draws import WORKER as WORKER_STREAM
 from sim.draws import draws_of, key_of
 from sim.vocabulary import COMMITTEE, LENT, POSTS, RANGER_KINDS, SETTINGS, VETERAN
-from sim.world.build import apportion
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -5,7 +5,7 @@ from typing import Any
 from sim import events
 from sim.draws import INTAKE, fold, uniform
 from sim.jit import inner
-from sim.kernels.parties import head_is_party
+from sim.kernels.parties import has_agent, head_is_party
 from sim.kernels.state import ADD_TRUST, ERUPTED, HIDDEN, N_NOTICES, VOICED
 from sim.kernels.tools import affect, log, record, send, unit_from
 from sim.rules.intake import (
@@ -14,6 +14,7 @@ from sim.rules.intake import (
     group_settles,
     head_registers,
     head_settles,
+    lowest_competent,
     petition_level,
     register_minutes,
 )
@@ -79,6 +80,8 @@ def open_case(m: Any, p: Any, key: tuple[int, int], k: int) -> None:
             level = dispatched_level(p, dispute.severity)
         elif note.channel == BY_PETITION:
             level = petition_level(dispute.severity)
+            if has_agent(m, note.household):
+                level = lowest_competent(p, dispute.severity)
         elif note.channel == BY_COURT:
             level = COURT
     unit = unit_from(m, level, note.household)

@@ -37,6 +37,7 @@ DISPUTE = np.dtype(
         ("level", "i1"),
         ("sessions", "i1"),  # held at this unit
         ("contacted", "i1"),  # 1 once any session has begun
+        ("team", "i1"),  # 1 if a team hears the next session
         ("late", "i1"),
         ("recorded", "i1"),
         ("seen_severity", "i1"),  # severity for which `seen_by` was worked out; 0: not yet
@@ -119,6 +120,9 @@ UNIT_ROW = np.dtype(
         ("balance_week", "i8"),
         ("worked_today", "i8"),  # requests and cases, minutes
         ("empty_reports", "i8"),
+        ("cases_left", "i8"),  # cases that left since the last contest
+        ("cases_closed", "i8"),  # of these, closed here in the book
+        ("won", "i8"),  # 1 if the last contest was won
     ],
     align=True,
 )
@@ -150,6 +154,11 @@ VILLAGE_ROW = np.dtype(
         ("heard", "f8"),  # chance that a volunteer hears of a dispute today
         ("share", "f8"),  # of adults
         ("norm", "f8"),  # what sparks see: the share, and the effect of public lists
+        ("adviser", "i8"),  # 1 where there is a legal adviser
+        ("adviser_minutes", "i8"),  # spent this month
+        ("agents", "i8"),  # 1 where agents carry petitions
+        ("rules", "i8"),  # 1 where there are village rules
+        ("publicity", "f8"),  # what legal publicity adds here
     ],
     align=True,
 )
@@ -262,7 +271,7 @@ def allocate(
         ask_key=np.zeros(BLOCK, dtype=np.int64),
         ask_slot=np.zeros(BLOCK, dtype=np.int64),
         ask_luck=np.zeros(BLOCK),
-        village=extended(world.villages, VILLAGE_ROW),
+        village=_villages(world, institution, p),
         unit=_units(institution),
         worker=_workers(institution),
         desk=_desks(institution),
@@ -283,6 +292,15 @@ def allocate(
         group_of_tie=institution.group_of_tie,
     )
     return Tables(*(table(array) for array in tables))
+
+
+def _villages(world: World, institution: Institution, p: np.ndarray) -> np.ndarray:
+    villages, covered = extended(world.villages, VILLAGE_ROW), institution.covered
+    villages["adviser"] = covered["legal_advisers"]
+    villages["agents"] = covered["petition_agents"]
+    villages["rules"] = covered["village_rules"]
+    villages["publicity"] = covered["legal_publicity"] * p["publicity_gain"][0]
+    return villages
 
 
 def _parts(world: World) -> np.ndarray:

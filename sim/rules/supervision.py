@@ -7,19 +7,19 @@ from sim.rules.maths import logistic
 
 
 @rule
-def shade(p: Any, utilisation: float, fatigue: float) -> float:
+def shade(p: Any, utilisation: float, fatigue: float, pressure: float) -> float:
     """Probability that a unit closes a case on paper (纸面办结) rather than send it up.
 
-    `L(shade_0 + shade_bite bite + shade_load max(0, U - shade_load_from) / (1 - shade_load_from) +
-    shade_fatigue fatigue)`, with U the unit's mean utilisation over about 20 working days and `bite`
-    how hard the assessment presses.
+    `L(shade_0 + shade_bite (bite + pressure) + shade_load max(0, U - shade_load_from) /
+    (1 - shade_load_from) + shade_fatigue fatigue)`, with U the unit's mean utilisation over about 20 working
+    days, `bite` how hard the assessment presses, and `pressure` what contests add to it at the unit's level.
     """
     over = utilisation - p.shade_load_from
     if over < 0.0:
         over = 0.0
     return logistic(
         p.shade_0
-        + p.shade_bite * p.bite
+        + p.shade_bite * (p.bite + pressure)
         + p.shade_load * over / (1.0 - p.shade_load_from)
         + p.shade_fatigue * fatigue
     )

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 SETTINGS = ("urban", "rural", "pastoral", "dedicated")
+KINDS = ("family", "neighbour", "land", "work", "property", "trade", "public")
 
 
 def scenario_text(seed: int) -> str:
@@ -24,7 +25,7 @@ def scenario_tree(luck: random.Random) -> dict[str, Any]:
     """The same as nested dicts."""
     settings = luck.sample(SETTINGS, luck.randint(1, 3))
     villages = {setting: luck.randint(1, 2) for setting in settings}
-    return {
+    tree = {
         "schema": 1,
         "name": "generated",
         "extends": "base.yaml",
@@ -47,6 +48,9 @@ def scenario_tree(luck: random.Random) -> dict[str, Any]:
         "policies": {name: policy for name, policy in policies(luck, settings).items() if policy is not None},
         "parameters": parameters(luck),
     }
+    # draws that were added later come last, so that what a seed means otherwise stays as it was
+    tree["policies"] |= {name: policy for name, policy in casework(luck).items() if policy is not None}
+    return tree
 
 
 def settlement(luck: random.Random) -> dict[str, Any]:
@@ -132,6 +136,52 @@ def policies(luck: random.Random, settings: list[str]) -> dict[str, Any]:
         "app": perhaps({"requests_per_1000_residents_year": 100, "awareness": luck.choice([0, 1])}),
         "ladder": ladder or None,
         "volunteers": perhaps({"registered": 5, "attention": luck.choice([0, 0.5, 1])}),
+    }
+
+
+def casework(luck: random.Random) -> dict[str, Any]:
+    """Each policy of casework, present or not."""
+
+    def perhaps(policy: Any, chance: float = 0.4) -> Any:
+        return policy if luck.random() < chance else None
+
+    def coverage() -> dict[str, Any]:
+        return {"coverage": luck.choice([0, 0.5, 1])} if luck.random() < 0.8 else {"number": 1}
+
+    def some_kinds() -> list[str]:
+        return luck.sample(KINDS, luck.randint(2, len(KINDS)))
+
+    return {
+        "teams": perhaps(
+            {
+                "size": luck.randint(2, 6),
+                "from_severity": luck.randint(1, 4),
+                "levels": luck.sample(["committee", "township", "county"], luck.randint(1, 3)),
+                "convene_days": luck.choice([0, 0.5, 3]),
+            }
+        ),
+        "legal_advisers": perhaps(
+            {**coverage(), "kinds": some_kinds(), "minutes_month": luck.choice([200, 480, 44640])}
+        ),
+        "legal_publicity": perhaps(
+            {
+                **coverage(),
+                "sessions_year_per_1000": luck.choice([1, 20]),
+                "versed_per_1000": luck.choice([0, 9]),
+            }
+        ),
+        "petition_agents": perhaps({**coverage(), "agent_minutes": luck.choice([0, 90, 1000])}),
+        "village_rules": perhaps({**coverage(), "kinds": some_kinds()}),
+        "contests": perhaps(
+            {
+                "levels": luck.choice([["grid"], ["committee"], ["grid", "committee"]]),
+                "winners": luck.choice([0.1, 0.5, 1]),
+                "least_cases": luck.choice([1, 3]),
+                "first_month": luck.choice([1, 2]),
+                "every_months": luck.choice([1, 2]),
+                "reporting_minutes_month": luck.choice([0, 300]),
+            }
+        ),
     }
 
 
