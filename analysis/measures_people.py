@@ -157,8 +157,8 @@ def resident_minutes(facts: Facts, group: Group) -> float:
     voiced = facts.log.of(ev.VOICED)
     trips = facts.scenario.parameters.intake.report_trip_minutes
     trip_minutes = np.array([trips.get(name, 0.0) for name in CHANNELS])
-    trip_minutes[BY_PETITION] *= trip_factor(facts.scenario)
     voiced = voiced[voiced["c"] & ev.CARRIED == 0]  # an agent saves the trip
+    trip_minutes[BY_PETITION] *= trip_factor(facts.scenario)
     weight = group.weight[disputes.rows_of(voiced["subject"])]
     ended = facts.log.of(ev.SESSION_ENDED)
     who = disputes.rows_of(ended["subject"])
