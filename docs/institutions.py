@@ -15,6 +15,9 @@ from sim.simulate import simulate
 Line = tuple[str, float]
 """A measure, and the factor by which it is told (100: percent)."""
 
+NOTHING: Final = 0.0005
+"""Differences and errors below it are not worth telling."""
+
 COMMON: Final[Sequence[Line]] = (
     ("born_per_1000_adults", 1),
     ("recorded_per_1000", 1),
@@ -92,9 +95,9 @@ def readings(place: str, names: Sequence[str], seeds: int) -> dict[str, list[flo
 
 
 def difference(whole: list[float], less: list[float]) -> str:
-    """Mean of what the same seeds differ by, and its standard error; nothing if they don't."""
+    """Mean of what the same seeds differ by, and its standard error; nothing if they hardly do."""
     pairs = [one - other for one, other in zip(whole, less, strict=True)]
-    if not any(pairs):
+    if abs(mean(pairs)) < NOTHING:
         return ""
     error = stdev(pairs) / math.sqrt(len(pairs))
     sign = "-" if mean(pairs) < 0 else "+"
@@ -103,7 +106,9 @@ def difference(whole: list[float], less: list[float]) -> str:
 
 def short(value: float, digits: int) -> str:
     """A number to so many digits, and never as a power of ten."""
-    return f"{value:,.0f}" if value >= 10 else f"{value:.{digits}g}"
+    if value < NOTHING:
+        return "0"
+    return f"{value:,.0f}" if value > 9 else f"{value:.{digits}g}"
 
 
 def level(value: float) -> str:
