@@ -91,13 +91,18 @@ def readings(place: str, names: Sequence[str], seeds: int) -> dict[str, list[flo
     scenario = load(place, sets=without(place, names))
     tables = [simulate(scenario, seed=seed).measures() for seed in range(1, seeds + 1)]
     lines = (*COMMON, *OWN[place])
-    return {name: [scale * (table[name] or 0.0) for table in tables] for name, scale in lines}
+    return {name: [scale * told(table[name]) for table in tables] for name, scale in lines}
+
+
+def told(value: float | None) -> float:
+    """A measure; no number where it has none."""
+    return math.nan if value is None else value
 
 
 def difference(whole: list[float], less: list[float]) -> str:
     """Mean of what the same seeds differ by, and its standard error; nothing if they hardly do."""
     pairs = [one - other for one, other in zip(whole, less, strict=True)]
-    if abs(mean(pairs)) < NOTHING:
+    if not abs(mean(pairs)) >= NOTHING:
         return ""
     error = stdev(pairs) / math.sqrt(len(pairs))
     sign = "-" if mean(pairs) < 0 else "+"
@@ -113,6 +118,8 @@ def short(value: float, digits: int) -> str:
 
 def level(value: float) -> str:
     """A number to three digits, or whole."""
+    if math.isnan(value):
+        return "–"
     return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
 
 
