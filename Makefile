@@ -28,10 +28,11 @@ lint: $(READY)
 bench: warm
 	$(BIN)/python -m pytest -m bench -s tests/benchmarks
 
-# The picture of the README.
+# The pictures of the README and the tutorial.
 picture: $(READY)
 	$(BIN)/python run.py run scenarios/hezuo.yaml
 	cp results/hezuo/true_beside_reported.png docs/hezuo.png
+	$(BIN)/python run.py map results/hezuo --measure requests_late -o docs/hezuo_map.png
 
 clean:
 	rm -rf .venv results

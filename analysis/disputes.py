@@ -32,9 +32,9 @@ class LogRows:
         kinds = log.rows["kind"].astype(np.int16)
         order = np.argsort(kinds, kind="stable")
         self._rows = log.rows
-        bounds = np.searchsorted(kinds[order], np.arange(len(ev.EVENTS) + 2))
-        self._places = [order[bounds[k] : bounds[k + 1]] for k in range(len(ev.EVENTS) + 1)]
-        self._of = {k: log.rows[self._places[k]] for k in range(1, len(ev.EVENTS) + 1)}
+        bounds = np.searchsorted(kinds[order], np.arange(ev.LAST_KIND + 2))
+        self._places = [order[bounds[k] : bounds[k + 1]] for k in range(ev.LAST_KIND + 1)]
+        self._of = {k: log.rows[self._places[k]] for k in range(1, ev.LAST_KIND + 1)}
 
     def of(self, kind: int) -> np.ndarray:
         """Rows of one kind."""
@@ -106,7 +106,7 @@ class Disputes:
         for kind in kinds:
             rows = self._log.of(kind)
             if heard_only and kind == ev.VOICED:
-                rows = rows[rows["c"] == 0]
+                rows = rows[rows["c"] & ev.LOST == 0]
             np.minimum.at(first, self.rows_of(rows["subject"]), rows["time"].astype(np.int64))
         return first
 

@@ -14,7 +14,7 @@ from analysis.disputes import Disputes, LogRows
 from sim import events as ev
 from sim.calendar import DAYS_PER_YEAR, MINUTES_PER_DAY, Calendar
 from sim.institution.layout import Institution
-from sim.vocabulary import LEVELS
+from sim.vocabulary import GROUPS, HEAD, LEVELS
 from sim.world.columns import World
 
 
@@ -175,6 +175,20 @@ class Facts:
     def unit_level(self) -> np.ndarray:
         """Per unit, its level (index into LEVELS)."""
         return np.asarray(self.institution.units["level"])
+
+    @cached_property
+    def heads_serve(self) -> np.ndarray:
+        """Of whom the group of each head is (index into GROUPS); heads are the first workers."""
+        units = self.institution.units[self.institution.workers["unit"]]
+        return np.asarray(units["serves"][units["level"] == HEAD])
+
+    @cached_property
+    def head_minutes(self) -> np.ndarray:
+        """Minutes of finished sessions held by heads, by whom their group is of, shape (groups,)."""
+        rows = self.log.of(ev.SESSION_ENDED)
+        units = self.institution.units[self.institution.workers["unit"][rows["a"]]]
+        by_head = units["level"] == HEAD
+        return np.bincount(units["serves"][by_head], weights=rows["b"][by_head], minlength=len(GROUPS))
 
     @cached_property
     def account_minutes(self) -> np.ndarray:

@@ -26,7 +26,7 @@ FATES: Final = (
     Fate("township", "agreed at the township", "settled by others"),
     Fate("committee", "agreed at the village committee", "settled by others"),
     Fate("grid", "agreed before the gridworker", "settled by others"),
-    Fate("head", "agreed before the household head", "settled by others"),
+    Fate("head", "agreed before the head of a group", "settled by others"),
     Fate("parties", "settled by the parties themselves", "settled by the parties"),
     Fate("given_up_known", "given up, though somebody knew", "not settled"),
     Fate("given_up_hidden", "given up, and nobody ever knew", "not settled"),

@@ -55,14 +55,14 @@ def draw_figures(run: RunLike, *, folder: Path) -> list[Path]:
     return paths
 
 
-def _blank(facts: Facts, *, title: str, height: float, notes: str = "") -> "Figure":
+def blank(facts: Facts, *, title: str, height: float, notes: str = "", width: float = 9.0) -> "Figure":
     """A figure with its finding on top, notes below it and its provenance at the very bottom."""
     from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     with rc_context({"font.family": "DejaVu Sans"}):
-        figure = Figure(figsize=(9, height))
+        figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
     line = 0.14 / height
     bottom = line * (notes.count("\n") + 3 if notes else 1.7)
@@ -96,7 +96,7 @@ def where_disputes_ended(run: RunLike) -> "Figure":
         f"the parties,\n{percent(sorts['settled by others'])} with help or by the court; "
         f"{percent(sorts['not settled'])} were not settled"
     )
-    figure = _blank(facts, title=title, height=5.2)
+    figure = blank(facts, title=title, height=5.2)
     axes = figure.subplots()
     for place, fate in enumerate(FATES):
         colour, hatch = STYLE[fate.sort]
@@ -123,7 +123,7 @@ def backlog_and_workload(run: RunLike) -> "Figure":
         f"at most {int(days['open_requests'].max()):,} requests were open ({fullest.day} {fullest:%B %Y}), "
         f"and {days['hidden'].mean():,.0f} disputes\nran unknown on a mean day"
     )
-    figure = _blank(facts, title=title, height=7.5)
+    figure = blank(facts, title=title, height=7.5)
     work, requests, disputes = figure.subplots(3, 1, height_ratios=[1.3, 0.8, 1], sharex=True)
     _stack_work(work, facts)
     _lines(requests, days, [("open_requests", "open requests", BLUE, "-")])
@@ -214,7 +214,7 @@ def true_beside_reported(run: RunLike) -> "Figure":
         f"{percent(table['success_reported'])} of closed cases are reported as settled; "
         f"{percent(table['success_true'])} really were, for good"
     )
-    figure = _blank(facts, title=title, height=4.4, notes=FOOTNOTE)
+    figure = blank(facts, title=title, height=4.4, notes=FOOTNOTE)
     for axes, pair in zip(figure.subplots(1, len(PAIRS)), PAIRS, strict=True):
         _draw_pair(axes, table, pair)
     return figure

@@ -9,8 +9,10 @@ from weakref import WeakKeyDictionary
 
 from analysis import (
     measures_books,
+    measures_casework,
     measures_costs,
     measures_disputes,
+    measures_institution,
     measures_noticing,
     measures_people,
     measures_staff,
@@ -26,6 +28,8 @@ SECTIONS: Final = (
     measures_books,
     measures_staff,
     measures_people,
+    measures_casework,
+    measures_institution,
     measures_costs,
 )
 """The files of measures in the order in which the table tells them; the two lead outcomes come first."""

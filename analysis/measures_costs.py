@@ -7,21 +7,38 @@ desks by the hour of their sessions.
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
+
 from analysis.facts import Facts
 from analysis.measures_books import durably_settled
+from analysis.measures_casework import attending_hours, covered_total, sessions_with
+from analysis.measures_institution import lent_hours_of, ranger_posts_of
 from analysis.measures_people import resident_minutes
 from analysis.registry import OF_PLACE, Rule, Value, measure
 from analysis.statistics import per
 from analysis.subgroups import Group
 from sim import events as ev
-from sim.vocabulary import BY_APP, BY_HOTLINE, COMMITTEE, COUNTY, COURT, GRID, HEAD, SETTINGS, TOWNSHIP
+from sim.vocabulary import (
+    BY_APP,
+    BY_HOTLINE,
+    COMMITTEE,
+    COUNTY,
+    COURT,
+    GRID,
+    GROUPS,
+    HOUSEHOLDS,
+    REGULAR,
+    SETTINGS,
+    TOWNSHIP,
+    VETERAN,
+)
 
 MONTHS: Final = 12
 
 
 def _posts(facts: Facts, *, level: int, contract: int) -> int:
     workers = facts.institution.workers
-    at_level = facts.unit_level[workers["unit"]] == level
+    at_level = (facts.unit_level[workers["unit"]] == level) & (workers["post"] == REGULAR)
     return int((at_level & (workers["contract"] == contract)).sum())
 
 
@@ -39,7 +56,7 @@ def _group_heads(facts: Facts) -> float:
 
 def _household_heads(facts: Facts) -> float:
     policy = facts.scenario.policies.joint_defence
-    heads = int((facts.unit_level[facts.institution.workers["unit"]] == HEAD).sum())
+    heads = int((facts.heads_serve == HOUSEHOLDS).sum())
     return heads * policy.stipend_yuan_month * MONTHS if policy else 0.0
 
 
@@ -105,6 +122,62 @@ def _callers(caller: int, policy_name: str, lever: str) -> Callable[[Facts], flo
     return yuan
 
 
+def _teams(facts: Facts) -> float:
+    policy = facts.scenario.policies.teams
+    hours = float(sessions_with(facts, ev.BY_TEAM)["b"].sum()) / 60 / facts.years
+    return (policy.size - 1) * hours * facts.scenario.costs.team_member_yuan_hour if policy else 0.0
+
+
+def _legal_advisers(facts: Facts) -> float:
+    villages = int(facts.institution.covered["legal_advisers"].sum())
+    return float(villages * facts.scenario.costs.legal_adviser_yuan_year)
+
+
+def _legal_publicity(facts: Facts) -> float:
+    policy, costs = facts.scenario.policies.legal_publicity, facts.scenario.costs
+    if policy is None:
+        return 0.0
+    thousands = covered_total(facts, "legal_publicity", "residents") / 1000
+    sessions = policy.sessions_year_per_1000 * costs.publicity_yuan_session
+    return float(thousands * (sessions + policy.versed_per_1000 * costs.versed_resident_yuan_year))
+
+
+def _village_rules(facts: Facts) -> float:
+    villages = int(facts.institution.covered["village_rules"].sum())
+    return float(villages * facts.scenario.costs.village_council_yuan_year)
+
+
+def _contests(facts: Facts) -> float:
+    policy = facts.scenario.policies.contests
+    return len(facts.log.of(ev.CONTEST_WON)) * policy.prize_yuan / facts.years if policy else 0.0
+
+
+def _joint_groups(facts: Facts) -> float:
+    heads = np.bincount(facts.heads_serve, minlength=len(GROUPS))
+    policy = facts.scenario.policies.joint_groups
+    sorts = [getattr(policy, name, None) for name in GROUPS]
+    return float(
+        sum(
+            number * sort.stipend_yuan_month * MONTHS
+            for number, sort in zip(heads, sorts, strict=True)
+            if sort is not None
+        )
+    )
+
+
+def _rangers(facts: Facts) -> float:
+    return ranger_posts_of(facts) * MONTHS * float(facts.scenario.costs.ranger_yuan_month)
+
+
+def _veterans(facts: Facts) -> float:
+    veterans = int((facts.institution.workers["post"] == VETERAN).sum())
+    return veterans * MONTHS * float(facts.scenario.costs.veteran_yuan_month)
+
+
+def _lent(facts: Facts) -> float:
+    return lent_hours_of(facts) / facts.years * float(facts.scenario.costs.lent_yuan_hour)
+
+
 POSTS: Final[dict[str, tuple[Callable[[Facts], float], str]]] = {
     "contract_workers": (_contract_workers, "Pay of gridworkers on contract, 12 months for every post."),
     "group_heads": (_group_heads, "Pay of part-time group heads who serve as gridworkers."),
@@ -117,6 +190,10 @@ POSTS: Final[dict[str, tuple[Callable[[Facts], float], str]]] = {
     "hotline": (_line(ev.HOTLINE, BY_HOTLINE, "hotline_yuan_request"), "Hotline, per request or report."),
     "app": (_line(ev.APP, BY_APP, "app_yuan_request"), "App, per request or report."),
     "points": (_points, "Goods redeemed for points."),
+    "joint_groups": (_joint_groups, "Stipends of heads of shops, vehicles, workers, production teams."),
+    "rangers": (_rangers, "Pay of rangers, 12 months for every post."),
+    "veterans": (_veterans, "Allowances of veteran mediators, beside the pay per session."),
+    "lent": (_lent, "Hours of staff that organisations lend to their site; the organisations pay them."),
     "volunteers": (_volunteers, "Registered volunteers: training, insurance, kit."),
     "cameras": (_cameras, "Cameras in public places, per camera; those who watch them are gridworkers."),
     "cadre_visits": (
@@ -127,6 +204,11 @@ POSTS: Final[dict[str, tuple[Callable[[Facts], float], str]]] = {
         _callers(ev.BY_LEADER, "ratings", "leader_minutes"),
         "Leaders' hours of calling on households in grids of the worst colour, at a township's rate.",
     ),
+    "teams": (_teams, "Teams' members from outside the desk, per hour of sessions."),
+    "legal_advisers": (_legal_advisers, "Legal advisers of villages, used or not."),
+    "legal_publicity": (_legal_publicity, "Sessions of legal publicity, and training of versed residents."),
+    "village_rules": (_village_rules, "Village councils."),
+    "contests": (_contests, "Prizes of contests."),
 }
 """What the arrangement pays for: yuan a year and what is in it. Their sum is the total."""
 
@@ -176,6 +258,6 @@ def cost_per_durable_resolution_yuan(facts: Facts, group: Group) -> Value:
 
 @measure(unit="yuan a year", better="lower", dimensions=OF_PLACE)
 def cost_resident_time_yuan(facts: Facts, group: Group) -> Value:
-    """Residents' own hours (trips to report, sessions) at the worth of an hour; not in the total."""
-    hours = resident_minutes(facts, group) / 60
+    """Residents' own hours (trips, sessions, meetings attended) at the worth of an hour; not in the total."""
+    hours = resident_minutes(facts, group) / 60 + attending_hours(facts) * facts.years
     return per(hours * facts.scenario.costs.resident_yuan_hour, facts.years, facts.residents)

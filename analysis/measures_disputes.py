@@ -239,7 +239,7 @@ def _voiced_share(facts: Facts, group: Group, hits: np.ndarray) -> Value:
 @measure(unit="share of voicings", better="lower", dimensions=OF_PERSONS)
 def voiced_lost_share(facts: Facts, group: Group) -> Value:
     """Reports that went astray."""
-    return _voiced_share(facts, group, facts.log.of(ev.VOICED)["c"] == 1)
+    return _voiced_share(facts, group, facts.log.of(ev.VOICED)["c"] & ev.LOST == ev.LOST)
 
 
 @measure(unit="share of voicings", better="neither", dimensions=OF_PERSONS)

@@ -16,7 +16,8 @@ from analysis.registry import (
 from analysis.statistics import per
 from analysis.subgroups import Group
 from sim import events as ev
-from sim.vocabulary import CHANNELS, HEAD
+from sim.scenario.policies.one_stop import trip_factor
+from sim.vocabulary import BY_PETITION, CHANNELS, HOUSEHOLDS
 
 WEEKS_PER_YEAR = 365 / 7
 
@@ -156,6 +157,8 @@ def resident_minutes(facts: Facts, group: Group) -> float:
     voiced = facts.log.of(ev.VOICED)
     trips = facts.scenario.parameters.intake.report_trip_minutes
     trip_minutes = np.array([trips.get(name, 0.0) for name in CHANNELS])
+    voiced = voiced[voiced["c"] & ev.CARRIED == 0]  # an agent saves the trip
+    trip_minutes[BY_PETITION] *= trip_factor(facts.scenario)
     weight = group.weight[disputes.rows_of(voiced["subject"])]
     ended = facts.log.of(ev.SESSION_ENDED)
     who = disputes.rows_of(ended["subject"])
@@ -183,8 +186,7 @@ def participant_hours_per_1000(facts: Facts, group: Group) -> Value:
 @measure(unit="hours a year", better="lower", dimensions=OF_PLACE)
 def head_hours(facts: Facts, group: Group) -> Value:
     """Household heads' unpaid hours: looking (every head, every week) and sessions held by heads."""
-    unit = facts.institution.workers["unit"]
-    heads = int((facts.unit_level[unit] == HEAD).sum())
+    heads = int((facts.heads_serve == HOUSEHOLDS).sum())
     policy = facts.scenario.policies.joint_defence
     looking = heads * policy.looking_minutes_week * WEEKS_PER_YEAR * facts.years if policy else 0.0
-    return per(looking + float(facts.session_minutes[HEAD]), 60 * facts.years, heads)
+    return per(looking + float(facts.head_minutes[HOUSEHOLDS]), 60 * facts.years, heads)

@@ -164,6 +164,6 @@ def gridworker_quits_per_post(facts: Facts, group: Group) -> Value:
 
 @measure(unit="persons", better="neither", dimensions=OF_VILLAGES)
 def gridworker_posts(facts: Facts, group: Group) -> Value:
-    """Posts of gridworkers, vacant ones included."""
+    """Posts in grids, vacant ones included; rangers and lent staff are among them."""
     n = int(_gridworkers(facts, group).sum())
     return Value(n, n)

@@ -232,7 +232,8 @@ def _words() -> str:
     named = (
         ("setting", vocabulary.SETTINGS), ("kind of dispute and tie", vocabulary.KINDS),
         ("level", vocabulary.LEVELS), ("channel", vocabulary.CHANNELS), ("age band", vocabulary.AGE_BANDS),
-        ("type of organisation", vocabulary.ORGANISATIONS),
+        ("type of organisation", vocabulary.ORGANISATIONS), ("of whom a group is", vocabulary.GROUPS),
+        ("post", vocabulary.POSTS),
     )  # fmt: skip
     return table(("", "numbered from 0"), ((name, ", ".join(words)) for name, words in named))
 
@@ -296,8 +297,17 @@ STREAM_USES: Final = {
         "adult",
         "how many requests; for each, when, work, source and loss, patience",
     ),
-    "worker": ("once, by the world's seed", "post", "skill, language, specialism, susceptibility to fatigue"),
+    "worker": (
+        "once, by the world's seed",
+        "post",
+        "skill, language, specialism, susceptibility to fatigue, veteran, aptitude of a joint group's head",
+    ),
     "head": ("once, by the world's seed", "resident", "aptitude: the best adult of a group is its head"),
+    "coverage": (
+        "once, by the world's seed",
+        "village",
+        "a mark for each policy that comes village by village",
+    ),
     "offspring": (
         "day",
         "tie of the parent",
@@ -308,7 +318,8 @@ STREAM_USES: Final = {
     "outreach": (
         "day",
         "tie; post",
-        "noticed by patrol at either party, by either head, by a volunteer, a camera, whoever calls; absence",
+        "noticed by patrol at either party, by either head, by a volunteer, a joint group, a camera, whoever "
+        "calls; absence",
     ),
     "intake": ("day", "tie", "whether a head enters the case into the book"),
     "casework": ("day", "tie, by level and session", "length, agreement, breach, when, on paper, found out"),

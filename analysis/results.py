@@ -254,6 +254,7 @@ def manifest(run: RunLike, *, command: Sequence[str] = ()) -> dict[str, Any]:
         "schema": SCHEMA,
         "scenario": run.scenario.name,
         "scenario_digest": run.scenario.digest,
+        "scale": run.scenario.scale,
         "seed": run.seed,
         "engine": run.engine,
         "days": run.days,

@@ -107,7 +107,7 @@ def spells_of(*, disputes: "Disputes", log: "LogRows", begins: tuple[int, ...]) 
     """Spells that rows of some kinds begin; the desks' letting go of the case ends them, or its end."""
     who, rows, first = _by_dispute(disputes, log.of_all((*begins, ev.CLOSED_ON_PAPER, ev.PASSED_UP)))
     off = leaves_the_desks(rows)
-    lost = (rows["kind"] == ev.VOICED) & (rows["c"] == 1)
+    lost = (rows["kind"] == ev.VOICED) & (rows["c"] & ev.LOST == ev.LOST)
     on = np.isin(rows["kind"], begins) & ~lost
     was_on = _last_before(on, first) > _last_before(off, first)
     changes = (on & ~was_on) | (off & was_on)

@@ -14,7 +14,7 @@ from analysis.facts import Facts, RunLike, facts_of
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY
 from sim.errors import RunError
-from sim.vocabulary import AGE_BANDS, COURT, LEVELS, ORGANISATIONS, SETTINGS
+from sim.vocabulary import AGE_BANDS, COURT, GROUPS, LEVELS, ORGANISATIONS, SETTINGS
 
 AGES: Final = {"child": "under 18", "young": "18 to 34", "middle": "35 to 59", "old": "60 or over"}
 PLACES: Final = ("urban community", "rural village", "pastoral village", "dedicated site")
@@ -141,6 +141,8 @@ def unit_words(facts: Facts, unit: int) -> str:
         return "nobody"
     entry = facts.institution.units[unit]
     level, words = int(entry["level"]), LEVEL_WORDS[int(entry["level"])]
+    if entry["serves"]:
+        words = f"the head of a group of {GROUPS[int(entry['serves'])].replace('_', ' ')}"
     if entry["village"] >= 0:
         return (
             f"{words} ({LEVELS[level]} {unit}, {SETTINGS[int(entry['setting'])]} village {entry['village']})"
@@ -185,7 +187,8 @@ def _noticed(facts: Facts, event: np.void) -> str:
 
 
 def _voiced(facts: Facts, event: np.void) -> str:
-    lost = " The report is lost on the way; nobody comes." if event["c"] else ""
+    lost = " The report is lost on the way; nobody comes." if event["c"] & ev.LOST else ""
+    lost += " An agent carries it." if event["c"] & ev.CARRIED else ""
     which = "One party" if event["a"] == _tie_of(facts, event)["a"] else "The other party"
     return f"{which} tells {SAID_TO[int(event['b'])]}.{lost}"
 
@@ -213,7 +216,10 @@ def _began(facts: Facts, event: np.void) -> str:
 def _session_ended(facts: Facts, event: np.void) -> str:
     level = int(facts.unit_level[facts.institution.workers["unit"][event["a"]]])
     good = "the court rules" if level == COURT else "the parties agree"
-    return f"It ends after {event['b']} minutes of work: {good if event['c'] else 'no agreement'}."
+    by = " of a team's" if event["c"] & ev.BY_TEAM else ""
+    by += " with a legal adviser" if event["c"] & ev.ADVISED else ""
+    result = good if event["c"] & ev.AGREED else "no agreement"
+    return f"It ends after {event['b']} minutes of work{by}: {result}."
 
 
 def _passed_up(facts: Facts, event: np.void) -> str:

@@ -47,6 +47,7 @@ def as_json(run: RunLike) -> dict[str, Any]:
     """The run in one object: identity, size, cost of computing, and every measure of the whole place."""
     return {
         "scenario": run.scenario.name,
+        "scale": run.scenario.scale,
         "seed": run.seed,
         "engine": run.engine,
         "days": run.days,
@@ -140,6 +141,10 @@ def _books(table: Table) -> "RenderableType":
     return grid
 
 
+def _other_heads(table: Table) -> str:
+    return f", other groups' heads' {number(table['group_head_hours'])}" if table["joint_groups"] else ""
+
+
 def _price(table: Table) -> "RenderableType":
     from rich.text import Text
 
@@ -148,7 +153,7 @@ def _price(table: Table) -> "RenderableType":
         f"{number(table['cost_total_yuan'])} yuan a year, "
         f"{number(table['cost_per_resident_yuan'])} per resident;\n"
         f"  residents' own time {number(table['resident_hours_per_1000'])} hours per 1,000 a year, "
-        f"household heads' {number(table['head_hours'])} hours;\n"
+        f"household heads' {number(table['head_hours'])} hours{_other_heads(table)};\n"
         f"  {tenths(table['patrol_visits_per_household'])} patrol visits per household a year "
         f"(too many for {percent(table['households_above_tolerance_share'])} of households)",
     )

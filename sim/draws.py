@@ -31,6 +31,7 @@ STREAMS: Final = {
     # the institution: drawn per post
     "worker": 20,
     "head": 21,
+    "coverage": 24,  # 22 and 23 are free
     # the phases of the day
     "offspring": 30,
     "birth": 31,
@@ -47,6 +48,7 @@ STREAMS: Final = {
 (HOUSEHOLD, RESIDENT, ORGANISATION, TIE, VILLAGE) = (1, 2, 3, 4, 5)
 (SPARK, REQUEST) = (10, 11)
 (WORKER, HEAD) = (20, 21)
+COVERAGE = 24
 (OFFSPRING, BIRTH, PARTIES, OUTREACH, INTAKE, CASEWORK, SUPERVISION, FEEDBACK, MONTH_END) = (
     30, 31, 32, 33, 34, 35, 36, 37, 38,
 )  # fmt: skip

@@ -34,7 +34,14 @@ class Event(NamedTuple):
 EVENTS: Final = (
     Event(1, "born", "dispute", "tie", "parent dispute or -1", "origin * 8 + severity"),
     Event(2, "provoked", "dispute that already runs on the tie", "tie", "origin"),
-    Event(3, "voiced", "dispute", "resident who voices", "channel", "1 if the report was lost"),
+    Event(
+        3,
+        "voiced",
+        "dispute",
+        "resident who voices",
+        "channel",
+        "1 if the report was lost; 2 if an agent carries it",
+    ),
     Event(
         4,
         "noticed",
@@ -49,7 +56,14 @@ EVENTS: Final = (
     Event(8, "recorded", "dispute", "unit", "1 if a second record of a case already open"),
     Event(9, "merged", "dispute", "unit"),
     Event(10, "session_began", "dispute", "worker", "unit", "session number at this unit, from 1"),
-    Event(11, "session_ended", "dispute", "worker", "minutes", "1 if agreed or ruled"),
+    Event(
+        11,
+        "session_ended",
+        "dispute",
+        "worker",
+        "minutes",
+        "1 if agreed or ruled, + 2 if heard by a team, + 4 if with a legal adviser",
+    ),
     Event(
         12,
         "passed_up",
@@ -102,14 +116,21 @@ EVENTS: Final = (
         "calls on households",
         "month",
     ),
+    Event(34, "contest_won", "unit", "level", "share of cases closed, in thousandths", "month"),
 )
 
 (
     BORN, PROVOKED, VOICED, NOTICED, INTENSIFIED, INCIDENT, OPENED, RECORDED, MERGED, SESSION_BEGAN,
     SESSION_ENDED, PASSED_UP, REMINDED, CLOSED_ON_PAPER, RETURNED, ENDED, REQUEST_DONE, REQUEST_GIVEN_UP,
     REQUEST_LOST, REQUEST_OPEN, UNIT_MINUTES, PATROLLED, QUIT, HIRED, FATIGUE, PARTICIPATION, POINTS,
-    EMPTY_REPORTS, LISTED, MOOD, FLAGGED, RATED, CALLED,
-) = range(1, 34)  # fmt: skip
+    EMPTY_REPORTS, LISTED, MOOD, FLAGGED, RATED, CALLED, CONTEST_WON,
+) = range(1, 35)  # fmt: skip
+
+AGREED, BY_TEAM, ADVISED = 1, 2, 4
+"""Bits of column c of session_ended; the higher ones occur under `teams` and `legal_advisers`."""
+LOST, CARRIED = 1, 2
+"""Bits of column c of voiced; the second occurs under `petition_agents`."""
+
 
 ORIGINS: Final = ("spark", "offspring", "relapse")
 SPARK, OFFSPRING, RELAPSE = range(3)
@@ -206,6 +227,10 @@ class Log:
         return log
 
 
+BY_CODE: Final = {event.code: event for event in EVENTS}
+LAST_KIND: Final = max(BY_CODE)
+"""The highest number of a kind of row; not every number below it is taken."""
+
 _PHASES_OF: Final = {
     "sparks": (BORN, PROVOKED),
     "parties": (VOICED, INTENSIFIED, INCIDENT),
@@ -224,6 +249,7 @@ _PHASES_OF: Final = {
         LISTED,
         RATED,
         CALLED,
+        CONTEST_WON,
     ),
     "parties or casework": (ENDED,),
     "intake, casework or supervision": (RECORDED,),
@@ -239,7 +265,7 @@ def phase_of(kind: int) -> str:
 
 def describe(row: np.void) -> str:
     """A row in one line, for error messages and comparisons of two logs."""
-    event = EVENTS[int(row["kind"]) - 1] if 1 <= row["kind"] <= len(EVENTS) else None
+    event = BY_CODE.get(int(row["kind"]))
     name = event.name if event else "?"
     time = int(row["time"])
     clock = f"day {time // 1440} {time % 1440 // 60:02d}:{time % 60:02d}"

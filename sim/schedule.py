@@ -14,7 +14,7 @@ PHASES: Final = (
     Phase("sparks", "relapses, sparks and offspring of running disputes fall on ties and may catch"),
     Phase("parties", "each dispute's parties lump it, settle it, voice it, or it hardens or erupts"),
     Phase(
-        "outreach", "gridworkers patrol, household heads look, volunteers hear: hidden disputes are noticed"
+        "outreach", "gridworkers patrol, heads of groups look, volunteers hear: hidden disputes are noticed"
     ),
     Phase("intake", "what was noticed or voiced becomes a case at some desk; routine requests arrive"),
     Phase("casework", "every unit serves its queue with the minutes that it has left"),

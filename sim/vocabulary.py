@@ -19,6 +19,10 @@ ORGANISATIONS: Final = (
     "vehicle_operator",
     "public_authority",
 )
+GROUPS: Final = ("households", "shops", "vehicles", "workers", "production_teams")
+"""Of whom a head's group is: joint defence is of households, joint groups are of the others."""
+POSTS: Final = ("regular", "grassland", "forest", "relics", "village_police", "lent", "veteran")
+"""What a worker is beside the usual staff of the unit: a ranger, lent by an organisation, a veteran."""
 SOURCES: Final = ("seed", "found", "derived", "assumed")
 """Where a number comes from: `seed`, an official text on the place; `found`, another text that was
 read; `derived`, arithmetic on those; `assumed`, nobody's figure: it carries a range."""
@@ -27,6 +31,10 @@ SHAPES: Final = ("lognormal", "exponential", "fixed")
 """Of a distribution of times. A parameter that names one stands in the rules' record by its number."""
 
 LOGNORMAL, EXPONENTIAL, FIXED = range(3)
+HOUSEHOLDS, SHOPS, VEHICLES, WORKERS, PRODUCTION_TEAMS = range(5)
+REGULAR, GRASSLAND, FOREST, RELICS, VILLAGE_POLICE, LENT, VETERAN = range(7)
+RANGER_KINDS: Final = {GRASSLAND: 2, FOREST: 2, RELICS: 6, VILLAGE_POLICE: 6}
+"""The kind of dispute that a ranger's post is about: land for the first two, public for the others."""
 FAMILY, NEIGHBOUR, LAND, WORK, PROPERTY, TRADE, PUBLIC = range(7)
 HEAD, GRID, COMMITTEE, TOWNSHIP, COUNTY, COURT = range(6)
 (

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from sim.calendar import Calendar
+from sim.institution.coverage import COVERAGE
 from sim.institution.layout import UNIT, WORKER, Institution
 from sim.jit import IS_OFF, WARM_MARK, typeof, types
 from sim.world.columns import HOUSEHOLD, ORGANISATION, TIE, VILLAGE, Residents, World
@@ -133,5 +134,6 @@ def _nowhere() -> tuple[World, Institution]:
         assigned=nobody,
         county_unit=-1,
         court_unit=-1,
+        covered=np.zeros(0, dtype=COVERAGE),
     )
     return world, institution

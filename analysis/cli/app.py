@@ -43,6 +43,9 @@ Policies = Annotated[
 Engines = Annotated[
     Literal["compiled", "mesa"], typer.Option(help="Both write the same log; compiled is fast.")
 ]
+Scale = Annotated[
+    int, typer.Option(min=1, max=10_000, help="10 runs the place at 1:10: fewer villages of their real size.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 
 
@@ -62,6 +65,7 @@ def run(
     engine: Engines = "compiled",
     sets: Sets = None,
     policies: Policies = None,
+    scale: Scale = 1,
     out: Annotated[
         Path | None, typer.Option(help="Folder of results; by default results/<name of the scenario>.")
     ] = None,
@@ -74,7 +78,7 @@ def run(
     from sim.scenario import load
 
     run_scenario(
-        load(scenario, overlays=policies or (), sets=sets or ()),
+        load(scenario, overlays=policies or (), sets=sets or (), scale=scale),
         seed=seed,
         days=days,
         engine=engine,
@@ -96,12 +100,13 @@ def case(
     days: Days = None,
     sets: Sets = None,
     policies: Policies = None,
+    scale: Scale = 1,
 ) -> None:
     """Tell one dispute's life in plain language."""
     from analysis.cli.running import tell_case
     from sim.scenario import load
 
-    chosen = load(scenario, overlays=policies or (), sets=sets or ())
+    chosen = load(scenario, overlays=policies or (), sets=sets or (), scale=scale)
     tell_case(chosen, seed=seed, days=days, dispute=dispute)
 
 
@@ -110,12 +115,13 @@ def case(
 def validate(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files.")],
     policies: Policies = None,
+    scale: Scale = 1,
     as_json: AsJson = False,
 ) -> None:
     """Name everything that is wrong with scenario files."""
     from analysis.cli import reading
 
-    if not reading.validate(files, policies=policies or (), as_json=as_json):
+    if not reading.validate(files, policies=policies or (), scale=scale, as_json=as_json):
         raise typer.Exit(BAD_INPUT)
 
 
@@ -128,6 +134,7 @@ def explain(
     ] = None,
     sets: Sets = None,
     policies: Policies = None,
+    scale: Scale = 1,
     as_json: AsJson = False,
 ) -> None:
     """Show values with range, source and origin."""
@@ -135,7 +142,7 @@ def explain(
     from sim.scenario import load
 
     reading.explain(
-        load(scenario, overlays=policies or (), sets=sets or ()),
+        load(scenario, overlays=policies or (), sets=sets or (), scale=scale),
         path=path,
         as_json=as_json,
     )
@@ -186,6 +193,96 @@ def verify(
 
     if not verify_gates(names=gates or (), quick=quick, engine=engine, jobs=jobs, out=out, as_json=as_json):
         raise typer.Exit(FAILED)
+
+
+@app.command()
+@plainly
+def scale(
+    scenario: ScenarioArgument,
+    factors: Annotated[str, typer.Option(help="Scales to hold against the whole, 10 for 1:10.")] = "10",
+    seeds: Annotated[int, typer.Option(min=1, max=1000, help="Runs of each smaller place.")] = 5,
+    whole_seeds: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=1000, help="Runs of the whole; by default as many, 3 above a million people."
+        ),
+    ] = None,
+    days: Days = None,
+    sets: Sets = None,
+    policies: Policies = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Processes; by default as many as there are cores.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="CSV file to write the table to.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show how far a place at 1:10 strays from the whole."""
+    from analysis.cli.scaling import compare_scales
+    from analysis.scaling import Source
+
+    source = Source(path=scenario, overlays=tuple(policies or ()), sets=tuple(sets or ()), days=days)
+    compare_scales(
+        source,
+        factors=factors,
+        seeds=seeds,
+        whole_seeds=whole_seeds,
+        jobs=jobs,
+        out=out,
+        as_json=as_json,
+    )
+
+
+@app.command("map")
+@plainly
+def draw_map(
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="SCENARIO", help="A scenario, or a folder of results.")
+    ] = None,
+    measure: Annotated[
+        str, typer.Option(metavar="NAME", help="What colours the grids; --list names all.")
+    ] = "disputes_born",
+    colours: Annotated[int, typer.Option(metavar="3|5", help="Three colours or five.")] = 3,
+    thresholds: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Bounds of the colours, instead of parts of all grids.")
+    ] = None,
+    month: Annotated[int | None, typer.Option(min=1, help="One month of the run; 1 is the first.")] = None,
+    language: Annotated[Literal["en", "zh"], typer.Option(help="Language of the map.")] = "en",
+    listed: Annotated[bool, typer.Option("--list", help="Name the measures of grids, and stop.")] = False,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**64 - 1, help="Seed of all chance; else 1.")
+    ] = None,
+    days: Days = None,
+    sets: Sets = None,
+    policies: Policies = None,
+    scale: Scale = 1,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="PNG file to write.")] = None,
+) -> None:
+    """Draw a place as a map of its grids."""
+    from analysis.cli import mapping
+    from analysis.reopen import is_results
+    from sim.scenario import load
+
+    if listed:
+        mapping.list_measures()
+        return
+    if scenario is None:
+        raise typer.BadParameter("a scenario or a folder of results is wanted", param_hint="SCENARIO")
+    mapping.refuse_early(measure, colours, thresholds)
+    options = {"--seed": seed, "--days": days, "--set": sets, "--policy": policies, "--scale": scale > 1}
+    if is_results(scenario):
+        run = mapping.run_in(Path(scenario), given=[name for name, value in options.items() if value])
+    else:
+        chosen = load(scenario, overlays=policies or (), sets=sets or (), scale=scale)
+        run = mapping.run_of(chosen, seed=1 if seed is None else seed, days=days)
+    mapping.draw(
+        run,
+        measure=measure,
+        colours=colours,
+        thresholds=thresholds,
+        month=month,
+        language=language,
+        out=out,
+    )
 
 
 @app.command()

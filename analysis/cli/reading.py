@@ -18,9 +18,9 @@ WIDEST_VALUE = 36
 """Letters of a value in a listing; longer ones are cut, and whole in the card and in JSON."""
 
 
-def validate(files: Sequence[Path], *, policies: Sequence[Path], as_json: bool) -> bool:
+def validate(files: Sequence[Path], *, policies: Sequence[Path], as_json: bool, scale: int = 1) -> bool:
     """Check scenarios, each to its last problem; whether all are usable."""
-    reports = [(file, *_check(file, policies)) for file in files]
+    reports = [(file, *_check(file, policies, scale)) for file in files]
     if as_json:
         told = [
             {"file": str(file), "valid": not problems, "problems": [asdict(problem) for problem in problems]}
@@ -36,12 +36,12 @@ def validate(files: Sequence[Path], *, policies: Sequence[Path], as_json: bool) 
     return not any(problems for _, _, problems in reports)
 
 
-def _check(file: Path, policies: Sequence[Path]) -> tuple[str, Sequence[Problem]]:
+def _check(file: Path, policies: Sequence[Path], scale: int) -> tuple[str, Sequence[Problem]]:
     """What to say of a good file, and the problems of a bad one."""
     from sim.scenario import load
 
     try:
-        scenario = load(file, overlays=policies)
+        scenario = load(file, overlays=policies, scale=scale)
         residents = sum(settlement.residents for settlement in scenario.place.settings.values())
         if residents <= BUILT_UP_TO_RESIDENTS:
             _build(scenario)

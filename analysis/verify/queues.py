@@ -12,6 +12,7 @@ GROUP = "Queues"
 MMC, MM1, MG1, RENEGING, MANY, SHIFT, SESSIONS, PRIORITIES = (
     f"queue_{name}" for name in ("mmc", "mm1", "mg1", "reneging", "many", "shift", "sessions", "priorities")
 )
+POOLED = "one_stop"
 FIXED = (f"{curves.VARIATION}=0",)
 """Work that always takes the same time."""
 SLOWER = Wrong(factors={curves.WORK: 1.1})
@@ -242,6 +243,18 @@ OTHERS = (
             exact=lambda scenario: known.reneging(scenario)[1],
             y_label="mean wait, minutes",
         ),
+    ),
+    Gate(
+        name="pooled_desks_mean_wait",
+        group=GROUP,
+        claim="Townships' desks pooled in one centre make people wait as one queue with all their staff",
+        formula="W = C(c, a) / (c mu - lambda), c and lambda of all townships together",
+        citation=f"Erlang (1917); {GROSS}, 2.3; on pooling: Smith and Whitt (1981)",
+        scenarios=(POOLED,),
+        observe=partial(seen.wait_at_centre, POOLED),
+        exact=lambda lab: known.centre_wait(lab.scenario(POOLED)),
+        wrong=Wrong(factors={"parameters.casework.session_minutes.county": 1.1}),
+        error_max=0.08,
     ),
     Gate(
         name="many_servers_never_wait",

@@ -60,6 +60,23 @@ def offered(scenario: Scenario) -> float:
     return stream.rate * stream.mean
 
 
+def centre(scenario: Scenario) -> tuple[int, float, float]:
+    """Servers, arrival rate and service rate of a one-stop centre with the staff of all townships."""
+    policies, casework, sparks = scenario.policies, scenario.parameters.casework, scenario.parameters.sparks
+    assert policies.one_stop is not None
+    assert policies.ladder is not None
+    assert policies.ladder.township is not None
+    assert casework.session_shape == "exponential"
+    staff = policies.ladder.township.staff.per_unit
+    assert staff is not None
+    townships = sum(entry.count for entry in scenario.place.townships)
+    place = scenario.place.settings["urban"]
+    assert place.residents == place.households
+    yearly = sum(sparks.rate_per_1000_adults_year["urban"].values()) / 1000 * sparks.rate_scale
+    rate = yearly * place.residents / YEAR
+    return int(staff * townships), rate, 1.0 / casework.session_minutes["county"]
+
+
 def patience_rate(scenario: Scenario) -> float:
     """Rate of giving up of each one who waits."""
     return 1.0 / (MINUTES_PER_DAY * scenario.parameters.intake.request_giveup_working_days)
@@ -112,6 +129,11 @@ def closed_spells(scenario: Scenario) -> tuple[list[float], float]:
 def erlang_c_wait(scenario: Scenario) -> float:
     """Mean wait in M/M/c."""
     return theory.mmc_mean_wait(*erlang(scenario))
+
+
+def centre_wait(scenario: Scenario) -> float:
+    """Mean wait at a one-stop centre."""
+    return theory.mmc_mean_wait(*centre(scenario))
 
 
 def mm1_wait(scenario: Scenario) -> float:

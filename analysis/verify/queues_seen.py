@@ -120,8 +120,11 @@ def _places_in(plan: Planned, run: Run, done: np.ndarray) -> tuple[np.ndarray, n
     return place[at], count[at] == 1
 
 
-def _sessions_of(run: Run) -> Customers:
-    """Disputes told to the gridworker wait from the opening of the case to the first session."""
+def _sessions_of(run: Run, *, window_days: int | None = None) -> Customers:
+    """Disputes wait from the opening of the case to the first session.
+
+    A batch is a unit; with `window_days` it is a window of so many days, of all units together.
+    """
     began, opened, born = (run.log.of(kind) for kind in (ev.SESSION_BEGAN, ev.OPENED, ev.BORN))
     began = began[(began["time"] >= WARM_DAYS * MINUTES_PER_DAY) & (began["c"] == 1)]
     opened_at = np.zeros(len(born), dtype=np.int64)
@@ -129,13 +132,24 @@ def _sessions_of(run: Run) -> Customers:
     opened_at[opened["subject"]] = opened["time"]
     severity[born["subject"]] = born["c"] % 8
     waited = (began["time"] - opened_at[began["subject"]]).astype(float)
+    batch = began["b"] if window_days is None else began["time"] // (window_days * MINUTES_PER_DAY)
     return Customers(
-        batch=began["b"],
+        batch=batch,
         waited=waited,
         stayed=waited,
         gave_up=np.zeros(len(began), dtype=bool),
         severity=severity[began["subject"]],
     )
+
+
+def wait_at_centre(name: str, lab: Lab) -> Estimate:
+    """Mean wait at the only desk of a place, from the opening of a case to its first session.
+
+    One desk is one sample; months of it are nearly independent, since its queue forgets within days.
+    """
+    parts = [_sessions_of(run, window_days=30) for run in lab.runs(name)]
+    customers = _together(parts)
+    return customers.mean(customers.waited)
 
 
 def unlike_lindley(runs: Iterable[Run]) -> Estimate:

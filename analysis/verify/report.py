@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analysis.results import provenance, refuse_foreign, write_folder, write_json
 from analysis.verify.gate import STANDARD_ERRORS_MAX, Verdict, Wrong
 from analysis.verify.suite import seeds_of
-from sim.events import EVENTS
+from sim.events import BY_CODE
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -162,9 +162,9 @@ def wrong_in_words(wrong: Wrong) -> str:
     if wrong.sets:
         parts.append(f"the runs, but not the theory, are made with {', '.join(wrong.sets)}")
     if wrong.lost_row is not None:
-        parts.append(f"the first row '{EVENTS[wrong.lost_row - 1].name}' is taken out of each log")
+        parts.append(f"the first row '{BY_CODE[wrong.lost_row].name}' is taken out of each log")
     if wrong.doubled_row is not None:
-        parts.append(f"the first row '{EVENTS[wrong.doubled_row - 1].name}' stands in each log twice")
+        parts.append(f"the first row '{BY_CODE[wrong.doubled_row].name}' stands in each log twice")
     if wrong.seed_offset:
         parts.append("the runs have other luck")
     return "; ".join(parts) + (" (in one of the two arms only)" if wrong.one_arm else "")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from sim.agents.unit import Unit
+from sim.institution.coverage import COVERED
 from sim.vocabulary import GRID, HEAD
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def lay_ties(model: "GridModel") -> None:
     model.tie_a = ties["a"].tolist()
     model.tie_b = ties["b"].tolist()
     model.tie_kind = ties["kind"].tolist()
+    model.tie_village = ties["village"].tolist()
     model.tie_key = ties["key"].tolist()
+    model.group_of_tie = model.institution.group_of_tie.tolist()
     model.node_first = model.world.node_first.tolist()
     model.node_ties = model.world.node_ties.tolist()
     model.organisation_temper = model.world.organisations["temper"].tolist()
@@ -63,10 +66,12 @@ def make_units(model: "GridModel", classes: dict[str, type[mesa.Agent]]) -> None
     by_level: dict[int, Any] = {HEAD: classes["HouseholdHead"], GRID: classes["Gridworker"]}
     for row, unit in enumerate(institution.workers["unit"].tolist()):
         home = model.units[unit]
-        home.workers.append(by_level.get(home.level, classes["Mediator"])(model, home, row))
+        kind = classes["GroupHead"] if home.serves else by_level.get(home.level, classes["Mediator"])
+        home.workers.append(kind(model, home, row))
     model.county = model.units[institution.county_unit] if institution.county_unit >= 0 else None
     model.court = model.units[institution.court_unit] if institution.court_unit >= 0 else None
     villages = model.world.villages
+    model.covered = {name: (institution.covered[name] == 1).tolist() for name in COVERED}
 
     def of(row: int) -> Unit | None:
         return model.units[row] if row >= 0 else None

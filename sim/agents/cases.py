@@ -30,6 +30,7 @@ class Dispute:
     item: "Item | None" = None
     sessions: int = 0  # held at this unit
     contacted: bool = False
+    team: bool = False  # whether a team hears the next session
     due: int = 0  # day
     late: bool = False
     recorded: bool = False

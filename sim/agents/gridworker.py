@@ -6,7 +6,7 @@ from sim.agents.worker import Worker
 from sim.draws import FEEDBACK, draw
 from sim.rules.casework import knowledge
 from sim.rules.feedback import fatigue_after_day, quits
-from sim.rules.outreach import visit_notices
+from sim.rules.outreach import ranger_notices, visit_notices
 from sim.schedule import SEASONED_DAYS
 
 
@@ -17,7 +17,8 @@ class Gridworker(Worker):
         """Probability that one visit to a party's household reveals its dispute."""
         days = SEASONED_DAYS if self.hired < 0 else self.model.day - self.hired
         p = self.model.p
-        return visit_notices(p, dispute.severity, knowledge(p, float(days)), self.fatigue)
+        chance = visit_notices(p, dispute.severity, knowledge(p, float(days)), self.fatigue)
+        return ranger_notices(p, chance, self.specialism, dispute.kind)
 
     def end_day(self, load: float, *, staffed: bool) -> None:
         """Tire, perhaps quit."""

@@ -3,7 +3,7 @@
 from sim.agents.cases import Dispute
 from sim.agents.worker import Worker
 from sim.draws import OUTREACH, draw
-from sim.rules.intake import head_settles, is_close_kind
+from sim.rules.intake import head_registers, head_settles, is_close_kind
 from sim.rules.outreach import head_notices
 from sim.vocabulary import FAMILY
 
@@ -33,6 +33,10 @@ class HouseholdHead(Worker):
             self.model.p, dispute.severity, is_close_kind(dispute.kind), self.unit.households, share
         )
         return draw(*self.model.key(OUTREACH), dispute.key, slot) < chance
+
+    def registers(self, u: float) -> bool:
+        """Whether the head enters a matter that he settles himself into the book."""
+        return head_registers(self.model.p, u)
 
     def takes(self, dispute: Dispute) -> bool:
         """Whether the head settles a matter, rather than pass it on to the gridworker."""

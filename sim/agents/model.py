@@ -12,6 +12,7 @@ from sim.agents.building import Household, lay_calendar, lay_ties, make_resident
 from sim.agents.calls import Calls
 from sim.agents.cases import FILED, HIDDEN, OPEN, OVER, Dispute, Item
 from sim.agents.gridworker import Gridworker
+from sim.agents.group_head import GroupHead
 from sim.agents.household_head import HouseholdHead
 from sim.agents.mediator import Mediator
 from sim.agents.monthly import Monthly
@@ -27,7 +28,7 @@ from sim.institution.params import readable
 from sim.luck import BLOCK_DAYS, Plan, plan_block
 from sim.people import PEOPLE
 from sim.prepare import Prepared, prepare
-from sim.rules.casework import expected_session_minutes
+from sim.rules.casework import expected_session_minutes, handoff, heard_by_team
 from sim.rules.intake import dispute_due_days, is_urgent
 from sim.rules.supervision import found_out, rating_pressure
 from sim.schedule import PHASES
@@ -44,28 +45,32 @@ for _phase in PHASES:
 AGENT_CLASSES: dict[str, type[mesa.Agent]] = {
     "Resident": Resident,
     "HouseholdHead": HouseholdHead,
+    "GroupHead": GroupHead,
     "Gridworker": Gridworker,
     "Mediator": Mediator,
 }
 
 
 class GridModel(mesa.Model):
-    """Residents, household heads, gridworkers, mediators, and the units where they meet.
+    """Residents, heads, gridworkers, mediators, and the units where they meet.
 
     `agent_classes` replaces agents by subclasses, by the names `Resident`, `HouseholdHead`,
-    `Gridworker`, `Mediator`. `datacollector` holds one row a day, counted from the log.
+    `GroupHead`, `Gridworker`, `Mediator`. `datacollector` holds one row a day, counted from the log.
     """
 
     tie_a: list[int]
     tie_b: list[int]
     tie_kind: list[int]
+    tie_village: list[int]
     tie_key: list[int]
+    group_of_tie: list[int]
     node_first: list[int]
     node_ties: list[int]
     organisation_temper: list[float]
     working: list[bool]
     month_ends: list[bool]
     months: list[int]
+    covered: dict[str, list[bool]]
     request_due: list[int]
     request_give_up: list[int]
     in_month: list[list[int]]
@@ -117,6 +122,7 @@ class GridModel(mesa.Model):
         self.share = [float(self.p.norm_reference)] * len(self.world.villages)
         self.norm = list(self.share)
         self.paid = [False] * len(self.share)
+        self.adviser_minutes = [0] * len(self.share)  # spent this month
         self._plan: Any = None
         self._planned_block = -1
         self.warning = Flags(self)
@@ -215,6 +221,14 @@ class GridModel(mesa.Model):
             return dispute.a.trust_now
         return 0.5 * (dispute.a.trust_now + dispute.b.trust_now)
 
+    def is_covered(self, policy: str, home: int) -> bool:
+        """Whether a policy that comes village by village covers a household's village."""
+        return self.covered[policy][self.households[home].village]
+
+    def has_agent(self, home: int) -> bool:
+        """Whether the grid of a household carries its petitions."""
+        return self.is_covered("petition_agents", home) and self.households[home].grid is not None
+
     # --- cases -----------------------------------------------------------------------------------
 
     def units_at(self, level: int) -> list[Unit]:
@@ -255,7 +269,10 @@ class GridModel(mesa.Model):
         self.wait(dispute, ready)
 
     def wait(self, dispute: Dispute, ready: int) -> None:
-        """Queue a dispute's next session at its unit."""
+        """Queue a dispute's next session at its unit, ready from a minute on or when its team can meet."""
+        assert dispute.unit is not None
+        dispute.team = heard_by_team(self.p, dispute.unit.level, dispute.severity)
+        ready += int(self.p.convene_minutes) if dispute.team else 0
         dispute.item = self._item_for(dispute, dispute.key, ready, dispute.due)
 
     def _item_for(self, dispute: Dispute, key: int, ready: int, due: int, *, returning: bool = False) -> Item:
@@ -301,12 +318,13 @@ class GridModel(mesa.Model):
         below = dispute.unit
         assert below is not None
         above = self.unit_from(below.level + 1, dispute.home)
+        below.cases_left += 1
         self.withdraw(dispute)
         if above is None:
             dispute.state, dispute.recorded, dispute.contacted = HIDDEN, False, False
             self.log(time, events.PASSED_UP, dispute.number, below.row, -1, reason)
             return
-        arrival = time + int(self.p.handoff_minutes)
+        arrival = time + handoff(self.p, above.level)
         self.send(dispute, above, ready=arrival, clock=arrival)
         self.log(time, events.PASSED_UP, dispute.number, below.row, above.row, dispute.due * 4 + reason)
         if not dispute.recorded:
@@ -317,6 +335,8 @@ class GridModel(mesa.Model):
         unit = dispute.unit
         assert unit is not None
         self.log(time, events.CLOSED_ON_PAPER, dispute.number, unit.row, reason, int(dispute.late))
+        unit.cases_left += 1
+        unit.cases_closed += 1
         dispute.state, dispute.paper_minute = HIDDEN, time
         dispute.recorded = dispute.contacted = False
         for party in dispute.parties:
@@ -330,11 +350,15 @@ class GridModel(mesa.Model):
 
     def end(self, dispute: Dispute, time: int, outcome: int) -> None:
         """A dispute is over, and its tie is free again."""
-        unit = dispute.unit.row if dispute.unit is not None and dispute.state in (OPEN, FILED) else -1
+        desk = dispute.unit if dispute.state in (OPEN, FILED) else None
+        if desk is not None:
+            desk.cases_left += 1
+            desk.cases_closed += 1
         self.withdraw(dispute)
         dispute.state = OVER
         del self.dispute_on[dispute.tie]
-        self.log(time, events.ENDED, dispute.number, outcome, unit, dispute.severity)
+        row = desk.row if desk is not None else -1
+        self.log(time, events.ENDED, dispute.number, outcome, row, dispute.severity)
 
     # --- luck ------------------------------------------------------------------------------------
 

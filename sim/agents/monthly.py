@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim import events
+from sim.agents.contests import contests
 from sim.agents.ratings import rate_grids
 from sim.draws import MONTH_END, draw
 from sim.rules.maths import exp, log
@@ -44,6 +45,9 @@ class Monthly:
         working = model.working_days_of_month(month)
         for unit in model.units:
             unit.close_month(working_days=working, time=time, month=month)
+        if model.p.has_contests:
+            contests(model, month=month, time=time)
+        model.adviser_minutes = [0] * len(model.adviser_minutes)
         for resident in model.residents:
             resident.incidents = 0
         if model.p.has_ratings:

@@ -8,12 +8,18 @@ from sim.draws import BIRTH, INTAKE, NOTICER_SLOT, OFFSPRING, OUTREACH, SUPERVIS
 from sim.luck import BLOCK_DAYS
 from sim.rules.intake import (
     dispatched_level,
-    head_registers,
+    lowest_competent,
     petition_level,
     register_minutes,
 )
 from sim.rules.outreach import camera_notices, is_in_public, volunteer_notices
-from sim.rules.sparks import catches, log_multiplier, offspring_candidates, starting_severity
+from sim.rules.sparks import (
+    catches,
+    log_multiplier,
+    offspring_candidates,
+    starting_severity,
+    under_village_rules,
+)
 from sim.rules.supervision import shade
 from sim.schedule import CAMERA_MINUTE, CLOSING_MINUTE, HEAD_MINUTE, VOLUNTEER_MINUTE
 from sim.vocabulary import (
@@ -86,7 +92,10 @@ def _tie_multiplier(model: "GridModel", tie: int, *, with_grievance: bool) -> fl
             grievance += b.grievance_now
     else:
         temper = a.temper + model.organisation_temper[end - len(model.residents)]
-    return log_multiplier(model.p, temper, 2, grievance, norm, points / model.p.stake_points)
+    value = log_multiplier(model.p, temper, 2, grievance, norm, points / model.p.stake_points)
+    if model.covered["village_rules"][model.tie_village[tie]]:
+        value = under_village_rules(model.p, value, model.tie_kind[tie])
+    return value
 
 
 def _begin(model: "GridModel", tie: int, minute: int, origin: int, parent: Dispute | None) -> None:
@@ -172,6 +181,8 @@ def _notice(model: "GridModel", dispute: Dispute) -> None:
             model.log(time, events.NOTICED, dispute.number, group.row, events.BY_HEAD, home)
             model.notices.append((dispute, "head", home, time, NO_CHANNEL))
             return
+    if model.p.has_joint_groups and _seen_by_group(model, dispute):
+        return
     if model.p.has_volunteers:
         home = dispute.voicer.household
         village = model.households[home].village
@@ -180,6 +191,18 @@ def _notice(model: "GridModel", dispute: Dispute) -> None:
         if draw(*model.key(OUTREACH), dispute.key, 4) < chance and time > dispute.born:
             model.log(time, events.NOTICED, dispute.number, village, events.BY_VOLUNTEER, home)
             model.notices.append((dispute, "volunteer", home, time, NO_CHANNEL))
+
+
+def _seen_by_group(model: "GridModel", dispute: Dispute) -> bool:
+    """Whether the head of the joint group that watches the dispute's tie notices it."""
+    row = model.group_of_tie[dispute.tie]
+    time = model.day * 1440 + HEAD_MINUTE
+    if row < 0 or time <= dispute.born or not model.units[row].workers[0].notices(dispute):
+        return False
+    home = dispute.a.household
+    model.log(time, events.NOTICED, dispute.number, row, events.BY_GROUP, home)
+    model.notices.append((dispute, "group", home, time, NO_CHANNEL))
+    return True
 
 
 def _visited(model: "GridModel", dispute: Dispute, home: int, slot: int) -> bool:
@@ -268,20 +291,27 @@ def _open_case(model: "GridModel", dispute: Dispute, how: str, home: int, time: 
         group = model.households[home].group
         if group is not None and group.head.takes(dispute):
             level = HEAD
+    elif how == "group":
+        delay = 0
     elif channel == BY_COMMITTEE:
         level, delay = COMMITTEE, 0
     elif channel in (BY_HOTLINE, BY_APP):
         level = dispatched_level(model.p, dispute.severity)
     elif channel == BY_PETITION:
         level = petition_level(dispute.severity)
+        if model.has_agent(home):
+            level = lowest_competent(model.p, dispute.severity)
     elif channel == BY_COURT:
         level = COURT
     unit = model.unit_from(level, home)
+    if how == "group":
+        group = model.units[model.group_of_tie[dispute.tie]]
+        unit = group if group.workers[0].takes(dispute) else unit
     if unit is None:
         return
     model.send(dispute, unit, ready=time + delay, clock=time)
     model.log(time, events.OPENED, dispute.number, unit.row, unit.level, dispute.due)
-    if unit.level != HEAD or head_registers(model.p, draw(*model.key(INTAKE), dispute.key, 0)):
+    if unit.level != HEAD or unit.workers[0].registers(draw(*model.key(INTAKE), dispute.key, 0)):
         model.record(dispute, time, again=0)
     else:
         dispute.recorded = False
@@ -343,7 +373,8 @@ def supervision(model: "GridModel") -> None:
                 model.log(time, events.REMINDED, dispute.number, unit.row)
         in_service = dispute.item is not None and dispute.item.served
         if model.day >= dispute.due + p.grace_days and not in_service:
-            q = shade(p, unit.load, _mean_fatigue(unit), model.pressure_on(dispute))
+            pressure = p.contest_pressure[unit.level] + model.pressure_on(dispute)
+            q = shade(p, unit.load, _mean_fatigue(unit), pressure)
             if unit.level != HEAD and draw(*model.key(SUPERVISION), dispute.key, 0) < q:
                 model.withdraw(dispute)
                 u = draw(*model.key(SUPERVISION), dispute.key, 1)

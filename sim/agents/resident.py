@@ -16,6 +16,7 @@ from sim.rules.parties import (
     LUMP,
     SETTLE,
     VOICE,
+    agent_gain,
     day_happens,
     incident_hazard,
     intensify_hazard,
@@ -120,7 +121,9 @@ class Resident(mesa.Agent):
         age = 0.0 if dispute.born >= start else (start - dispute.born) / 1440.0
         grievance = max(party.grievance_now for party in dispute.parties)
         stake = sum(party.points_at_stake for party in dispute.parties) / p.stake_points
-        lump = lump_hazard(p, dispute.severity, age)
+        told = p.publicity_gain if model.is_covered("legal_publicity", self.household) else 0.0
+        publicity = p.publicity + told
+        lump = lump_hazard(p, dispute.severity, age, publicity)
         settle = settle_hazard(p, dispute.severity, p.closeness[dispute.kind])
         intensify = intensify_hazard(p, dispute.severity, grievance)
         incident = incident_hazard(p, dispute.severity, grievance, stake)
@@ -133,7 +136,7 @@ class Resident(mesa.Agent):
             incident *= calm
         else:
             since = -1.0 if dispute.paper_minute < 0 else (start - dispute.paper_minute) / 1440.0
-            voice = voice_hazard(p, dispute.severity, self.trust_now, stake, since)
+            voice = voice_hazard(p, dispute.severity, self.trust_now, stake, since, publicity)
         total = lump + settle + voice + intensify + incident
         if not day_happens(total, exposure, u):
             return
@@ -183,8 +186,15 @@ class Resident(mesa.Agent):
                 if mark < weight:
                     break
                 mark -= weight
+        home = model.households[self.household]
+        if chosen == BY_PETITION and model.has_agent(self.household):
+            assert home.grid is not None
+            model.log(time, events.VOICED, dispute.number, self.row, chosen, events.CARRIED)
+            home.grid.record_debt += int(model.p.agent_minutes)
+            model.notices.append((dispute, "voiced", self.household, time, chosen))
+            return
         lost = report_is_lost(model.p, draw(*model.key(PARTIES), dispute.key, 3))
-        model.log(time, events.VOICED, dispute.number, self.row, chosen, int(lost))
+        model.log(time, events.VOICED, dispute.number, self.row, chosen, events.LOST if lost else 0)
         if lost:
             model.move_trust(self, -model.p.trust_late)
         else:
@@ -209,6 +219,8 @@ class Resident(mesa.Agent):
             utility += model.p.log_awareness_hotline
         elif channel == BY_APP:
             utility += model.p.log_awareness_app
+        elif channel == BY_PETITION and model.has_agent(self.household):
+            utility += agent_gain(model.p, home.setting)
         return exp(utility)
 
     def can_reach(self, dispute: Dispute, channel: int) -> bool:

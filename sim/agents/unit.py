@@ -35,6 +35,8 @@ class Unit(mesa.Agent):
         self.row = row
         self.level = int(unit["level"])
         self.setting = int(unit["setting"])
+        self.serves = int(unit["serves"])
+        self.members = int(unit["members"])
         self.first_household = int(unit["first_household"])
         self.households = int(unit["end_household"]) - self.first_household
         self.shift_minutes = int(unit["shift_minutes"])
@@ -51,6 +53,9 @@ class Unit(mesa.Agent):
         self.present = self.admin_each = self.patrol_each = self.visits = self.worked_today = 0
         self.pointer = self.month_pointer = self.month_visits = 0
         self.record_debt = self.empty_reports = 0
+        self.cases_left = self.cases_closed = (
+            0  # since the last contest: all, and those closed here in the book
+        )
         self.balance, self.balance_week = 0, -1
         self.watched = 0.0  # share of today's watching of cameras that is done
         self.flagged = self.month_flagged = 0  # visits on flags
@@ -60,7 +65,7 @@ class Unit(mesa.Agent):
 
     @property
     def head(self) -> "HouseholdHead":
-        """The head of a group."""
+        """The head of a group of households."""
         return self.workers[0]
 
     # --- the queue -------------------------------------------------------------------------------
@@ -92,7 +97,7 @@ class Unit(mesa.Agent):
         if dispute.state != HIDDEN:
             item.withdrawn = True
             return
-        dispute.state, dispute.item, dispute.unit = OPEN, item, self
+        dispute.state, dispute.item, dispute.unit, dispute.team = OPEN, item, self, False
         dispute.sessions, dispute.due, dispute.late, dispute.recorded = 0, item.due, False, True
         item.returning = False
         self.model.log(item.ready, events.RETURNED, dispute.number, self.row, item.due)

@@ -7,7 +7,16 @@ import mesa
 from sim import events
 from sim.agents.cases import FILED, Dispute, Item
 from sim.draws import CASEWORK, draw
-from sim.rules.casework import agreement, breach, breach_minutes, fit, session_length, skill_in_post
+from sim.rules.casework import (
+    adviser_comes,
+    agreement,
+    breach,
+    breach_minutes,
+    fit,
+    session_length,
+    skill_in_post,
+    support,
+)
 from sim.rules.intake import is_close_kind
 from sim.rules.supervision import shade
 from sim.vocabulary import COMMITTEE, COURT
@@ -56,6 +65,10 @@ class Worker(mesa.Agent):
         """Whether the worker has kin in a household; only heads live where they serve."""
         return False
 
+    def knows_kind(self, dispute: Dispute) -> bool:
+        """Whether the dispute is of a kind that heads of groups see: one between those who live close."""
+        return is_close_kind(dispute.kind)
+
     def slot(self, dispute: Dispute) -> int:
         """The first of the slots of a dispute's present session."""
         return (self.unit.level * 64 + min(dispute.sessions, 63)) * 8
@@ -72,23 +85,36 @@ class Worker(mesa.Agent):
         item.minutes = item.length
 
     def fit_to(self, dispute: Dispute) -> float:
-        """How well the worker fits a case, in logits."""
+        """How well the worker, or the best of a team, fits a case, in logits."""
         homes = [party.household for party in dispute.parties]
         strangers = sum(self.model.households[home].language != self.language for home in homes)
         return fit(
             self.model.p,
             self.unit.level,
             True,
-            is_close_kind(dispute.kind),
+            self.knows_kind(dispute),
             any(self.is_kin_to(home) for home in homes),
-            self.specialism == dispute.kind,
-            strangers,
+            dispute.team or self.specialism == dispute.kind,
+            0 if dispute.team else strangers,
         )
 
-    def hears(self, dispute: Dispute, time: int) -> bool:
+    def is_advised(self, dispute: Dispute, length: int) -> bool:
+        """Whether the village's legal adviser is at a session of this length; it is booked if so."""
+        model = self.model
+        if self.unit.level != COMMITTEE or not model.is_covered("legal_advisers", dispute.home):
+            return False
+        village = model.households[dispute.home].village
+        if not adviser_comes(model.p, dispute.kind, model.adviser_minutes[village], length):
+            return False
+        model.adviser_minutes[village] += length
+        return True
+
+    def hears(self, dispute: Dispute, time: int, *, advised: bool) -> bool:
         """Whether the session that ends now brings agreement; a court always rules."""
         if dispute.state == FILED:
             return True
+        rules = self.model.is_covered("village_rules", dispute.home)
+        helped = support(self.model.p, self.unit.level, dispute.kind, dispute.team, advised, rules)
         chance = agreement(
             self.model.p,
             self.unit.level,
@@ -98,7 +124,7 @@ class Worker(mesa.Agent):
             self.skill,
             self.fatigue,
             self.model.trust_in(dispute),
-            self.fit_to(dispute),
+            self.fit_to(dispute) + helped,
         )
         u = draw(*self.model.key(CASEWORK), dispute.key, self.slot(dispute) + AGREE)
         return u < chance
@@ -111,21 +137,23 @@ class Worker(mesa.Agent):
         dispute.item = None
         slot = self.slot(dispute)
         trust = model.trust_in(dispute)
-        agreed = self.hears(dispute, time)
-        model.log(time, events.SESSION_ENDED, dispute.number, self.row, item.length, int(agreed))
+        advised = self.is_advised(dispute, item.length)
+        agreed = self.hears(dispute, time, advised=advised)
+        code = events.BY_TEAM * dispute.team + events.ADVISED * advised + events.AGREED * agreed
+        model.log(time, events.SESSION_ENDED, dispute.number, self.row, item.length, code)
         dispute.sessions += 1
         if dispute.state == FILED:
             for party in dispute.parties:
                 model.later(party.gain_grievance, p.grievance_court)
             model.end(dispute, time, events.RULED)
         elif agreed:
-            self.settle(dispute, slot, trust, time)
+            self.settle(dispute, slot, trust, time, advised=advised)
         elif dispute.sessions < p.sessions_max[self.unit.level]:
             model.wait(dispute, time + int(p.gap_minutes))
         else:
             self.give_up_level(dispute, slot, time)
 
-    def settle(self, dispute: Dispute, slot: int, trust: float, time: int) -> None:
+    def settle(self, dispute: Dispute, slot: int, trust: float, time: int, *, advised: bool) -> None:
         """An agreement; it may be breached some day, which is drawn now."""
         model, p = self.model, self.model.p
         for party in dispute.parties:
@@ -134,7 +162,7 @@ class Worker(mesa.Agent):
             model.move_trust(party, p.trust_up)
         key = model.key(CASEWORK)
         if draw(*key, dispute.key, slot + BREACH) < breach(
-            p, dispute.severity, self.skill, trust, dispute.late
+            p, dispute.severity, self.skill, trust, dispute.late, advised
         ):
             minute = time + breach_minutes(p, draw(*key, dispute.key, slot + BREACH_TIME))
             model.relapses.setdefault(minute // 1440, []).append((dispute, minute))
@@ -147,9 +175,9 @@ class Worker(mesa.Agent):
             model.move_trust(party, -model.p.trust_fail)
         if COMMITTEE <= self.unit.level < COURT:
             key = model.key(CASEWORK)
-            if draw(*key, dispute.key, slot + SHADE) < shade(
-                model.p, self.unit.load, 0.0, model.pressure_on(dispute)
-            ):
+            pressure = model.p.contest_pressure[self.unit.level] + model.pressure_on(dispute)
+            chance = shade(model.p, self.unit.load, 0.0, pressure)
+            if draw(*key, dispute.key, slot + SHADE) < chance:
                 u = draw(*key, dispute.key, slot + FOLLOW_UP)
                 model.close_on_paper(dispute, time, events.FAILED, u)
                 return

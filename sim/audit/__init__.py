@@ -7,6 +7,7 @@ refers to); its docstring states the law. Nothing here knows how an engine works
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from sim.audit.casework import CASEWORK_LAWS
 from sim.audit.disputes import DISPUTE_LAWS
 from sim.audit.evidence import Evidence, rows_refer_to_what_exists
 from sim.audit.institution import INSTITUTION_LAWS
@@ -23,6 +24,7 @@ LAWS: Final[tuple[Callable[[Evidence], list[str]], ...]] = (
     *SESSION_LAWS,
     *REQUEST_LAWS,
     *INSTITUTION_LAWS,
+    *CASEWORK_LAWS,
     *NOTICING_LAWS,
 )
 

@@ -59,7 +59,7 @@ def born_once_and_in_order(evidence: Evidence) -> list[str]:
 def only_legal_transitions(evidence: Evidence) -> list[str]:
     """Each kind of row stands only where the dispute's state allows it; nothing follows the end."""
     lives = evidence.lives
-    legal = np.zeros((len(ev.EVENTS) + 1, UNBORN + 1), dtype=bool)
+    legal = np.zeros((ev.LAST_KIND + 1, UNBORN + 1), dtype=bool)
     for kind, states in STATES_BEFORE.items():
         legal[kind, list(states)] = True
     return broken(lives.rows, ~legal[lives.rows["kind"], lives.state], "rows fit the state of the dispute")
@@ -171,6 +171,8 @@ def rows_name_the_desk(evidence: Evidence) -> list[str]:
     unit = evidence.institution.units[opened["a"]]
     homes = evidence.homes[evidence.of(ev.BORN)["a"][opened["subject"]]].T
     served = ((unit["first_household"] <= homes) & (homes < unit["end_household"])).any(axis=0)
+    watching = evidence.group_of_tie[evidence.of(ev.BORN)["a"][opened["subject"]]]
+    served = np.where(unit["serves"] > 0, watching == opened["a"], served)
     rises = (passed["b"] < 0) | (level[passed["b"]] > level[passed["a"]])
     back, units = kind == ev.RETURNED, len(level)
     closed_by = (lives.dispute * units + a)[kind == ev.CLOSED_ON_PAPER]
@@ -185,33 +187,28 @@ def rows_name_the_desk(evidence: Evidence) -> list[str]:
 
 
 def known_through_someone(evidence: Evidence) -> list[str]:
-    """A party voices, through a channel that exists; who notices serves a party's household."""
+    """A party voices, through a channel that exists; who notices serves a party's household.
+
+    The head of a joint group notices only what begins on the group's own ties.
+    """
     voiced, noticed, world = evidence.of(ev.VOICED), evidence.of(ev.NOTICED), evidence.world
     tie_of = evidence.of(ev.BORN)["a"]
     ties = world.ties[tie_of[voiced["subject"]]]
     party = (voiced["a"] == ties["a"]) | (voiced["a"] == ties["b"])
-    home = noticed["c"]
-    near = (evidence.homes[tie_of[noticed["subject"]]] == home[:, None]).any(axis=1)
+    home, noticed_tie = noticed["c"], tie_of[noticed["subject"]]
+    near = (evidence.homes[noticed_tie] == home[:, None]).any(axis=1)
     institution, village = evidence.institution, world.households["village"]
-    grid, nobody = institution.grid_of[home], np.full(len(home), -2)
-    expected = np.choose(
-        noticed["b"],
-        [
-            grid,
-            institution.group_of[home],
-            village[home],
-            grid,
-            village[home],
-            village[home],
-            grid,
-            grid,
-            nobody,
-        ],
+    by, grid = noticed["b"], institution.grid_of[home]
+    in_grid = np.isin(by, (ev.BY_PATROL, ev.BY_CAMERA, ev.BY_FLAG, ev.BY_LEADER))
+    expected = np.select(
+        [in_grid, by == ev.BY_HEAD, np.isin(by, ev.OF_A_VILLAGE), by == ev.BY_GROUP],
+        [grid, institution.group_of[home], village[home], evidence.group_of_tie[noticed_tie]],
+        default=-1,
     )
     levels = set(evidence.institution.units["level"].tolist())
     policies = evidence.policies
     exists = np.zeros(7, dtype=bool)
-    exists[BY_HEAD], exists[BY_GRIDWORKER] = HEAD in levels, GRID in levels
+    exists[BY_HEAD], exists[BY_GRIDWORKER] = (institution.group_of >= 0).any(), GRID in levels
     exists[BY_COMMITTEE], exists[BY_COURT] = COMMITTEE in levels, COURT in levels
     exists[BY_PETITION] = TOWNSHIP in levels or COUNTY in levels
     exists[BY_HOTLINE] = policies.hotline is not None and policies.hotline.awareness > 0

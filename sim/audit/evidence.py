@@ -21,7 +21,7 @@ HIDDEN, OPEN, FILED, OVER, UNBORN = range(5)
 REFERENCES: Final = {
     ev.BORN: ("dispute", "tie", "dispute?", ""),
     ev.PROVOKED: ("dispute", "tie", "origin", ""),
-    ev.VOICED: ("dispute", "resident", "channel", "flag"),
+    ev.VOICED: ("dispute", "resident", "channel", "report"),
     ev.NOTICED: ("dispute", "", "noticer", "household"),
     ev.INTENSIFIED: ("dispute", "severity", "", ""),
     ev.INCIDENT: ("dispute", "severity", "", ""),
@@ -29,7 +29,7 @@ REFERENCES: Final = {
     ev.RECORDED: ("dispute", "unit", "flag", ""),
     ev.MERGED: ("dispute", "unit", "", ""),
     ev.SESSION_BEGAN: ("dispute", "worker", "unit", ""),
-    ev.SESSION_ENDED: ("dispute", "worker", "", "flag"),
+    ev.SESSION_ENDED: ("dispute", "worker", "", "session"),
     ev.PASSED_UP: ("dispute", "unit", "unit?", ""),
     ev.REMINDED: ("dispute", "unit", "", ""),
     ev.CLOSED_ON_PAPER: ("dispute", "unit", "reason", "flag"),
@@ -52,6 +52,7 @@ REFERENCES: Final = {
     ev.FLAGGED: ("unit", "household", "", ""),
     ev.RATED: ("unit", "colour", "", "month"),
     ev.CALLED: ("", "noticer", "", "month"),
+    ev.CONTEST_WON: ("unit", "level", "", "month"),
 }
 """To what subject, a, b and c of each kind refer; `?` allows -1 for none."""
 
@@ -68,7 +69,7 @@ class Evidence:
         self.rows = run.log.rows
         kind = self.rows["kind"]
         self._sorted = self.rows[np.argsort(kind, kind="stable")]
-        self._first = np.searchsorted(self._sorted["kind"], np.arange(len(ev.EVENTS) + 3))
+        self._first = np.searchsorted(self._sorted["kind"], np.arange(ev.LAST_KIND + 3))
 
     def of(self, kind: int) -> np.ndarray:
         """The rows of one kind, in the order of the log."""
@@ -104,6 +105,12 @@ class Evidence:
             [self.world.residents.household, np.full(len(self.world.organisations), -1)]
         ).astype(np.int64)
         return np.stack([of[self.world.ties["a"]], of[self.world.ties["b"]]], axis=1)
+
+    @cached_property
+    def group_of_tie(self) -> np.ndarray:
+        """Per tie, shape (T,), the joint group that watches it, or -1."""
+        known = self.institution.group_of_tie
+        return known if len(known) else np.full(len(self.world.ties), -1, dtype=np.int32)
 
     @cached_property
     def working_days(self) -> np.ndarray:
@@ -232,7 +239,9 @@ def rows_refer_to_what_exists(evidence: Evidence) -> list[str]:
     """Every number in a row that names something is the number of something that exists."""
     world, institution = evidence.world, evidence.institution
     kind = evidence.rows["kind"]
-    complaints = broken(evidence.rows, (kind < 1) | (kind > len(ev.EVENTS)), "rows are of a known kind")
+    complaints = broken(
+        evidence.rows, ~np.isin(kind, [event.code for event in ev.EVENTS]), "rows are of a known kind"
+    )
     if complaints:
         return complaints
     sizes = {
@@ -245,7 +254,8 @@ def rows_refer_to_what_exists(evidence: Evidence) -> list[str]:
         "worker": len(institution.workers),
         "month": evidence.months,
         "month and class": 8 * (evidence.months + 1),
-        "severity": 6, "flag": 2, "channel": 7, "level": 6, "noticer": len(ev.NOTICERS), "fate": 6,
+        "severity": 6, "flag": 2, "report": 3, "session": 8, "channel": 7, "level": 6,
+        "noticer": len(ev.NOTICERS), "fate": 6,
         "origin": len(ev.ORIGINS), "reason": len(ev.REASONS), "outcome": len(ev.OUTCOMES),
         "colour": int(evidence.p["rating_worst"]) + 1,
         "account": len(ev.ACCOUNTS), "ledger": len(ev.LEDGER),

@@ -9,7 +9,20 @@ from sim import events as ev
 from sim.audit.evidence import Evidence, broken, unequal
 from sim.calendar import MINUTES_PER_DAY
 from sim.institution.build import WORKING_DAYS_A_WEEK
-from sim.vocabulary import BY_APP, BY_GRIDWORKER, BY_HEAD, BY_HOTLINE, GRID, HEAD
+from sim.vocabulary import (
+    BY_APP,
+    BY_GRIDWORKER,
+    BY_HEAD,
+    BY_HOTLINE,
+    COMMITTEE,
+    GRID,
+    HEAD,
+    LENT,
+    POSTS,
+    RANGER_KINDS,
+    TOWNSHIP,
+    VETERAN,
+)
 
 MILLION = 1_000_000
 MONTHLY: Final = (
@@ -244,6 +257,36 @@ def mood_is_of_adults(evidence: Evidence) -> list[str]:
     ]
 
 
+def special_posts_are_where_they_belong(evidence: Evidence) -> list[str]:
+    """Rangers and lent staff work in grids, veterans on committees, and a joint group has one head.
+
+    As many rangers and veterans there are as the scenario says, where it says a number; and no desks of
+    townships where they are pooled.
+    """
+    units, workers = evidence.institution.units, evidence.institution.workers
+    level, post = evidence.unit_level[workers["unit"]], workers["post"]
+    belongs = np.where(post == VETERAN, COMMITTEE, np.where(post > 0, GRID, level))
+    groups = units["serves"] > 0
+    is_one = (units["workers"] == 1) & (units["level"] == HEAD) & (units["members"] > 0)
+    complaints = [
+        *unequal("special posts are at their level", level != belongs, level, belongs, "worker"),
+        *unequal("a joint group has one head", groups & ~is_one, units["workers"], units["level"], "unit"),
+    ]
+    policies = evidence.policies.effective()
+    desks = int((units["level"] == TOWNSHIP).sum())
+    if policies.one_stop is not None and policies.one_stop.pool_townships and desks:
+        complaints.append(f"townships' desks are pooled, and there are {desks:,} of them")
+    asked = {VETERAN: policies.veteran_mediators} if (level == COMMITTEE).any() else {}
+    if policies.rangers is not None and (level == GRID).any():
+        asked |= {kind: getattr(policies.rangers, POSTS[kind]) for kind in RANGER_KINDS}
+    for kind, lever in asked.items():
+        wanted = getattr(lever, "total", None)
+        found = int((post == kind).sum())
+        if wanted is not None and found not in (0, wanted):  # a place may lack the settings that are named
+            complaints.append(f"{wanted:,} {POSTS[kind]} posts are asked for, and there are {found:,}")
+    return complaints
+
+
 def absent_policies_leave_no_trace(evidence: Evidence) -> list[str]:
     """What a policy alone can cause does not happen without it."""
     policies, p = evidence.policies, evidence.p
@@ -257,14 +300,15 @@ def absent_policies_leave_no_trace(evidence: Evidence) -> list[str]:
     def times(value: int, values: np.ndarray) -> int:
         return int((values == value).sum())
 
+    def bits(kind: int, bit: int) -> int:
+        return int((evidence.of(kind)["c"] & bit > 0).sum())
+
     by_head = times(ev.BY_HEAD, noticer) + times(BY_HEAD, channel) + times(HEAD, levels)
+    serves, posts = evidence.institution.units["serves"], evidence.institution.workers["post"]
+    by_head = times(ev.BY_HEAD, noticer) + times(BY_HEAD, channel) + times(HEAD, levels[serves == 0])
+    by_group = times(ev.BY_GROUP, noticer) + int((serves > 0).sum())
     by_grid = times(ev.BY_PATROL, noticer) + times(BY_GRIDWORKER, channel) + times(GRID, levels)
     by_volunteer = times(ev.BY_VOLUNTEER, noticer)
-    caller = evidence.of(ev.CALLED)["a"]
-
-    def of(noticer_code: int) -> int:
-        return times(noticer_code, noticer) + times(noticer_code, caller)
-
     traces: Iterable[tuple[str, Any, int]] = (
         ("points", policies.points, rows(ev.POINTS, ev.EMPTY_REPORTS)),
         ("public lists", p["has_lists"], rows(ev.LISTED)),
@@ -280,12 +324,15 @@ def absent_policies_leave_no_trace(evidence: Evidence) -> list[str]:
         ("follow-up calls", p["follow_up_share"], rows(ev.RETURNED)),
         ("a hotline", policies.hotline, times(BY_HOTLINE, channel) + times(ev.HOTLINE, source)),
         ("an app", policies.app, times(BY_APP, channel) + times(ev.APP, source)),
-        ("cameras", p["has_cameras"], of(ev.BY_CAMERA)),
-        ("party pairing", policies.party_pairing, of(ev.BY_MEMBER)),
-        ("cadre visits", policies.cadre_visits, of(ev.BY_CADRE)),
-        ("early warning", p["has_warning"], of(ev.BY_FLAG) + rows(ev.FLAGGED)),
-        ("ratings", p["has_ratings"], of(ev.BY_LEADER) + rows(ev.RATED)),
+        ("joint groups", policies.joint_groups, by_group),
+        ("rangers", policies.rangers, int(np.isin(posts, list(RANGER_KINDS)).sum())),
+        ("alliances", policies.alliances, times(LENT, posts)),
+        ("veteran mediators", policies.veteran_mediators, times(VETERAN, posts)),
         ("a ladder", policies.ladder, int((levels > GRID).sum())),
+        ("teams", p["has_teams"], bits(ev.SESSION_ENDED, ev.BY_TEAM)),
+        ("legal advisers", p["has_advisers"], bits(ev.SESSION_ENDED, ev.ADVISED)),
+        ("petition agents", policies.petition_agents, bits(ev.VOICED, ev.CARRIED)),
+        ("contests", p["has_contests"], rows(ev.CONTEST_WON)),
     )
     return [
         f"without {name} there are {count:,} traces of it" for name, has, count in traces if count and not has
@@ -303,5 +350,6 @@ INSTITUTION_LAWS: Final[tuple[Callable[[Evidence], list[str]], ...]] = (
     participation_is_of_adults,
     points_balance,
     mood_is_of_adults,
+    special_posts_are_where_they_belong,
     absent_policies_leave_no_trace,
 )

@@ -104,7 +104,7 @@ def sessions_have_consequences(evidence: Evidence) -> list[str]:
     lives, rows = evidence.lives, evidence.lives.rows
     kind, then = rows["kind"], lives.following(rows["kind"])
     done = kind == ev.SESSION_ENDED
-    agreed = done & (rows["c"] == 1)
+    agreed = done & (rows["c"] & ev.AGREED > 0)
     before = np.append(False, agreed[:-1]) if len(rows) else agreed
     met = (kind == ev.ENDED) & (rows["a"] >= ev.AGREEMENT)
     ruled = (kind == ev.ENDED) & (rows["a"] == ev.RULED)

@@ -4,15 +4,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.apportion import apportion
 from sim.calendar import MINUTES_PER_DAY
 from sim.draws import HEAD as HEAD_STREAM
 from sim.draws import WORKER as WORKER_STREAM
 from sim.draws import key_of, root_key, uniform
+from sim.institution.coverage import covered_villages
+from sim.institution.joint_groups import choose_group_heads, joint_groups
 from sim.institution.layout import UNIT, WORKER, Institution
+from sim.institution.pooling import allied_grids, pooled_desks
+from sim.institution.posts import choose_veterans, extra_posts, mark_posts
 from sim.jit import builder, table
 from sim.rules.maths import exp, normal_quantile
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, KINDS, LEVELS, SETTINGS, TOWNSHIP
-from sim.world.build import apportion
 from sim.world.columns import World
 
 if TYPE_CHECKING:
@@ -76,26 +80,39 @@ def build_institution(scenario: "Scenario", world: World) -> Institution:
     units = _Units(world)
     nobody = np.full(len(world.households), -1, dtype=np.int64)
     groups = _groups(scenario, units)
-    units.add(groups)
+    others, candidates, group_of_tie = joint_groups(scenario, world, first_unit=len(groups))
+    units.add(np.concatenate([groups, others]))
     group_of = units.unit_of_household(groups) if len(groups) else nobody
-    grids = _grids(scenario, units)
+    grids, lent = allied_grids(scenario, _grids(scenario, units))
+    extra = extra_posts(scenario, grids, lent)
+    where = "policies.alliances" if lent.any() else "policies.rangers"
+    grids["workers"] = _at_most(scenario, grids["workers"] + extra.sum(axis=1), where=where)
     units.add(grids)
     grid_of = units.unit_of_household(grids) if len(grids) else nobody
     committees = _committees(scenario, units)
     units.add(committees)
     committee_of = units.unit_of_household(committees) if len(committees) else nobody
-    townships = _desks(scenario, units, TOWNSHIP)
+    townships, centre = _desks(scenario, units, TOWNSHIP), _desks(scenario, units, COUNTY)
+    one_stop = scenario.policies.effective().one_stop
+    if one_stop is not None and one_stop.pool_townships and len(townships):
+        townships, centre = townships[:0], _centre(scenario, units, townships, centre)
     units.add(townships)
     township_unit = np.full(len(world.township_names), -1, dtype=np.int64)
     township_unit[townships["township"]] = units.level_first[TOWNSHIP] + np.arange(len(townships))
-    for level in (COUNTY, COURT):
-        units.add(_desks(scenario, units, level))
+    units.add(centre)
+    units.add(_desks(scenario, units, COURT))
     rows = np.concatenate(units.rows)
     rows["first_worker"] = np.cumsum(rows["workers"]) - rows["workers"]
+    workers = _workers(scenario, world, rows)
+    root = root_key(seed=world.seed)
+    mark_posts(rows, workers, slice(*units.level_first[GRID : GRID + 2]), extra)
+    choose_veterans(scenario, root, rows, workers)
+    heads = workers[len(groups) : len(groups) + len(others)]  # a head is the only worker of a group
+    choose_group_heads(scenario, root, heads, candidates)
     county, court = units.level_first[COUNTY], units.level_first[COURT]
     return Institution(
         units=rows,
-        workers=_workers(scenario, world, rows),
+        workers=workers,
         level_first=np.array(units.level_first, dtype=np.int64),
         group_of=group_of,
         grid_of=grid_of,
@@ -104,6 +121,8 @@ def build_institution(scenario: "Scenario", world: World) -> Institution:
         assigned=_assigned(scenario, world),
         county_unit=county if units.level_first[COUNTY + 1] > county else -1,
         court_unit=court if units.level_first[COURT + 1] > court else -1,
+        covered=covered_villages(scenario, world),
+        group_of_tie=group_of_tie,
     )
 
 
@@ -212,18 +231,8 @@ def _desks(scenario: "Scenario", units: _Units, level: int) -> np.ndarray:
     desk = getattr(ladder, LEVELS[level]) if ladder is not None else None
     if desk is None:
         return np.zeros(0, dtype=UNIT)
-    world = units.world
-    townships = np.arange(len(world.township_names)) if level == TOWNSHIP else np.array([-1])
-    rows = np.zeros(len(townships), dtype=UNIT)
-    rows["level"] = level
-    rows["village"] = -1
-    rows["township"] = townships
-    ends = world.villages["first_household"] + world.villages["households"]
-    for row, township in zip(rows, townships, strict=True):
-        mine = (world.villages["township"] == township) | (township < 0)
-        row["first_household"] = world.villages["first_household"][mine].min()
-        row["end_household"] = ends[mine].max()
-    units.finish(rows)
+    townships = np.arange(len(units.world.township_names)) if level == TOWNSHIP else np.array([-1])
+    rows = _desk_rows(units, level, townships)
     rows["workers"] = _staff(
         scenario,
         desk.staff,
@@ -236,6 +245,33 @@ def _desks(scenario: "Scenario", units: _Units, level: int) -> np.ndarray:
         scenario, rows, everyone, desk.minutes_day, where=f"policies.ladder.{LEVELS[level]}.minutes_day"
     )
     return rows
+
+
+def _desk_rows(units: _Units, level: int, townships: np.ndarray) -> np.ndarray:
+    """Units without staff, over all households of each township, or (-1) of the whole place."""
+    world = units.world
+    rows = np.zeros(len(townships), dtype=UNIT)
+    rows["level"] = level
+    rows["village"] = -1
+    rows["township"] = townships
+    ends = world.villages["first_household"] + world.villages["households"]
+    for row, township in zip(rows, townships, strict=True):
+        mine = (world.villages["township"] == township) | (township < 0)
+        row["first_household"] = world.villages["first_household"][mine].min()
+        row["end_household"] = ends[mine].max()
+    units.finish(rows)
+    return rows
+
+
+def _centre(scenario: "Scenario", units: _Units, townships: np.ndarray, county: np.ndarray) -> np.ndarray:
+    """The one-stop centre: the county's desk with the staff and the minutes of the townships'."""
+    where = "policies.one_stop"
+    staff, minutes_day = pooled_desks(scenario, townships, county)
+    centre = _desk_rows(units, COUNTY, np.array([-1]))
+    centre["workers"] = staff
+    _at_most(scenario, centre["workers"], where=where)
+    _set_hours(scenario, centre, np.ones(1, dtype=bool), minutes_day, where=where)
+    return centre if staff else centre[:0]
 
 
 def _set_hours(
@@ -278,8 +314,12 @@ def _staff(
     if whole < 1:
         raise scenario.problem(where, f"yields {total:.3g} workers for {len(units)} units: no staff at all")
     weights = np.ones(len(units)) if per_unit is not None else residents.astype(float)
-    workers = apportion(whole, weights, least=1)
-    if workers.max() > MOST_WORKERS:
+    return _at_most(scenario, apportion(whole, weights, least=1), where=where)
+
+
+def _at_most(scenario: "Scenario", workers: np.ndarray, *, where: str) -> np.ndarray:
+    """Workers per unit, refused where a unit has more than there are keys for."""
+    if workers.max(initial=0) > MOST_WORKERS:
         raise scenario.problem(
             where, f"puts {workers.max()} workers into one unit; at most {MOST_WORKERS} are allowed"
         )
@@ -354,7 +394,7 @@ def _choose_heads(
     """The head of a group is its most skilful adult: the best of normal draws keyed by resident."""
     for u in range(len(units)):
         unit = units[u]
-        if unit.level != HEAD:
+        if unit.level != HEAD or unit.serves > 0:
             break
         best = -1.0
         for h in range(unit.first_household, unit.end_household):

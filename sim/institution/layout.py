@@ -3,7 +3,7 @@
 Changing the institution changes no row, tie or key of the physical world.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -22,6 +22,8 @@ UNIT = np.dtype(
         ("shift_minutes", "i8"),  # per worker and working day; 0 for units with a weekly budget
         ("start_minute", "i8"),  # of the shift
         ("budget_minutes", "i8"),  # per worker and week, for units of part-timers; else 0
+        ("serves", "i8"),  # of a head's group, of whom it is: index into GROUPS; else 0
+        ("members", "i8"),  # of a joint group: among how many its head's attention is divided; else 0
     ],
     align=True,
 )
@@ -35,6 +37,7 @@ WORKER = np.dtype(
         ("contract", "i8"),  # 1 contract staff, 0 a group head or a volunteer
         ("language", "i8"),
         ("specialism", "i8"),  # index into KINDS, or -1
+        ("post", "i8"),  # index into POSTS
         ("household", "i8"),  # a household head's own household, else -1
         ("skill", "f8"),  # standard deviations
         ("susceptibility", "f8"),  # to fatigue; mean 1
@@ -57,3 +60,6 @@ class Institution:
     assigned: np.ndarray  # i8, shape (V,): households of the village that party members call on
     county_unit: int  # -1 if there is none
     court_unit: int
+    covered: np.ndarray  # COVERAGE (sim/institution/coverage.py), by village: which policies cover it
+    # i4, shape (T,): the joint group that watches a tie, or -1; empty where no such groups exist
+    group_of_tie: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int32))

@@ -39,6 +39,7 @@ from sim.kernels.tools import (
     wait,
 )
 from sim.rules.casework import (
+    adviser_comes,
     agreement,
     breach,
     breach_minutes,
@@ -46,6 +47,7 @@ from sim.rules.casework import (
     fit,
     session_length,
     skill_in_post,
+    support,
 )
 from sim.rules.intake import dispute_due_days, is_close_kind, is_urgent
 from sim.rules.supervision import found_out, shade
@@ -267,6 +269,9 @@ def finish_session(m: Any, p: Any, key: tuple[int, int], day: int, u: int, w: in
         trust = 0.5 * (trust + trust_of(m, p, int(dispute.b), day))
     ruled = dispute.state == FILED
     skill = skill_of(m, p, w, day)
+    team = dispute.team == 1
+    advised = dispute.level == COMMITTEE and adviser_sits_in(m, p, dispute.home, int(dispute.kind), length)
+    rules = m.village[m.household[dispute.home].village].rules == 1
     agreed = ruled or uniform(key, dispute.key, slot + AGREE) < agreement(
         p,
         dispute.level,
@@ -276,19 +281,30 @@ def finish_session(m: Any, p: Any, key: tuple[int, int], day: int, u: int, w: in
         skill,
         m.worker[w].fatigue,
         trust,
-        fit_of(m, p, u, w, dispute),
+        fit_of(m, p, u, w, dispute) + support(p, dispute.level, int(dispute.kind), team, advised, rules),
     )
-    log(m, time, events.SESSION_ENDED, d, w, length, 1 if agreed else 0)
+    code = (events.BY_TEAM if team else 0) + (events.ADVISED if advised else 0)
+    log(m, time, events.SESSION_ENDED, d, w, length, code + (events.AGREED if agreed else 0))
     dispute.sessions += 1
     if ruled:
         affect_parties(m, dispute, ADD_GRIEVANCE, p.grievance_court)
         end_dispute(m, d, time, events.RULED)
     elif agreed:
-        settle(m, p, key, d, slot, skill, trust, time)
+        settle(m, p, key, d, slot, skill, trust, advised, time)
     elif dispute.sessions < p.sessions_max[dispute.level]:
         wait(m, p, d, time + int(p.gap_minutes))
     else:
         give_up_level(m, p, key, d, slot, time)
+
+
+@inner
+def adviser_sits_in(m: Any, p: Any, home: int, kind: int, length: int) -> bool:
+    """Whether the village's legal adviser is at a session of this length; it is booked if so."""
+    village = m.village[m.household[home].village]
+    if village.adviser == 0 or not adviser_comes(p, kind, village.adviser_minutes, length):
+        return False
+    village.adviser_minutes += length
+    return True
 
 
 @inner
@@ -302,7 +318,7 @@ def skill_of(m: Any, p: Any, w: int, day: int) -> float:
 
 @inner
 def fit_of(m: Any, p: Any, u: int, w: int, dispute: Any) -> float:
-    """Gather what makes a worker fit a case."""
+    """Gather what makes a worker, or the best of a team, fit a case."""
     level = m.unit[u].level
     worker = m.worker[w]
     home_a = int(dispute.home_a)
@@ -310,12 +326,15 @@ def fit_of(m: Any, p: Any, u: int, w: int, dispute: Any) -> float:
     strangers = 1 if m.household[home_a].language != worker.language else 0
     if home_b >= 0 and m.household[home_b].language != worker.language:
         strangers += 1
+    expert = worker.specialism == dispute.kind
+    if dispute.team == 1:
+        strangers = 0
+        expert = True
     kin = False
-    if level == HEAD:
+    is_own_kind = m.unit[u].serves > 0 or is_close_kind(int(dispute.kind))
+    if level == HEAD and worker.household >= 0:
         kin = are_kin(m, worker.household, home_a) or (home_b >= 0 and are_kin(m, worker.household, home_b))
-    return fit(
-        p, level, True, is_close_kind(int(dispute.kind)), kin, worker.specialism == dispute.kind, strangers
-    )
+    return fit(p, level, True, is_own_kind, kin, expert, strangers)
 
 
 @inner
@@ -334,14 +353,22 @@ def are_kin(m: Any, household: int, other: int) -> bool:
 
 @inner
 def settle(
-    m: Any, p: Any, key: tuple[int, int], d: int, slot: int, skill: float, trust: float, time: int
+    m: Any,
+    p: Any,
+    key: tuple[int, int],
+    d: int,
+    slot: int,
+    skill: float,
+    trust: float,
+    advised: bool,
+    time: int,
 ) -> None:
     """An agreement; it may be breached some day, which is drawn now."""
     dispute = m.dispute[d]
     late = dispute.late == 1
     affect_parties(m, dispute, SCALE_GRIEVANCE, p.grievance_agreement)
     move_parties_trust(m, p, dispute, p.trust_up)
-    if uniform(key, dispute.key, slot + BREACH) < breach(p, dispute.severity, skill, trust, late):
+    if uniform(key, dispute.key, slot + BREACH) < breach(p, dispute.severity, skill, trust, late, advised):
         minute = time + breach_minutes(p, uniform(key, dispute.key, slot + BREACH_TIME))
         when = minute // DAY
         if when < len(m.day) - 1:
@@ -357,7 +384,8 @@ def give_up_level(m: Any, p: Any, key: tuple[int, int], d: int, slot: int, time:
     dispute = m.dispute[d]
     move_parties_trust(m, p, dispute, -p.trust_fail)
     if dispute.level >= COMMITTEE and dispute.level < COURT:
-        q = shade(p, m.unit[dispute.unit].load, 0.0, pressure_on(m, p, dispute))
+        pressure = p.contest_pressure[dispute.level] + pressure_on(m, p, dispute)
+        q = shade(p, m.unit[dispute.unit].load, 0.0, pressure)
         if uniform(key, dispute.key, slot + SHADE) < q:
             close_on_paper(m, p, d, time, events.FAILED, uniform(key, dispute.key, slot + FOLLOW_UP))
             return
@@ -370,6 +398,8 @@ def close_on_paper(m: Any, p: Any, d: int, time: int, reason: int, u: float) -> 
     dispute = m.dispute[d]
     unit = dispute.unit
     log(m, time, events.CLOSED_ON_PAPER, d, unit, reason, dispute.late)
+    m.unit[unit].cases_left += 1
+    m.unit[unit].cases_closed += 1
     dispute.state = HIDDEN
     dispute.paper_minute = time
     dispute.recorded = 0

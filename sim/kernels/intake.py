@@ -5,13 +5,16 @@ from typing import Any
 from sim import events
 from sim.draws import INTAKE, fold, uniform
 from sim.jit import inner
-from sim.kernels.parties import head_is_party
+from sim.kernels.parties import has_agent, head_is_party
 from sim.kernels.state import ADD_TRUST, ERUPTED, HIDDEN, N_NOTICES, VOICED
 from sim.kernels.tools import affect, log, record, send, signal, unit_from
 from sim.rules.intake import (
     dispatched_level,
+    group_registers,
+    group_settles,
     head_registers,
     head_settles,
+    lowest_competent,
     petition_level,
     register_minutes,
 )
@@ -74,6 +77,8 @@ def open_case(m: Any, p: Any, key: tuple[int, int], k: int) -> None:
         delay = 0
         if head_takes(m, p, d, note.household):
             level = HEAD
+    elif note.by == events.BY_GROUP:
+        delay = 0
     elif note.by == VOICED:
         if note.channel == BY_COMMITTEE:
             level = COMMITTEE
@@ -82,17 +87,28 @@ def open_case(m: Any, p: Any, key: tuple[int, int], k: int) -> None:
             level = dispatched_level(p, dispute.severity)
         elif note.channel == BY_PETITION:
             level = petition_level(dispute.severity)
+            if has_agent(m, note.household):
+                level = lowest_competent(p, dispute.severity)
         elif note.channel == BY_COURT:
             level = COURT
     unit = unit_from(m, level, note.household)
+    if note.by == events.BY_GROUP and group_settles(p, dispute.severity):
+        unit = note.unit
     if unit < 0:
         return
     send(m, p, d, unit, note.minute + delay, note.minute)
     log(m, note.minute, events.OPENED, d, unit, dispute.level, dispute.due)
-    if dispute.level != HEAD or head_registers(p, uniform(key, dispute.key, 0)):
+    if dispute.level != HEAD or registers(m, p, unit, uniform(key, dispute.key, 0)):
         record(m, p, d, note.minute, 0)
     else:
         dispute.recorded = 0
+
+
+@inner
+def registers(m: Any, p: Any, unit: int, u: float) -> bool:
+    """Whether a head enters a case that he takes on into the book."""
+    serves = int(m.unit[unit].serves)
+    return group_registers(p, serves, u) if serves > 0 else head_registers(p, u)
 
 
 @inner

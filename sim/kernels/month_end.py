@@ -6,6 +6,7 @@ from sim import events
 from sim.draws import MONTH_END, fold, uniforms
 from sim.jit import inner, kernel
 from sim.kernels.calls import close_calls, plan_calls
+from sim.kernels.contests import contests
 from sim.kernels.feedback import apply
 from sim.kernels.ratings import rate_grids
 from sim.kernels.state import ADD_TRUST, BLOCK, LEVEL_FIRST, N_STRUCK
@@ -42,6 +43,11 @@ def month_end(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     if p.has_volunteers:
         participate(m, p, root, month + 1, month + 1, time)
     close_books(m, p, day, month, time)
+    if p.has_contests:
+        contests(m, p, day, month, time)
+    if p.has_advisers:
+        for v in range(len(m.village)):
+            m.village[v].adviser_minutes = 0
     for k in range(m.n[N_STRUCK]):
         m.person[m.struck[k]].incidents = 0
     m.n[N_STRUCK] = 0

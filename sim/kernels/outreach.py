@@ -15,10 +15,12 @@ from sim.rules.casework import knowledge
 from sim.rules.intake import is_close_kind
 from sim.rules.outreach import (
     camera_notices,
+    group_notices,
     head_notices,
     is_in_public,
     patrol_factor,
     patrol_minutes,
+    ranger_notices,
     visit_notices,
 )
 from sim.schedule import CAMERA_MINUTE, HEAD_MINUTE, SEASONED_DAYS, VOLUNTEER_MINUTE
@@ -26,6 +28,8 @@ from sim.vocabulary import GRID
 
 HEAD_SLOT = 2
 ABSENCE_SLOT = 8
+GROUP_SLOT = 40
+"""Of a tie's draws of the day, as the other slots are: whether the head of its joint group notices."""
 
 
 @inner
@@ -158,6 +162,8 @@ def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int, asked: int) -
         return
     if m.ask_luck[asked + 1] < m.dispute[d].seen_by[1] and seen_by_head(m, day, d, group_b, home_b):
         return
+    if p.has_joint_groups and seen_by_group(m, p, key, day, d, home_a):
+        return
     if p.has_volunteers:
         heard_by_volunteer(m, day, d, m.ask_luck[asked + 2])
 
@@ -176,6 +182,23 @@ def look_at(m: Any, p: Any, d: int, group_a: int, group_b: int) -> None:
             households = m.unit[group].end_household - m.unit[group].first_household
             chance = head_notices(p, dispute.severity, close, households, share)
         dispute.seen_by[side] = chance
+
+
+@inner
+def seen_by_group(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: int) -> bool:
+    """Whether the head of the joint group that watches a dispute's tie notices it, in the evening."""
+    dispute = m.dispute[d]
+    group = int(m.group_of_tie[dispute.tie])
+    time = day * DAY + HEAD_MINUTE
+    if group < 0 or time <= dispute.born:
+        return False
+    unit = m.unit[group]
+    chance = group_notices(p, int(unit.serves), dispute.severity, int(unit.members))
+    if uniform(key, dispute.key, GROUP_SLOT) >= chance:
+        return False
+    log(m, time, events.NOTICED, d, group, events.BY_GROUP, household)
+    put_down(m, d, events.BY_GROUP, group, household, time, -1)
+    return True
 
 
 @inner
@@ -205,7 +228,7 @@ def visited(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: i
     if place >= state.visits:
         return False
     dispute = m.dispute[d]
-    chance = visitor_notices(m, p, day, unit, place + state.flagged, dispute.severity)
+    chance = visitor_notices(m, p, day, unit, place + state.flagged, dispute)
     missed = 1.0 - chance
     for _ in range(place + households, state.visits, households):
         missed *= 1.0 - chance
@@ -220,11 +243,14 @@ def visited(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: i
 
 
 @inner
-def visitor_notices(m: Any, p: Any, day: int, unit: Any, place: int, severity: int) -> float:
+def visitor_notices(m: Any, p: Any, day: int, unit: Any, place: int, dispute: Any) -> float:
     """Chance that whoever makes a unit's visit number `place` today comes to know of a dispute."""
     worker = m.worker[nth_present(m, unit, place % unit.present)]
     days = SEASONED_DAYS if worker.hired < 0 else day - worker.hired
-    return visit_notices(p, severity, knowledge(p, float(days)), worker.fatigue)
+    chance = visit_notices(p, dispute.severity, knowledge(p, float(days)), worker.fatigue)
+    if p.has_rangers:
+        chance = ranger_notices(p, chance, worker.specialism, int(dispute.kind))
+    return chance
 
 
 @inner
@@ -243,7 +269,7 @@ def flagged(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: i
     unit = m.unit[u]
     dispute = m.dispute[d]
     place = m.door[household].flag_place
-    chance = visitor_notices(m, p, day, unit, place, dispute.severity)
+    chance = visitor_notices(m, p, day, unit, place, dispute)
     if uniform(key, dispute.key, NOTICER_SLOT + 2 * events.BY_FLAG + side) >= chance:
         return False
     time = visit_ends(day, unit, place)

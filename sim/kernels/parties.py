@@ -40,6 +40,7 @@ from sim.rules.parties import (
     LUMP,
     SETTLE,
     VOICE,
+    agent_gain,
     day_happens,
     incident_hazard,
     intensify_hazard,
@@ -85,7 +86,10 @@ def one_day(m: Any, p: Any, key: tuple[int, int], day: int, d: int, u: float) ->
             grievance = other
         stake += points_at_stake(m, p, int(dispute.b))
     stake = stake / p.stake_points
-    lump = lump_hazard(p, severity, age)
+    publicity = p.publicity
+    if p.has_publicity:
+        publicity += m.village[m.household[int(m.person[dispute.voicer].household)].village].publicity
+    lump = lump_hazard(p, severity, age, publicity)
     settle = settle_hazard(p, severity, p.closeness[dispute.kind])
     intensify = intensify_hazard(p, severity, grievance)
     incident = incident_hazard(p, severity, grievance, stake)
@@ -98,7 +102,7 @@ def one_day(m: Any, p: Any, key: tuple[int, int], day: int, d: int, u: float) ->
         incident *= calm
     else:
         since = -1.0 if dispute.paper_minute < 0 else (start - dispute.paper_minute) / 1440.0
-        voice = voice_hazard(p, severity, trust_of(m, p, dispute.voicer, day), stake, since)
+        voice = voice_hazard(p, severity, trust_of(m, p, dispute.voicer, day), stake, since, publicity)
     total = lump + settle + voice + intensify + incident
     if not day_happens(total, exposure, u):
         return
@@ -184,12 +188,24 @@ def tell(m: Any, p: Any, key: tuple[int, int], day: int, d: int, time: int) -> N
             if mark < share:
                 break
             mark -= share
+    home = int(m.person[dispute.voicer].household)
+    if chosen == BY_PETITION and has_agent(m, home):
+        log(m, time, events.VOICED, d, dispute.voicer, chosen, events.CARRIED)
+        m.unit[m.desk[home].grid].record_debt += int(p.agent_minutes)
+        put_down(m, d, VOICED, -1, home, time, chosen)
+        return
     lost = report_is_lost(p, uniform(key, dispute.key, 3))
-    log(m, time, events.VOICED, d, dispute.voicer, chosen, 1 if lost else 0)
+    log(m, time, events.VOICED, d, dispute.voicer, chosen, events.LOST if lost else 0)
     if lost:
         move_trust(m, p, dispute.voicer, -p.trust_late)
     else:
-        put_down(m, d, VOICED, -1, int(m.person[dispute.voicer].household), time, chosen)
+        put_down(m, d, VOICED, -1, home, time, chosen)
+
+
+@inner
+def has_agent(m: Any, household: int) -> bool:
+    """Whether the grid of a household carries its petitions."""
+    return m.village[m.household[household].village].agents == 1 and int(m.desk[household].grid) >= 0
 
 
 @inner
@@ -212,6 +228,8 @@ def weight(m: Any, p: Any, day: int, dispute: Any, channel: int) -> float:
         utility += p.log_awareness_hotline
     elif channel == BY_APP:
         utility += p.log_awareness_app
+    elif channel == BY_PETITION and has_agent(m, int(m.person[dispute.voicer].household)):
+        utility += agent_gain(p, setting)
     return exp(utility)
 
 

@@ -7,7 +7,13 @@ from sim.draws import BIRTH, OFFSPRING, fold, uniform
 from sim.jit import inner
 from sim.kernels.state import ADD_GRIEVANCE, BLOCK, HIDDEN, N_ACTIVE, N_DISPUTES, OVERFLOW
 from sim.kernels.tools import DAY, affect_parties, ask_active, grievance_of, log, points_at_stake
-from sim.rules.sparks import catches, log_multiplier, offspring_candidates, starting_severity
+from sim.rules.sparks import (
+    catches,
+    log_multiplier,
+    offspring_candidates,
+    starting_severity,
+    under_village_rules,
+)
 
 
 @inner
@@ -21,7 +27,7 @@ def sparks(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
         weigh(m, p, day, first, count)
         for k in range(count):
             candidate = m.candidate[first + k]
-            if catches(p, m.ask_luck[k], candidate.luck):
+            if catches(p, ruled(m, p, int(candidate.tie), m.ask_luck[k]), candidate.luck):
                 begin(m, p, root, day, int(candidate.tie), int(candidate.minute), events.SPARK, -1)
         first += count
     key = fold(root, OFFSPRING, day)
@@ -83,11 +89,18 @@ def offspring(
         if tie >= dispute.tie:
             tie = int(m.node_ties[first + at + 1])
         far = m.tie[tie]
-        if catches(
-            p, multiplier(m, p, int(far.a), int(far.b), day, False), uniform(key, dispute.key, slot + 2)
-        ):
+        value = ruled(m, p, tie, multiplier(m, p, int(far.a), int(far.b), day, False))
+        if catches(p, value, uniform(key, dispute.key, slot + 2)):
             minute = int(DAY * uniform(key, dispute.key, slot + 3))
             begin(m, p, root, day, tie, minute, events.OFFSPRING, d)
+
+
+@inner
+def ruled(m: Any, p: Any, t: int, value: float) -> float:
+    """A tie's log multiplier, under the rules of its village if it has some."""
+    if p.has_village_rules and m.village[m.tie[t].village].rules == 1:
+        return under_village_rules(p, value, int(m.tie[t].kind))
+    return value
 
 
 @inner

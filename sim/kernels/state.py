@@ -37,6 +37,7 @@ DISPUTE = np.dtype(
         ("level", "i1"),
         ("sessions", "i1"),  # held at this unit
         ("contacted", "i1"),  # 1 once any session has begun
+        ("team", "i1"),  # 1 if a team hears the next session
         ("late", "i1"),
         ("recorded", "i1"),
         ("seen_severity", "i1"),  # severity for which `seen_by` was worked out; 0: not yet
@@ -131,6 +132,9 @@ UNIT_ROW = np.dtype(
         ("marks", "i8", (4,)),  # of the month, reported
         ("score", "f8"),
         ("lot", "f8"),  # settles equal scores
+        ("cases_left", "i8"),  # cases that left since the last contest
+        ("cases_closed", "i8"),  # of these, closed here in the book
+        ("won", "i8"),  # 1 if the last contest was won
     ],
     align=True,
 )
@@ -164,6 +168,11 @@ VILLAGE_ROW = np.dtype(
         ("share", "f8"),  # of adults
         ("norm", "f8"),  # what sparks see: the share, and the effect of public lists
         ("assigned", "i8"),  # households that party members call on
+        ("adviser", "i8"),  # 1 where there is a legal adviser
+        ("adviser_minutes", "i8"),  # spent this month
+        ("agents", "i8"),  # 1 where agents carry petitions
+        ("rules", "i8"),  # 1 where there are village rules
+        ("publicity", "f8"),  # what legal publicity adds here
     ],
     align=True,
 )
@@ -276,6 +285,7 @@ class Tables(NamedTuple):
     request: np.ndarray  # of the block of days, in their lines
     lost: np.ndarray  # REQUEST: those that go astray, by day
     n: np.ndarray  # counters, by the N_ names
+    group_of_tie: np.ndarray  # the joint group that watches a tie, or -1; empty without that policy
 
 
 def allocate(
@@ -296,7 +306,7 @@ def allocate(
         ask_key=np.zeros(BLOCK, dtype=np.int64),
         ask_slot=np.zeros(BLOCK, dtype=np.int64),
         ask_luck=np.zeros(BLOCK),
-        village=_villages(institution, world),
+        village=_villages(world, institution, p),
         unit=_units(institution),
         worker=_workers(institution),
         desk=_desks(institution),
@@ -315,8 +325,19 @@ def allocate(
         request=np.zeros(0, dtype=REQUEST),
         lost=np.zeros(0, dtype=REQUEST),
         n=_counters(institution, world),
+        group_of_tie=institution.group_of_tie,
     )
     return Tables(*(table(array) for array in tables))
+
+
+def _villages(world: World, institution: Institution, p: np.ndarray) -> np.ndarray:
+    villages, covered = extended(world.villages, VILLAGE_ROW), institution.covered
+    villages["assigned"] = institution.assigned
+    villages["adviser"] = covered["legal_advisers"]
+    villages["agents"] = covered["petition_agents"]
+    villages["rules"] = covered["village_rules"]
+    villages["publicity"] = covered["legal_publicity"] * p["publicity_gain"][0]
+    return villages
 
 
 def _parts(world: World) -> np.ndarray:
@@ -324,12 +345,6 @@ def _parts(world: World) -> np.ndarray:
     parts["motivation"] = parts["own_motivation"] = world.residents.motivation
     parts["trait"] = world.resident_trait
     return parts
-
-
-def _villages(institution: Institution, world: World) -> np.ndarray:
-    villages = extended(world.villages, VILLAGE_ROW)
-    villages["assigned"] = institution.assigned
-    return villages
 
 
 def _units(institution: Institution) -> np.ndarray:

@@ -25,7 +25,7 @@ from sim.kernels.state import (
     QUEUED,
     SERVED,
 )
-from sim.rules.casework import expected_session_minutes
+from sim.rules.casework import expected_session_minutes, handoff, heard_by_team
 from sim.rules.feedback import decayed_grievance, returned_trust
 from sim.rules.intake import dispute_due_days, is_urgent
 from sim.rules.supervision import rating_pressure, warning_score
@@ -242,6 +242,7 @@ def reopen(m: Any, i: int, unit: int) -> None:
         dispute.task = i
         dispute.unit = unit
         dispute.level = m.unit[unit].level
+        dispute.team = 0
         dispute.sessions = 0
         dispute.due = item.due
         dispute.late = 0
@@ -335,8 +336,11 @@ def send(m: Any, p: Any, d: int, unit: int, ready: int, clock: int) -> None:
 
 @inner
 def wait(m: Any, p: Any, d: int, ready: int) -> None:
-    """Queue a dispute's next session at its unit from the minute `ready` on."""
+    """Queue a dispute's next session at its unit from the minute `ready` on, or when its team can meet."""
     dispute = m.dispute[d]
+    if p.has_teams:
+        dispute.team = 1 if heard_by_team(p, dispute.level, dispute.severity) else 0
+        ready += int(p.convene_minutes) if dispute.team == 1 else 0
     i = new_item(m)
     item = m.item[i]
     item.dispute = d
@@ -355,6 +359,7 @@ def pass_up(m: Any, p: Any, d: int, time: int, reason: int) -> None:
     dispute = m.dispute[d]
     below = dispute.unit
     above = unit_from(m, dispute.level + 1, dispute.home)
+    m.unit[below].cases_left += 1
     withdraw(m, dispute)
     if above < 0:
         log(m, time, events.PASSED_UP, d, below, above, reason)
@@ -362,7 +367,7 @@ def pass_up(m: Any, p: Any, d: int, time: int, reason: int) -> None:
         dispute.recorded = 0
         dispute.contacted = 0
         return
-    arrival = time + int(p.handoff_minutes)
+    arrival = time + handoff(p, m.unit[above].level)
     send(m, p, d, above, arrival, arrival)
     log(m, time, events.PASSED_UP, d, below, above, dispute.due * 4 + reason)
     if dispute.recorded == 0:
@@ -374,6 +379,9 @@ def end_dispute(m: Any, d: int, time: int, outcome: int) -> None:
     """A dispute is over; the tie is free again. The list of running disputes is swept later."""
     dispute = m.dispute[d]
     unit = dispute.unit if dispute.state == OPEN or dispute.state == FILED else -1
+    if unit >= 0:
+        m.unit[unit].cases_left += 1
+        m.unit[unit].cases_closed += 1
     withdraw(m, dispute)
     dispute.state = OVER
     m.tie_dispute[dispute.tie] = -1

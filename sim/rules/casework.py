@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.jit import rule
 from sim.rules.maths import exp, exponential_quantile, log, logistic, time_quantile
-from sim.vocabulary import GRID, HEAD, LAND
+from sim.vocabulary import COMMITTEE, COUNTY, GRID, HEAD, LAND
 
 
 @rule
@@ -49,6 +49,35 @@ def fit(
 
 
 @rule
+def heard_by_team(p: Any, level: int, severity: int) -> bool:
+    """Whether a team hears a session: from `team_from_severity` of the level on (9: never)."""
+    return severity >= p.team_from_severity[level]
+
+
+@rule
+def adviser_comes(p: Any, kind: int, spent: int, length: int) -> bool:
+    """Whether an adviser who has spent so many minutes this month sits through a session of this length."""
+    return p.adviser_kind[kind] == 1.0 and spent + length <= p.adviser_minutes_month
+
+
+@rule
+def support(p: Any, level: int, kind: int, team: bool, advised: bool, ruled: bool) -> float:
+    """What others than the handler add to agreement, in logits.
+
+    `team_logit` where a team hears it, `adviser_logit` with a legal adviser, and up to the committee
+    `rules_logit` where the home's village has rules for such matters (`rules_kind`).
+    """
+    value = 0.0
+    if team:
+        value += p.team_logit
+    if advised:
+        value += p.adviser_logit
+    if ruled and level <= COMMITTEE and p.rules_kind[kind] == 1.0:
+        value += p.rules_logit
+    return value
+
+
+@rule
 def agreement(
     p: Any,
     level: int,
@@ -82,11 +111,11 @@ def agreement(
 
 
 @rule
-def breach(p: Any, severity: int, skill: float, trust: float, late: bool) -> float:
+def breach(p: Any, severity: int, skill: float, trust: float, late: bool, advised: bool) -> float:
     """Probability that an agreement is broken some day.
 
     `L(breach_0 + breach_severity (s - 1) - breach_skill skill - breach_trust (trust - .6) +
-    breach_late [late])`.
+    breach_late [late] - adviser_breach [advised])`.
     """
     eta = (
         p.breach_0
@@ -96,6 +125,8 @@ def breach(p: Any, severity: int, skill: float, trust: float, late: bool) -> flo
     )
     if late:
         eta += p.breach_late
+    if advised:
+        eta -= p.adviser_breach
     return logistic(eta)
 
 
@@ -104,6 +135,15 @@ def breach_minutes(p: Any, u: float) -> int:
     """Minutes from an agreement to its breach: exponential with mean `breach_days`, at least a day."""
     minutes = 1440.0 * exponential_quantile(u, p.breach_days)
     return int(minutes) if minutes > 1440.0 else 1440
+
+
+@rule
+def handoff(p: Any, level: int) -> int:
+    """Minutes from a failure below until a case is ready at `level`: `handoff_days`.
+
+    To the county `centre_minutes`, which are fewer where it is a one-stop centre.
+    """
+    return int(p.centre_minutes) if level == COUNTY else int(p.handoff_minutes)
 
 
 @rule

@@ -38,6 +38,30 @@ def head_registers(p: Any, u: float) -> bool:
 
 
 @rule
+def lowest_competent(p: Any, severity: int) -> int:
+    """The lowest level above the heads that takes on matters of this severity; at most the county."""
+    level = GRID
+    while level < COUNTY and severity > p.competent_severity_max[level]:
+        level += 1
+    return level
+
+
+@rule
+def group_settles(p: Any, severity: int) -> bool:
+    """Whether the head of a joint group takes on a matter between its members and others: if not severe."""
+    return severity <= p.competent_severity_max[HEAD]
+
+
+@rule
+def group_registers(p: Any, serves: int, u: float) -> bool:
+    """Whether the head of a joint group of sort `serves` enters what he settles into the book.
+
+    With probability `group_register_probability`.
+    """
+    return u < p.group_register_probability[serves]
+
+
+@rule
 def dispatched_level(p: Any, severity: int) -> int:
     """Where the hotline and the app send a report: with a platform to the lowest competent level.
 
@@ -45,10 +69,7 @@ def dispatched_level(p: Any, severity: int) -> int:
     """
     if not p.has_platform:
         return int(p.hotline_level)
-    level = GRID
-    while level < COUNTY and severity > p.competent_severity_max[level]:
-        level += 1
-    return level
+    return lowest_competent(p, severity)
 
 
 @rule

@@ -62,6 +62,34 @@ def redeemed(points_wished: int, total_wished: int, budget_points: int) -> int:
 
 
 @rule
+def contest_is_due(p: Any, month: int) -> bool:
+    """Whether a contest ends with a month of the run, counted from 0."""
+    since = month + 1 - int(p.contest_first_month)
+    return since >= 0 and since % int(p.contest_every_months) == 0
+
+
+@rule
+def is_better(closed: int, left: int, closed_there: int, left_there: int) -> bool:
+    """Whether a unit's book is better than another's: a larger share closed; of equal shares more cases."""
+    mine, theirs = closed * left_there, closed_there * left
+    return mine > theirs or (mine == theirs and left > left_there)
+
+
+@rule
+def places_to_win(p: Any, competing: int) -> int:
+    """How many of the competing units win: the share `contest_winners` of them, but one at least."""
+    if competing == 0:
+        return 0
+    return max(1, int(p.contest_winners * competing + 0.5))
+
+
+@rule
+def next_skill(p: Any, skill: float, model: float) -> float:
+    """A post's skill after a contest: `skill + practice_share (model - skill)`, towards the winners' mean."""
+    return skill + p.practice_share * (model - skill)
+
+
+@rule
 def grid_score(
     p: Any, records: int, incidents: int, overdue: int, late: int, residents: int, satisfaction: float
 ) -> float:

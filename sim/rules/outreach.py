@@ -39,6 +39,18 @@ def visit_notices(p: Any, severity: int, knowledge: float, fatigue: float) -> fl
 
 
 @rule
+def ranger_notices(p: Any, chance: float, specialism: int, kind: int) -> float:
+    """The same probability for whoever makes the visit: gridworkers (`specialism` -1) have `chance` as it is.
+
+    A ranger's is `min(.95, chance ranger_eye)` for the own kind, and with `ranger_other_eye` for others.
+    """
+    if specialism < 0:
+        return chance
+    chance *= p.ranger_eye if kind == specialism else p.ranger_other_eye
+    return chance if chance < 0.95 else 0.95
+
+
+@rule
 def head_notices(p: Any, severity: int, close_kind: bool, households: int, share: float) -> float:
     """Probability that a household head (联户长) notices a dispute of the group today.
 
@@ -47,10 +59,32 @@ def head_notices(p: Any, severity: int, close_kind: bool, households: int, share
     neighbour and land disputes, which a neighbour sees, and `head_other_kinds` for the others.
     `share` is 1, or `head_cross` for each of two heads where the parties live in two groups.
     """
-    attention = p.head_looking_minutes_week / households
+    seen = 1.0 if close_kind else p.head_other_kinds
+    return looking_notices(p, p.head_looking_minutes_week, households, severity, seen, share)
+
+
+@rule
+def group_notices(p: Any, serves: int, severity: int, members: int) -> float:
+    """Probability that the head of a joint group of sort `serves` notices a dispute on its ties today.
+
+    As a household head's of the own group, with `group_looking_minutes_week` divided among the members; the
+    kinds of such a group are its own, and are seen like close ones.
+    """
+    return looking_notices(p, p.group_looking_minutes_week[serves], members, severity, 1.0, 1.0)
+
+
+@rule
+def looking_notices(
+    p: Any, minutes_week: float, members: int, severity: int, seen: float, share: float
+) -> float:
+    """Probability that a head with so many minutes for so many households or members notices a dispute.
+
+    `1 - exp(-k_head_per_minute A seen exp(notice_severity (s - 2)) share / 7)` with A = `minutes_week /
+    members`, at most `attention_max_minutes_week`.
+    """
+    attention = minutes_week / members
     if attention > p.attention_max_minutes_week:
         attention = p.attention_max_minutes_week
-    seen = 1.0 if close_kind else p.head_other_kinds
     return 1.0 - exp(
         -p.k_head_per_minute * attention * seen * exp(p.notice_severity * (severity - 2)) * share / 7.0
     )

@@ -8,16 +8,15 @@ from typing import Any
 
 from sim.jit import rule
 from sim.rules.maths import exp, log
+from sim.vocabulary import BY_PETITION
 
 NOTHING, LUMP, SETTLE, VOICE, INTENSIFY, INCIDENT = range(6)
 
 
 @rule
-def lump_hazard(p: Any, severity: int, age: float) -> float:
-    """Giving up: falls with severity and with time."""
-    return (
-        p.h_lump_per_day * exp(-p.b_lump_severity * (severity - 1) - p.publicity) / (1.0 + age / p.lump_days)
-    )
+def lump_hazard(p: Any, severity: int, age: float, publicity: float) -> float:
+    """Giving up: falls with severity, with time and with legal publicity."""
+    return p.h_lump_per_day * exp(-p.b_lump_severity * (severity - 1) - publicity) / (1.0 + age / p.lump_days)
 
 
 @rule
@@ -29,8 +28,10 @@ def settle_hazard(p: Any, severity: int, closeness: float) -> float:
 
 
 @rule
-def voice_hazard(p: Any, severity: int, trust: float, stake: float, days_since_paper: float) -> float:
-    """Telling somebody: rises with severity and trust; falls with the points at stake.
+def voice_hazard(
+    p: Any, severity: int, trust: float, stake: float, days_since_paper: float, publicity: float
+) -> float:
+    """Telling somebody: rises with severity, trust and legal publicity; falls with the points at stake.
 
     Whoever saw the case closed on paper has learnt: for `paper_voice_days` after it (negative: there
     was no such closure) the hazard is multiplied by `paper_voice`.
@@ -38,7 +39,7 @@ def voice_hazard(p: Any, severity: int, trust: float, stake: float, days_since_p
     hazard = p.h_voice_per_day * exp(
         p.b_voice_severity * (severity - 1)
         + p.b_voice_trust * (trust - 0.6)
-        + p.publicity
+        + publicity
         - p.stake_voice * stake
     )
     if 0.0 <= days_since_paper < p.paper_voice_days:
@@ -68,7 +69,7 @@ def incident_hazard(p: Any, severity: int, grievance: float, stake: float) -> fl
 
 @rule
 def hazard_ceiling(p: Any, severity: int, closeness: float) -> float:
-    """An upper bound of a day's summed hazards, whatever the age, trust, grievance and stage of the case.
+    """An upper bound of a day's summed hazards: of any age, trust, grievance, village and stage.
 
     Most days bring nothing, and a draw above this says so at once. Whoever changes a hazard must keep this
     above it; a test does.
@@ -77,9 +78,10 @@ def hazard_ceiling(p: Any, severity: int, closeness: float) -> float:
     intensify = intensify_hazard(p, severity, p.grievance_max if p.b_intensify_grievance > 0.0 else 0.0)
     incident = incident_hazard(p, severity, p.grievance_max if p.b_incident_grievance > 0.0 else 0.0, 0.0)
     total = (
-        lump_hazard(p, severity, 0.0) * max(1.0, p.wait_lump)
+        lump_hazard(p, severity, 0.0, p.publicity) * max(1.0, p.wait_lump)
         + settle_hazard(p, severity, closeness) * max(1.0, p.wait_bilateral)
-        + voice_hazard(p, severity, trust, 0.0, -1.0) * max(1.0, p.paper_voice)
+        + voice_hazard(p, severity, trust, 0.0, -1.0, p.publicity + p.publicity_gain)
+        * max(1.0, p.paper_voice)
         + (intensify + incident) * max(1.0, p.wait_intensify, p.contact_intensify)
     )
     return total * 1.000001
@@ -131,12 +133,22 @@ def minute_of_event(total: float, exposure: float, u: float) -> int:
 def report_utility(
     p: Any, setting: int, channel: int, severity: int, trust: float, digital: int, minority: int
 ) -> float:
-    """Utility of telling through a channel, for McFadden's (1974) multinomial logit."""
+    """Utility of telling through a channel, for McFadden's (1974) multinomial logit.
+
+    `channel_trip_factor` says how many times as far a channel is as usual: that of petitions where townships'
+    desks are pooled in one centre, else 1.
+    """
     return (
         p.channel_intercept[setting][channel]
         + p.channel_severity[channel] * (severity - 1)
         + p.channel_trust[channel] * (trust - 0.6)
         + p.channel_digital[channel] * digital
         + p.channel_minority_language[channel] * minority
-        + p.channel_distance[channel] * p.channel_setting_distance[setting]
+        + p.channel_distance[channel] * p.channel_setting_distance[setting] * p.channel_trip_factor[channel]
     )
+
+
+@rule
+def agent_gain(p: Any, setting: int) -> float:
+    """What an agent adds to the utility of petitioning: `agent_utility`, and the way is saved."""
+    return p.agent_utility - p.channel_distance[BY_PETITION] * p.channel_setting_distance[setting]

@@ -26,6 +26,18 @@ def log_multiplier(p: Any, temper: float, ends: int, grievance: float, norm: flo
 
 
 @rule
+def under_village_rules(p: Any, log_of_multiplier: float, kind: int) -> float:
+    """The same in a village with rules: the rate times `rules_rate_factor` where they cover the kind.
+
+    `log_of_multiplier + log_rules_rate_factor`, for kinds in `rules_kind`. `catches` cuts the
+    product as it cuts any multiplier.
+    """
+    if p.rules_kind[kind] == 1.0:
+        return log_of_multiplier + p.log_rules_rate_factor
+    return log_of_multiplier
+
+
+@rule
 def catches(p: Any, log_of_multiplier: float, u: float) -> bool:
     """Whether a candidate becomes a dispute: thinning with probability min(multiplier, cap) / cap.
 

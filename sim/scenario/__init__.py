@@ -3,6 +3,7 @@
 from sim.errors import ScenarioError
 from sim.scenario.export import json_schema
 from sim.scenario.load import load, loads
+from sim.scenario.scale import scaled
 from sim.scenario.scenario import Described, Scenario
 
-__all__ = ["Described", "Scenario", "ScenarioError", "json_schema", "load", "loads"]
+__all__ = ["Described", "Scenario", "ScenarioError", "json_schema", "load", "loads", "scaled"]

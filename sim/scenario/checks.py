@@ -147,6 +147,17 @@ def villages(values: Values) -> Iterator[Fault]:
             yield f"place.settings.{setting}", f"{counts['households']} households in {total} villages"
 
 
+@reads("place.townships")
+def coordinates(values: Values) -> Iterator[Fault]:
+    """Townships lie on a map all together or not at all."""
+    given = [(one["lon"] is not None) + (one["lat"] is not None) for one in values["place"]["townships"]]
+    if any(given):
+        for index, count in enumerate(given):
+            if count < 2:
+                message = "give lon and lat to every entry, or to none: a map has one way of placing them"
+                yield f"place.townships.{index}", message
+
+
 @reads("place", "policies.staffing")
 def staffing(values: Values) -> Iterator[Fault]:
     """Every setting of the place has grids, workers, a shift and a kind of post."""
@@ -310,6 +321,20 @@ def ratings(values: Values) -> Iterator[Fault]:
         total = policy["worst_share"] + policy["middle_share"] * (policy["colours"] - 2)
         if total > 1 + SHARE_TOLERANCE:
             yield "policies.ratings", f"all colours but the best have {total:.6g} of the grids; at most 1"
+
+
+@reads("place", "policies")
+def covering(values: Values) -> Iterator[Fault]:
+    """Policies that come village by village cover one, unless 0 is said, and no more than there are."""
+    villages_all = sum(sum(town["villages"].values()) for town in values["place"]["townships"])
+    for name, policy in values["policies"].items():
+        if not policy or "coverage" not in policy:
+            continue
+        path, share, count = f"policies.{name}", policy["coverage"], policy["number"]
+        if share and share * villages_all < 0.5:
+            yield f"{path}.coverage", f"{share:g} yields no village of {villages_all}"
+        if count and count > villages_all:
+            yield f"{path}.number", f"{count} villages, but the place has {villages_all}"
 
 
 @reads("parameters.intake")

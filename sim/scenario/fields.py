@@ -31,6 +31,8 @@ class Spec:
     `low` and `high` are hard limits of each number, in `unit`; `over` names the axes of a table;
     `complete` tables need every name of each axis; the last axis of `shares` is a distribution: it sums
     to 1 and is replaced whole. `source` says that each number here must end with a source tag.
+    `total` marks a count of the whole place, which a place at 1:10 has a tenth of; `down`, one that is
+    then rounded down, because people share minutes that are a total themselves.
     """
 
     meaning: str
@@ -48,6 +50,8 @@ class Spec:
     model: "type[Model] | None" = None
     default: Any = REQUIRED
     optional: bool = False
+    total: bool = False
+    down: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -94,8 +98,10 @@ def number(
     *,
     integer: bool = False,
     default: Any = REQUIRED,
+    total: bool = False,
+    down: bool = False,
 ) -> Any:
-    """One number; `default=None` makes it optional."""
+    """One number; `default=None` makes it optional, `total` says that it counts the whole place."""
     return _field(
         Spec(
             meaning,
@@ -106,6 +112,8 @@ def number(
             integer=integer,
             default=default,
             optional=default is None,
+            total=total,
+            down=down,
         )
     )
 
@@ -121,6 +129,7 @@ def table(
     complete: bool = True,
     shares: bool = False,
     default: Any = REQUIRED,
+    total: bool = False,
 ) -> Any:
     """Numbers by the names of one or two axes."""
     return _field(
@@ -136,6 +145,7 @@ def table(
             shares=shares,
             default=default,
             optional=default is None,
+            total=total,
         )
     )
 

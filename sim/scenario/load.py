@@ -12,6 +12,7 @@ from sim.scenario.assemble import assemble, check_sources, merge
 from sim.scenario.checks import cross_check
 from sim.scenario.entries import Layer
 from sim.scenario.reading import TOP_KEYS, read_layer
+from sim.scenario.scale import scaled
 from sim.scenario.scenario import Scenario
 from sim.scenario.text import MAX_BYTES, Node, Where, decode, fail, nearest, parse, short
 
@@ -25,18 +26,21 @@ KEYS_MAX: Final = 12
 """Most keys in the path of a `--set`; no key of the schema lies as deep."""
 
 
-def load(path: str | Path, *, overlays: Sequence[str | Path] = (), sets: Sequence[str] = ()) -> Scenario:
+def load(
+    path: str | Path, *, overlays: Sequence[str | Path] = (), sets: Sequence[str] = (), scale: int = 1
+) -> Scenario:
     """Read a scenario, lay policy files and `path=value` settings over it, and check everything.
 
-    `path` is a YAML file, or the name of a bundled scenario such as `town`. Raises `ScenarioError`
-    with every problem found, by file and line.
+    `path` is a YAML file, or the name of a bundled scenario such as `town`. `scale=10` makes it 1:10 in the
+    end (`scaled`): all files and settings speak of the whole place. Raises `ScenarioError` with every problem
+    found, by file and line.
     """
     file = find(path)
     shown = str(path) if file == Path(path) else file.name
     # the folder's links are followed, the file's own are not: `extends` starts where the user looks
     files = Files(root=file.parent.resolve())
     files.add(files.root / file.name, shown, ())
-    return finish(files, shown, overlays, sets)
+    return scaled(finish(files, shown, overlays, sets), scale)
 
 
 def loads(

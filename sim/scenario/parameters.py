@@ -41,6 +41,9 @@ class Sparks(Model):
     norm_reference: float = number("participating share at which the base rates hold", "share", 0, 1)
     a_stake: float = number("points at stake on the log rate, downwards", "per stake", -5, 5)
     cap: float = number("upper cut of the multiplier of a tie's rate", "ratio", 1, 1000)
+    rules_rate_factor: float = number(
+        "rate of a tie of a kind that village rules cover, relative to without", "ratio", 0.001, 2
+    )
     kappa_per_severity_day: float = number(
         "offspring candidates of an open dispute, per point of severity", "per day", 0, 0.1
     )
@@ -81,6 +84,10 @@ class Parties(Model):
     wait_intensify: float = number("escalation while waiting for a first session", "ratio", 0, 10)
     contact_intensify: float = number("escalation between sessions", "ratio", 0, 10)
     publicity: float = number("legal publicity on log voicing, and off log giving up", "", 0, 5)
+    publicity_effect: float = number("what legal publicity adds to it where all are reached", "", 0, 5)
+    agent_utility: float = number(
+        "utility of petitioning through an agent, beside that of petitioning", "logit", -20, 20
+    )
     stake_incident: float = number("points at stake on the log of incidents, downwards", "per stake", 0, 5)
     stake_voice: float = number("points at stake on the log of voicing, downwards", "per stake", 0, 5)
     paper_voice: float = number("voicing after a closure on paper, relative to before", "ratio", 0, 10)
@@ -130,6 +137,8 @@ class Outreach(Model):
     camera_watch_minutes: float = number(
         "watching 100 cameras so long reveals 63 % of what there is", "min/day", 0.1, 100000
     )
+    ranger_eye: float = number("a ranger's eye for the own kind, against a gridworker's", "ratio", 0, 100)
+    ranger_other_eye: float = number("a ranger's eye for other kinds", "ratio", 0, 100)
 
 
 class Intake(Model):
@@ -156,6 +165,9 @@ class Intake(Model):
         "level at which reports by hotline and app enter without a platform", "level", 1, 4, integer=True
     )
     report_trip_minutes: Table = table("a resident's own time for one report", BY_CHANNEL, "min", 0, 10000)
+    one_stop_trip_factor: float = number(
+        "a petition's trip to a one-stop centre, against one to the township", "ratio", 0.01, 100
+    )
 
 
 class Staff(Model):
@@ -172,6 +184,7 @@ class Staff(Model):
     quit_fatigue: float = number("fatigue on the log of leaving", "per unit", -10, 10)
     vacancy_days: float = number("until a post is filled again", "days", 1, 3650)
     new_skill: float = number("skill of a newcomer against the post's", "sd", -10, 10)
+    veteran_skill: float = number("a veteran mediator's skill above the post's", "sd", -10, 10)
     learn_days: float = number(
         "a newcomer learns the place and the work with this time constant", "days", 0.1, 36500
     )
@@ -211,6 +224,10 @@ class Casework(Model):
     fit_specialism: float = number("a handler who specialises in the kind", "logit", -10, 10)
     fit_language: float = number("no language in common", "logit", -10, 10)
     fit_kin: float = number("a handler who is kin to one side", "logit", -10, 10)
+    team_logit: float = number("agreement before a team", "logit", -10, 10)
+    adviser_logit: float = number("agreement with a legal adviser present", "logit", -10, 10)
+    adviser_breach: float = number("fall of breach with a legal adviser present", "logit", -10, 10)
+    rules_logit: float = number("agreement where village rules cover the kind", "logit", -10, 10)
     breach_0: float = number("an agreement broken, at severity 1, skill 0, trust 0.6", "logit", -20, 20)
     breach_severity: float = number("rise of breach per step of severity", "logit", -10, 10)
     breach_skill: float = number("fall of breach with the handler's skill", "logit per sd", -10, 10)
@@ -236,6 +253,7 @@ class Supervision(Model):
     shade_0: float = number("closure on paper, without pressure", "logit", -20, 20)
     shade_bite: float = number("rise with the bite of assessment", "logit per unit", -10, 10)
     bite: float = number("how hard the assessment bites", "ratio", 0, 10)
+    contest_bite: float = number("what a contest adds to the bite, all year", "ratio", 0, 10)
     shade_load: float = number("rise from shade_load_from to full utilisation", "logit", -10, 10)
     shade_load_from: float = number("utilisation from which load presses", "ratio", 0, 0.999)
     shade_fatigue: float = number("rise with fatigue", "logit per unit", -10, 10)
@@ -294,6 +312,9 @@ class MonthEnd(Model):
     trust_black_list: float = number("trust lost on the black list", "share", 0, 1)
     trust_red_list: float = number("trust won on the red list", "share", 0, 1)
     red_list_share: float = number("participants praised in public each month, by lot", "share", 0, 1)
+    practice_share: float = number(
+        "move of other units' skill towards the winners' of a contest", "share", 0, 1
+    )
     hours_per_active_month: float = number("a participant's own time", "hours per month", 0, 744)
 
 

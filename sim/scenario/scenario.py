@@ -65,10 +65,11 @@ class Scenario(Model):
     _merged: Layer = PrivateAttr(default_factory=Layer)
     _leaves: dict[str, tuple[Spec, Any]] = PrivateAttr(default_factory=dict)
     _network_path: Path | None = PrivateAttr(default=None)
+    _scale: int = PrivateAttr(default=1)
 
-    def attach(self, merged: Layer, network_path: Path | None) -> None:
-        """Remember where each value came from; called once, by `load`."""
-        self._merged = merged
+    def attach(self, merged: Layer, network_path: Path | None, *, scale: int = 1) -> None:
+        """Remember where each value came from, and the scale; called once, by `load` or `scaled`."""
+        self._merged, self._scale = merged, scale
         self._leaves = {path: (spec, value) for path, spec, value in leaves(type(self), "", self)}
         self._network_path = network_path
 
@@ -80,14 +81,28 @@ class Scenario(Model):
         return ScenarioError([Problem(*place, 0, path, message)])
 
     @property
+    def scale(self) -> int:
+        """How many times smaller than the place as counted: 10 at 1:10, else 1."""
+        return self._scale
+
+    @property
+    def merged(self) -> Layer:
+        """What the files said, by path."""
+        return self._merged
+
+    @property
     def network_path(self) -> Path | None:
         """The file of `world.network`, made absolute; None where ties are generated."""
         return self._network_path
 
     def resolved(self) -> dict[str, Any]:
-        """The whole scenario as values that JSON can hold; absent policies are left out."""
+        """The whole scenario as values that JSON can hold; absent policies and coordinates are left out."""
         whole: dict[str, Any] = self.model_dump(mode="json")
         whole["policies"] = {name: policy for name, policy in whole["policies"].items() if policy is not None}
+        for township in whole["place"]["townships"]:
+            for name in ("lon", "lat"):
+                if township[name] is None:
+                    del township[name]
         return whole
 
     @property

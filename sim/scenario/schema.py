@@ -52,7 +52,9 @@ class Township(Model):
 
     name: str = text("name of the township, or of the group of alike townships")
     name_zh: str | None = text("name in Chinese", default=None)
-    count: int = number("how many townships this stands for", "townships", 1, 10000, integer=True, default=1)
+    count: int = number(
+        "how many townships this stands for", "townships", 1, 10000, integer=True, default=1, total=True
+    )
     villages: Whole = table(
         "villages, communities or sites, all `count` townships together",
         BY_SETTING,
@@ -61,7 +63,12 @@ class Township(Model):
         100000,
         integer=True,
         complete=False,
+        total=True,
     )
+    lon: float | None = number(
+        "longitude of the township, or of the middle of the group, for maps", "", -180, 180, default=None
+    )
+    lat: float | None = number("latitude, for maps", "", -90, 90, default=None)
     source: str | None = word("where the counts come from", SOURCES, default=None)
     quote: str | None = text("the words that they rest on", default=None)
     note: str | None = text("a remark", default=None)
@@ -71,13 +78,15 @@ class Settlement(Model):
     """How many people live in a setting. Counts are built exactly."""
 
     residents: int = number(
-        "residents, those in collective households included", "people", 1, 1e8, integer=True
+        "residents, those in collective households included", "people", 1, 1e8, integer=True, total=True
     )
-    households: int = number("family households", "households", 1, 1e8, integer=True)
+    households: int = number("family households", "households", 1, 1e8, integer=True, total=True)
     collective_households: int = number(
-        "dormitories, barracks, temples...", "households", 0, 1e7, integer=True, default=0
+        "dormitories, barracks, temples...", "households", 0, 1e7, integer=True, default=0, total=True
     )
-    collective_residents: int = number("residents of these", "people", 0, 1e8, integer=True, default=0)
+    collective_residents: int = number(
+        "residents of these", "people", 0, 1e8, integer=True, default=0, total=True
+    )
 
 
 class Place(Model):
@@ -145,4 +154,12 @@ class Costs(Model):
     app_yuan_request: float = number("a request by app", "yuan per request", 0, 1e5)
     volunteer_yuan_year: float = number("a registered volunteer", "yuan/year", 0, 1e6)
     camera_yuan_year: float = number("a camera", "yuan/year", 0, 1e6)
+    team_member_yuan_hour: float = number("a team's member from outside the desk", "yuan per hour", 0, 1e5)
+    legal_adviser_yuan_year: float = number("a village's legal adviser", "yuan/year", 0, 1e6)
+    publicity_yuan_session: float = number("a session of legal publicity", "yuan per session", 0, 1e6)
+    versed_resident_yuan_year: float = number("training of a versed resident", "yuan/year", 0, 1e6)
+    village_council_yuan_year: float = number("a village council", "yuan/year", 0, 1e6)
+    veteran_yuan_month: float = number("a veteran mediator's allowance", "yuan/month", 0, 1e6)
+    ranger_yuan_month: float = number("a ranger", "yuan/month", 0, 1e6)
+    lent_yuan_hour: float = number("staff that an organisation lends", "yuan per hour", 0, 1e5)
     resident_yuan_hour: float = number("an hour of a resident's own time", "yuan per hour", 0, 1e5)

@@ -1,9 +1,12 @@
 """Build the physical world of a scenario: places, people, organisations, ties."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.apportion import apportion
 from sim.draws import ORGANISATION as ORGANISATION_STREAM
 from sim.draws import VILLAGE as VILLAGE_STREAM
 from sim.draws import draw, draws_of, key_of, root_key
@@ -18,12 +21,17 @@ from sim.world.population import (
     draw_sizes,
     fill_households,
     fill_residents,
+    standard_normals,
 )
-from sim.world.ties import index_ties, is_repeated, lay_ties
+from sim.world.ties import index_ties, is_repeated, lay_ties, move_down, without
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+THREADS = 2
+"""Parts in which a large place is built. Everything is drawn by keys, so that the parts need not wait."""
+MANY = 50_000
+"""Households from which threads pay for their start."""
 VILLAGE_SIZE_SPREAD = 0.4
 """Standard deviation of the logarithm of village sizes within a setting (assumed, 0.2 to 0.8)."""
 
@@ -45,7 +53,7 @@ def build_world(scenario: "Scenario", *, seed: int) -> World:
     ties = _make_ties(scenario, root, villages, households, organisations, families, begins, len(residents))
     nodes = len(residents) + len(organisations)
     if scenario.world.network is None:
-        ties = ties[~is_repeated(table(ties), *index_ties(table(ties), nodes))]
+        ties = ties[: without(table(ties), is_repeated(table(ties), *index_ties(table(ties), nodes)))]
     first, rows = index_ties(table(ties), nodes)
     return World(
         seed=seed,
@@ -61,25 +69,14 @@ def build_world(scenario: "Scenario", *, seed: int) -> World:
     )
 
 
-def apportion(total: int, weights: np.ndarray, *, least: int = 0) -> np.ndarray:
-    """Split `total` into whole parts near `weights` in proportion, by largest remainders (ties: first).
-
-    Every part gets at least `least`, if the total allows: parts below it are lifted at the cost of
-    those that lie furthest above their share.
-    """
-    count = len(weights)
-    if count == 0:
-        return np.zeros(0, dtype=np.int64)
-    share = weights / weights.sum() * total if weights.sum() > 0 else np.full(count, total / count)
-    parts = np.floor(share).astype(np.int64)
-    order = np.argsort(-(share - parts), kind="stable")
-    parts[order[: total - int(parts.sum())]] += 1
-    if total >= least * count:
-        for poor in np.flatnonzero(parts < least):
-            while parts[poor] < least:
-                parts[np.argmax(np.where(parts > least, parts - share, -np.inf))] -= 1
-                parts[poor] += 1
-    return parts
+def in_parts(count: int, work: Callable[[int, int, int], Any]) -> list[Any]:
+    """What `work(part, start, stop)` returns for THREADS equal parts of 0..count-1; side by side if many."""
+    bounds = [count * part // THREADS for part in range(THREADS + 1)]
+    parts = range(THREADS)
+    if count < MANY:
+        return [work(part, bounds[part], bounds[part + 1]) for part in parts]
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(work, parts, bounds[:-1], bounds[1:]))
 
 
 def by_setting(values: dict[str, float]) -> np.ndarray:
@@ -239,15 +236,15 @@ def _make_residents(
         trust=np.zeros(count),
         motivation=np.zeros(count),
     )
-    fill_residents(
-        root,
-        table(households),
-        villages["setting"].astype(np.int64),
-        adults,
-        np.array([world.digital_share[band] for band in AGE_BANDS]),
-        traits,
-        *vars(residents).values(),
-    )
+    setting_of_village = villages["setting"].astype(np.int64)
+    digital = np.array([world.digital_share[band] for band in AGE_BANDS])
+    in_parts(
+        len(households),
+        lambda _, start, stop: fill_residents(
+            root, table(households), setting_of_village, adults, digital, traits, start, stop,
+            *vars(residents).values(),
+        ),
+    )  # fmt: skip
     return residents
 
 
@@ -275,7 +272,7 @@ def _make_organisations(
     key = key_of(*root, ORGANISATION_STREAM, 0)
     marks = np.empty(len(organisations))
     draws_of(*key, organisations["key"].copy(), np.zeros(len(marks), dtype=np.int64), marks)
-    organisations["temper"] = [normal_quantile(mark) for mark in marks]
+    organisations["temper"] = standard_normals(marks)
     villages["organisations"] = counts.sum(axis=1)
     villages["first_organisation"] = begins[:, 0]
     return organisations, begins
@@ -311,12 +308,28 @@ def _make_ties(
             )
         ]
     )
-    ties = np.zeros(5 * residents + 64, dtype=TIE)
-    while True:
-        count = lay_ties(
-            root, table(villages), table(households), table(organisations), families, begins, means,
-            world.long_range_share, world.organisation_tail, residents, table(ties),
-        )  # fmt: skip
-        if count <= len(ties):
-            return ties[:count]
-        ties = np.zeros(count, dtype=TIE)
+    what = (
+        root, table(villages), table(households), table(organisations), families, begins, means,
+        world.long_range_share, world.organisation_tail, residents,
+    )  # fmt: skip
+    room = 5 * residents // THREADS + 64
+    ties, counts = _lay_in_parts(what, len(households), room)
+    if max(counts) > room:
+        room = max(counts)
+        ties, counts = _lay_in_parts(what, len(households), room)
+    count = 0
+    for part, laid in enumerate(counts):
+        move_down(table(ties), part * room, laid, count)
+        count += laid
+    return ties[:count]
+
+
+def _lay_in_parts(what: tuple[Any, ...], households: int, room: int) -> tuple[np.ndarray, list[int]]:
+    """Ties of each part of the households, `room` rows for each, and how many each has or would need."""
+    ties = np.empty(THREADS * room, dtype=TIE)
+
+    def lay(part: int, start: int, stop: int) -> int:
+        rows = table(ties[part * room : (part + 1) * room])
+        return int(lay_ties(*what, start, stop, rows))  # type: ignore[call-arg]  # mypy counts *what wrong
+
+    return ties, in_parts(households, lay)

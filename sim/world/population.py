@@ -85,6 +85,8 @@ def fill_residents(
     adult_shares: np.ndarray,
     digital_share: np.ndarray,
     traits: np.ndarray,
+    start: int,
+    stop: int,
     household_of: np.ndarray,
     age_band: np.ndarray,
     female: np.ndarray,
@@ -94,7 +96,7 @@ def fill_residents(
     trust: np.ndarray,
     motivation: np.ndarray,
 ) -> None:
-    """Draw every resident's traits into the given columns.
+    """Draw the traits of the residents of the households start..stop-1 into the given columns.
 
     `traits`: female share, party share, household's share of the variance of temper, mean and sd of
     trust, mean and sd of motivation.
@@ -103,7 +105,7 @@ def fill_residents(
     household_key = fold(root, HOUSEHOLD, 0)
     shared = np.sqrt(traits[2])
     own = np.sqrt(1.0 - traits[2])
-    for h in range(len(households)):
+    for h in range(start, stop):
         household = households[h]
         setting = setting_of_village[household.village]
         shared_temper = normal_quantile(uniform(household_key, household.key, 4))
@@ -126,3 +128,12 @@ def fill_residents(
             level = traits[3] + traits[4] * normal_quantile(uniform(key, entity, 6))
             trust[person] = min(max(level, 0.0), 1.0)
             motivation[person] = traits[5] + traits[6] * normal_quantile(uniform(key, entity, 7))
+
+
+@builder
+def standard_normals(marks: np.ndarray) -> np.ndarray:
+    """Standard normal numbers from draws, shape as given."""
+    normals = np.empty_like(marks)
+    for i in range(len(marks)):
+        normals[i] = normal_quantile(marks[i])
+    return normals

@@ -59,9 +59,11 @@ def lay_ties(
     long_range_share: float,
     tail: float,
     residents: int,
+    start: int,
+    stop: int,
     ties: np.ndarray,
 ) -> int:
-    """Write the ties of all households into `ties` (if it has room) and return their number.
+    """Write the ties of the households start..stop-1 into `ties` (if it has room) and return their number.
 
     `families_of_village`, shape (V,), counts the family households that head each village's rows;
     `organisations_of_village`, shape (V, 7), is where each type begins; `means` is by (row, setting).
@@ -69,7 +71,7 @@ def lay_ties(
     key = fold(root, TIE, 0)
     count = 0
     ordinals = np.zeros(7, dtype=np.int64)
-    for h in range(len(households)):
+    for h in range(start, stop):
         home = households[h]
         village = villages[home.village]
         setting = village.setting
@@ -202,6 +204,25 @@ def _lay_adult_ties(  # type: ignore[no-untyped-def]
                     rank = int(size * exp(tail * log(uniform(key, entity, slot))))
                     count = _add(ties, count, home, ordinals, kind, me, residents + begin + rank)
     return count
+
+
+@builder
+def move_down(ties: np.ndarray, start: int, count: int, at: int) -> None:
+    """Move the rows start .. start+count-1 to `at`, which is no later: no second table is needed."""
+    for k in range(count):
+        ties[at + k] = ties[start + k]
+
+
+@builder
+def without(ties: np.ndarray, dropped: np.ndarray) -> int:
+    """Close the gaps that dropped rows leave (bool, shape (T,)), in place; returns how many are left."""
+    kept = 0
+    for t in range(len(dropped)):
+        if not dropped[t]:
+            if kept < t:
+                ties[kept] = ties[t]
+            kept += 1
+    return kept
 
 
 @builder

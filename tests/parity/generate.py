@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 SETTINGS = ("urban", "rural", "pastoral", "dedicated")
+KINDS = ("family", "neighbour", "land", "work", "property", "trade", "public")
 
 
 def scenario_text(seed: int) -> str:
@@ -11,6 +12,7 @@ def scenario_text(seed: int) -> str:
     import json
 
     tree = scenario_tree(random.Random(seed))
+    tree["policies"] |= institution_building(random.Random(f"institution {seed}"))
     add_noticing(tree, random.Random(seed + 1_000_000))
     return json.dumps(tree, indent=1)
 
@@ -60,7 +62,7 @@ def scenario_tree(luck: random.Random) -> dict[str, Any]:
     """The same as nested dicts."""
     settings = luck.sample(SETTINGS, luck.randint(1, 3))
     villages = {setting: luck.randint(1, 2) for setting in settings}
-    return {
+    tree = {
         "schema": 1,
         "name": "generated",
         "extends": "base.yaml",
@@ -83,6 +85,9 @@ def scenario_tree(luck: random.Random) -> dict[str, Any]:
         "policies": {name: policy for name, policy in policies(luck, settings).items() if policy is not None},
         "parameters": parameters(luck),
     }
+    # draws that were added later come last, so that what a seed means otherwise stays as it was
+    tree["policies"] |= {name: policy for name, policy in casework(luck).items() if policy is not None}
+    return tree
 
 
 def settlement(luck: random.Random) -> dict[str, Any]:
@@ -171,6 +176,52 @@ def policies(luck: random.Random, settings: list[str]) -> dict[str, Any]:
     }
 
 
+def casework(luck: random.Random) -> dict[str, Any]:
+    """Each policy of casework, present or not."""
+
+    def perhaps(policy: Any, chance: float = 0.4) -> Any:
+        return policy if luck.random() < chance else None
+
+    def coverage() -> dict[str, Any]:
+        return {"coverage": luck.choice([0, 0.5, 1])} if luck.random() < 0.8 else {"number": 1}
+
+    def some_kinds() -> list[str]:
+        return luck.sample(KINDS, luck.randint(2, len(KINDS)))
+
+    return {
+        "teams": perhaps(
+            {
+                "size": luck.randint(2, 6),
+                "from_severity": luck.randint(1, 4),
+                "levels": luck.sample(["committee", "township", "county"], luck.randint(1, 3)),
+                "convene_days": luck.choice([0, 0.5, 3]),
+            }
+        ),
+        "legal_advisers": perhaps(
+            {**coverage(), "kinds": some_kinds(), "minutes_month": luck.choice([200, 480, 44640])}
+        ),
+        "legal_publicity": perhaps(
+            {
+                **coverage(),
+                "sessions_year_per_1000": luck.choice([1, 20]),
+                "versed_per_1000": luck.choice([0, 9]),
+            }
+        ),
+        "petition_agents": perhaps({**coverage(), "agent_minutes": luck.choice([0, 90, 1000])}),
+        "village_rules": perhaps({**coverage(), "kinds": some_kinds()}),
+        "contests": perhaps(
+            {
+                "levels": luck.choice([["grid"], ["committee"], ["grid", "committee"]]),
+                "winners": luck.choice([0.1, 0.5, 1]),
+                "least_cases": luck.choice([1, 3]),
+                "first_month": luck.choice([1, 2]),
+                "every_months": luck.choice([1, 2]),
+                "reporting_minutes_month": luck.choice([0, 300]),
+            }
+        ),
+    }
+
+
 def parameters(luck: random.Random) -> dict[str, Any]:
     """Enough disputes for something to happen on every path, and strain of several kinds."""
     tree = usual_parameters(luck)
@@ -212,3 +263,45 @@ def usual_parameters(luck: random.Random) -> dict[str, Any]:
         "feedback": {"gossip": luck.choice([0, 0.2]), "visit_tolerance_month": luck.choice([0, 3])},
         "month_end": {"empty_reports_per_active_month": luck.choice([0.02, 0.5])},
     }
+
+
+def institution_building(luck: random.Random) -> dict[str, Any]:
+    """Joint groups, a one-stop centre, alliances, rangers and veterans, present or not."""
+
+    def perhaps(policy: Any, chance: float = 0.4) -> Any:
+        return policy if luck.random() < chance else None
+
+    def groups() -> dict[str, Any]:
+        return {
+            "members_per_head": luck.choice([1, 4, 10]),
+            "looking_minutes_week": luck.choice([0, 60, 300]),
+            "case_minutes_week": luck.choice([0, 60, 300]),
+            "register_probability": luck.choice([0, 0.3, 1]),
+        }
+
+    sorts: dict[str, Any] = {name: perhaps(groups(), 0.7) for name in ("shops", "vehicles", "workers")}
+    sorts["production_teams"] = perhaps(groups() | {"households_per_team": luck.choice([1, 5])}, 0.7)
+    wardens = {
+        name: perhaps({luck.choice(["total", "per_grid"]): luck.choice([0, 1, 3])}, 0.7)
+        for name in ("grassland", "forest", "relics", "village_police")
+    }
+    drawn = {
+        "joint_groups": perhaps(sorts),
+        "one_stop": perhaps(
+            {
+                "pool_townships": luck.random() < 0.8,
+                "share_pooled": luck.choice([0, 0.5, 1]),
+                "handoff_days": luck.choice([0, 0.5]),
+            }
+        ),
+        "alliances": perhaps(
+            {
+                "settings": luck.choice([["dedicated"], list(SETTINGS)]),
+                "organisations": luck.choice([0, 3]),
+                "minutes_day": luck.choice([20, 200]),
+            }
+        ),
+        "rangers": perhaps(wardens),
+        "veteran_mediators": perhaps(luck.choice([{"total": 2}, {"share": 0.3}, {"share": 0}])),
+    }
+    return {name: policy for name, policy in drawn.items() if policy is not None}

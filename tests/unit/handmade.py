@@ -10,7 +10,9 @@ import numpy as np
 
 from sim import events as ev
 from sim.calendar import Calendar
+from sim.institution.coverage import COVERAGE
 from sim.institution.layout import UNIT, WORKER, Institution
+from sim.scenario.policies import CLASSES
 from sim.vocabulary import CHANNELS
 from sim.world.columns import HOUSEHOLD, ORGANISATION, TIE, VILLAGE, Residents, World
 
@@ -101,6 +103,7 @@ def make_institution() -> Institution:
         assigned=np.zeros(2, dtype=np.int64),
         county_unit=5,
         court_unit=6,
+        covered=np.zeros(2, dtype=COVERAGE),
     )
 
 
@@ -119,20 +122,15 @@ def make_scenario() -> Any:
     names = (
         "contract_worker_yuan_month group_head_yuan_month mediator_yuan_session township_yuan_hour "
         "county_yuan_hour court_yuan_hour platform_yuan_resident_year hotline_yuan_request "
-        "app_yuan_request volunteer_yuan_year resident_yuan_hour"
+        "app_yuan_request volunteer_yuan_year resident_yuan_hour team_member_yuan_hour "
+        "legal_adviser_yuan_year publicity_yuan_session versed_resident_yuan_year village_council_yuan_year "
+        "veteran_yuan_month ranger_yuan_month lent_yuan_hour"
     )
     costs = SimpleNamespace(**{name: 10.0 * (i + 1) for i, name in enumerate(names.split())})
-    policies = SimpleNamespace(
-        joint_defence=SimpleNamespace(looking_minutes_week=60, stipend_yuan_month=100),
-        platform=SimpleNamespace(deadlines=True),
-        points=SimpleNamespace(yuan_per_point=0.5),
-        volunteers=None,
-        cameras=None,
-        party_pairing=None,
-        cadre_visits=None,
-        early_warning=None,
-        ratings=None,
-    )
+    policies = SimpleNamespace(**dict.fromkeys(CLASSES))
+    policies.joint_defence = SimpleNamespace(looking_minutes_week=60, stipend_yuan_month=100)
+    policies.platform = SimpleNamespace(deadlines=True)
+    policies.points = SimpleNamespace(yuan_per_point=0.5)
     return SimpleNamespace(
         name="handmade",
         title="Handmade",
@@ -140,6 +138,7 @@ def make_scenario() -> Any:
         costs=costs,
         parameters=parameters,
         digest="d" * 64,
+        scale=1,
         resolved=lambda: {"name": "handmade"},
     )
 

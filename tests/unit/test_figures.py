@@ -96,7 +96,7 @@ def test_run_away_is_flagged() -> None:
 def test_json_of_a_run(run: HandRun) -> None:
     found = json.loads(json.dumps(as_json(run), allow_nan=False))
     assert set(found) == {
-        *("scenario", "seed", "engine", "days", "residents", "events", "log_sha256"),
+        *("scenario", "scale", "seed", "engine", "days", "residents", "events", "log_sha256"),
         *("elapsed_seconds", "peak_rss_mb", "measures"),
     }
     assert found["measures"] == measures(run).as_dict()

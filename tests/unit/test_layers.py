@@ -11,8 +11,17 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted([*(ROOT / "sim").rglob("*.py"), *(ROOT / "analysis").rglob("*.py"), *ROOT.glob("*.py")])
 
 LAYERS = {
-    0: ("sim.errors", "sim.jit", "sim.lanes", "sim.schedule", "sim.sources", "sim.vocabulary", "sim"),
-    1: ("sim.calendar", "sim.draws", "sim.events", "sim.rules", "sim.scenario"),
+    0: (
+        "sim.apportion",
+        "sim.errors",
+        "sim.jit",
+        "sim.lanes",
+        "sim.schedule",
+        "sim.sources",
+        "sim.vocabulary",
+        "sim",
+    ),
+    1: ("sim.calendar", "sim.draws", "sim.events", "sim.logfile", "sim.rules", "sim.scenario"),
     2: ("sim.world",),
     3: ("sim.institution", "sim.luck", "sim.people"),
     4: ("sim.prepare",),

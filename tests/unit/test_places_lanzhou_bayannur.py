@@ -40,7 +40,14 @@ STANDS_FOR = {
         "rural gridworkers who are the existing group heads",
         "the platform's pipeline with deadlines and reminders",
     ),
-    "bayannur": ("5,780 grids", "over 20,000", "four tiers of centres", "one-stop centre", "micro-grids"),
+    "bayannur": (
+        "5,780 grids",
+        "over 20,000",
+        "four tiers of centres",
+        "one-stop centre",
+        "micro-grids",
+        "veteran mediators",
+    ),
 }
 NO_MECHANISM = {
     "lanzhou": (
@@ -52,7 +59,6 @@ NO_MECHANISM = {
     "bayannur": (
         "petition agents",
         "five-person teams",
-        "veteran mediators",
         "yearly contests",
         "bravery awards",
         "safe campuses",

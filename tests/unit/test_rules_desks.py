@@ -164,11 +164,11 @@ def test_the_fit_of_a_worker_adds_up(p, arguments, terms):
 
 @given(SEVERITY, st.floats(-3, 3), st.floats(0, 0.9))
 def test_agreements_are_broken_more_if_severe_late_or_badly_made(p, severity, skill, trust):
-    base = casework.breach(p, severity, skill, trust, False)
-    assert casework.breach(p, severity + 1, skill, trust, False) >= base
-    assert casework.breach(p, severity, skill, trust, True) >= base
-    assert casework.breach(p, severity, skill + 1, trust, False) <= base
-    assert casework.breach(p, severity, skill, trust + 0.1, False) <= base
+    base = casework.breach(p, severity, skill, trust, False, False)
+    assert casework.breach(p, severity + 1, skill, trust, False, False) >= base
+    assert casework.breach(p, severity, skill, trust, True, False) >= base
+    assert casework.breach(p, severity, skill + 1, trust, False, False) <= base
+    assert casework.breach(p, severity, skill, trust + 0.1, False, False) <= base
 
 
 @given(UNIT, st.floats(0, 2000))
@@ -187,5 +187,5 @@ def test_load_fatigue_and_pressure_shade(p, load, fatigue, more):
     assert supervision.shade(p, load, min(1, fatigue + more), 0.0) >= base
     assert supervision.shade(changed(p, bite=p.bite + more), load, fatigue, 0.0) >= base
     assert supervision.shade(p, load, fatigue, more) >= base
-    assert supervision.shade(p, p.shade_load_from, 0, 0) == supervision.shade(p, 0, 0, 0)
+    assert supervision.shade(p, p.shade_load_from, 0, 0.0) == supervision.shade(p, 0, 0, 0.0)
     assert not supervision.found_out(changed(p, follow_up_share=0.0), 1e-9)

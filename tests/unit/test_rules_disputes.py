@@ -66,9 +66,10 @@ def test_more_severe_disputes_have_no_fewer_offspring(p, severity, u):
 
 @given(SEVERITY, st.floats(0, 400), st.floats(0, 400))
 def test_severe_and_old_disputes_are_given_up_less(p, severity, age, older):
-    assert parties.lump_hazard(p, severity + 1, age) <= parties.lump_hazard(p, severity, age)
-    assert parties.lump_hazard(p, severity, age + older) <= parties.lump_hazard(p, severity, age)
-    assert parties.lump_hazard(p, 1, 0.0) == pytest.approx(p.h_lump_per_day * math.exp(-p.publicity))
+    base = parties.lump_hazard(p, severity, age, 0.1)
+    assert parties.lump_hazard(p, severity + 1, age, 0.1) <= base
+    assert parties.lump_hazard(p, severity, age + older, 0.1) <= base
+    assert parties.lump_hazard(p, 1, 0.0, 0.1) == pytest.approx(p.h_lump_per_day * math.exp(-0.1))
 
 
 @given(SEVERITY, st.floats(0, 0.9))
@@ -81,16 +82,16 @@ def test_the_close_settle_among_themselves(p, severity, closeness):
 
 @given(SEVERITY, st.floats(0, 0.9), st.floats(0, 3))
 def test_severity_and_trust_speak_and_stakes_hush(p, severity, trust, stake):
-    base = parties.voice_hazard(p, severity, trust, stake, -1.0)
-    assert parties.voice_hazard(p, severity + 1, trust, stake, -1.0) >= base
-    assert parties.voice_hazard(p, severity, trust + 0.1, stake, -1.0) >= base
-    assert parties.voice_hazard(p, severity, trust, stake + 1, -1.0) <= base
+    base = parties.voice_hazard(p, severity, trust, stake, -1.0, 0.1)
+    assert parties.voice_hazard(p, severity + 1, trust, stake, -1.0, 0.1) >= base
+    assert parties.voice_hazard(p, severity, trust + 0.1, stake, -1.0, 0.1) >= base
+    assert parties.voice_hazard(p, severity, trust, stake + 1, -1.0, 0.1) <= base
 
 
 @pytest.mark.parametrize(("days", "learnt"), [(-1.0, False), (0.0, True), (89.0, True), (90.0, False)])
 def test_a_closure_on_paper_is_remembered_for_its_time(p, days, learnt):
-    base = parties.voice_hazard(p, 2, 0.6, 0.0, -1.0)
-    assert parties.voice_hazard(p, 2, 0.6, 0.0, days) == base * (p.paper_voice if learnt else 1.0)
+    base = parties.voice_hazard(p, 2, 0.6, 0.0, -1.0, 0.1)
+    assert parties.voice_hazard(p, 2, 0.6, 0.0, days, 0.1) == base * (p.paper_voice if learnt else 1.0)
 
 
 @given(SEVERITY, GRIEVANCE)

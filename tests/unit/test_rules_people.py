@@ -100,9 +100,11 @@ def test_who_takes_part_does_so_with_logistic_probability(motivation, drawn, u):
     st.booleans(),
     st.tuples(*[st.floats(-3, 3)] * 6),
     st.tuples(*[st.floats(0, 3)] * 5),
+    st.floats(0, 5),
+    st.booleans(),
 )
 def test_no_day_exceeds_the_ceiling_of_hazards(
-    p, s, kind, age, trust, grievance, stake, is_open, contacted, slopes, factors
+    p, s, kind, age, trust, grievance, stake, is_open, contacted, slopes, factors, gain, is_told
 ):
     voice_trust, voice_severity, lump_severity, settle_severity, intensify, incident = slopes
     lump_waits, settle_waits, calm_waits, calm_contact, paper = factors
@@ -119,16 +121,18 @@ def test_no_day_exceeds_the_ceiling_of_hazards(
         wait_intensify=calm_waits,
         contact_intensify=calm_contact,
         paper_voice=paper,
+        publicity_gain=gain,
     )
     grievance *= p.grievance_max
-    lump = parties.lump_hazard(p, s, age)
+    publicity = p.publicity + (gain if is_told else 0.0)
+    lump = parties.lump_hazard(p, s, age, publicity)
     settle = parties.settle_hazard(p, s, p.closeness[kind])
     harm = parties.intensify_hazard(p, s, grievance) + parties.incident_hazard(p, s, grievance, stake)
     if is_open:
         calm = p.contact_intensify if contacted else p.wait_intensify
         total = lump * p.wait_lump + settle * p.wait_bilateral + harm * calm
     else:
-        total = lump + settle + harm + parties.voice_hazard(p, s, trust, stake, age - 1)
+        total = lump + settle + harm + parties.voice_hazard(p, s, trust, stake, age - 1, publicity)
     assert total <= parties.hazard_ceiling(p, s, p.closeness[kind])
 
 
@@ -168,8 +172,8 @@ def random_arguments(luck: np.random.Generator) -> dict:
     return {
         sparks.log_multiplier: (v * 4 - 2, 2, 3 * w, x, u),
         sparks.starting_severity: (u,),
-        parties.lump_hazard: (s, days),
-        parties.voice_hazard: (s, v, w, days - 5),
+        parties.lump_hazard: (s, days, x),
+        parties.voice_hazard: (s, v, w, days - 5, x),
         parties.incident_hazard: (s, 3 * v, w),
         parties.report_utility: (s % 4, kind, s, v, 1, 0),
         outreach.visit_notices: (s, v, w),
@@ -184,6 +188,9 @@ def random_arguments(luck: np.random.Generator) -> dict:
         outreach.camera_notices: (s, v, w),
         month_end.grid_score: (s, level, kind, s, 100 + s, v),
         month_end.colour_of: (kind, 7),
+        casework.support: (level, kind, flag, not flag, flag),
+        casework.breach: (s, 2 * v - 1, w, flag, not flag),
+        month_end.next_skill: (2 * v - 1, w),
         feedback.returned_trust: (u, v, days),
         feedback.fatigue_after_day: (u, 2 * v, 2 * w),
         parties.hazard_ceiling: (s, v),

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from conftest import place
 
+from sim.apportion import apportion
 from sim.errors import ScenarioError
 from sim.prepare import build
 from sim.vocabulary import AGE_BANDS, FAMILY, KINDS, LAND, NEIGHBOUR, SETTINGS
-from sim.world.build import apportion
 from sim.world.population import COLLECTIVE_ORDER, LARGEST_COLLECTIVE, LARGEST_FAMILY
 
 

@@ -17,7 +17,9 @@ class JointDefence(Policy):
     households_per_head: float | None = number(
         "households in one group", "households", 1, 10000, default=None
     )
-    heads: int | None = number("heads in the whole place", "heads", 0, 1e6, integer=True, default=None)
+    heads: int | None = number(
+        "heads in the whole place", "heads", 0, 1e6, integer=True, default=None, total=True
+    )
     settings: list[str] = words("settings with groups", SETTINGS, default=list(SETTINGS))
     looking_minutes_week: float = number("a head's time for looking", "min/week", 0, 10080, default=60.0)
     case_minutes_week: float = number("a head's time for cases", "min/week", 0, 10080, default=60.0)

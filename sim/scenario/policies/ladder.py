@@ -17,7 +17,7 @@ class Mediators(Model):
         "households_per_mediator",
         "residents_per_mediator",
     )
-    total: int | None = number("in the whole place", "people", 0, 1e6, integer=True, default=None)
+    total: int | None = number("in the whole place", "people", 0, 1e6, integer=True, default=None, total=True)
     per_unit: float | None = number("in each committee", "people", 0, 10000, default=None)
     households_per_mediator: float | None = number("households for each", "households", 1, 1e7, default=None)
     residents_per_mediator: float | None = number("residents for each", "residents", 1, 1e7, default=None)
@@ -27,7 +27,9 @@ class UnitStaff(Model):
     """How many people a level has: one of the three."""
 
     one_of: ClassVar[tuple[str, ...]] = ("total", "per_unit", "residents_per_worker")
-    total: int | None = number("in the whole place", "people", 0, 1e6, integer=True, default=None)
+    total: int | None = number(
+        "in the whole place", "people", 0, 1e6, integer=True, default=None, total=True, down=True
+    )
     per_unit: float | None = number("in each unit", "people", 0, 10000, default=None)
     residents_per_worker: float | None = number("residents for each", "residents", 1, 1e7, default=None)
 
@@ -42,6 +44,7 @@ class Committee(Model):
         1e6,
         integer=True,
         default=None,
+        total=True,
     )
     mediators: Mediators = group("people on the committees", Mediators)
     minutes_day: Table = table(
@@ -69,7 +72,7 @@ class County(Model):
 
     staff: UnitStaff = group("people", UnitStaff)
     minutes_day: float = number(
-        "pooled minutes of the centre on a working day", "min/day", 0, 1e6, default=240.0
+        "pooled minutes of the centre on a working day", "min/day", 0, 1e6, default=240.0, total=True
     )
 
 
@@ -78,7 +81,7 @@ class Court(Model):
 
     staff: UnitStaff = group("people", UnitStaff)
     minutes_day: float = number(
-        "pooled minutes of the court on a working day", "min/day", 0, 1e6, default=960.0
+        "pooled minutes of the court on a working day", "min/day", 0, 1e6, default=960.0, total=True
     )
 
 

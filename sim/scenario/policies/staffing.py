@@ -19,7 +19,7 @@ class Grids(Model):
 
     one_of: ClassVar[tuple[str, ...]] = ("count", "households_per_grid")
     count: int | None = number(
-        "grids of this setting in the whole place", "grids", 1, 1e6, integer=True, default=None
+        "grids of this setting in the whole place", "grids", 1, 1e6, integer=True, default=None, total=True
     )
     households_per_grid: float | None = number("households in one grid", "households", 1, 1e6, default=None)
 
@@ -29,7 +29,9 @@ class Gridworkers(Model):
 
     one_of: ClassVar[tuple[str, ...]] = ("per_grid", "total", "residents_per_worker", "households_per_worker")
     per_grid: float | None = number("gridworkers in each grid", "workers", 0, 1000, default=None)
-    total: int | None = number("gridworkers of this setting", "workers", 0, 1e6, integer=True, default=None)
+    total: int | None = number(
+        "gridworkers of this setting", "workers", 0, 1e6, integer=True, default=None, total=True
+    )
     residents_per_worker: float | None = number(
         "residents for each gridworker", "residents", 1, 1e7, default=None
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class Volunteers(Policy):
     """Registered volunteers beside the points system."""
 
-    registered: int = number("volunteers on the register", "people", 0, 1e8, integer=True)
+    registered: int = number("volunteers on the register", "people", 0, 1e8, integer=True, total=True)
     attention: float = number("attention of a registered volunteer against an active one", "share", 0, 1)
 
     def effective(self) -> Self | None:
