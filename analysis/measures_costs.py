@@ -99,29 +99,6 @@ def _volunteers(facts: Facts) -> float:
     return float(policy.registered * facts.scenario.costs.volunteer_yuan_year) if policy else 0.0
 
 
-def _cameras(facts: Facts) -> float:
-    policy = facts.scenario.policies.cameras
-    if policy is None:
-        return 0.0
-    each = policy.per_resident(facts.scenario)
-    cameras = sum(
-        each[SETTINGS.index(name)] * one.residents for name, one in facts.scenario.place.settings.items()
-    )
-    return float(cameras * facts.scenario.costs.camera_yuan_year)
-
-
-def _callers(caller: int, policy_name: str, lever: str) -> Callable[[Facts], float]:
-    def yuan(facts: Facts) -> float:
-        policy = getattr(facts.scenario.policies, policy_name)
-        if policy is None:
-            return 0.0
-        rows = facts.log.of(ev.CALLED)
-        hours = int(rows["b"][rows["a"] == caller].sum(dtype="i8")) * getattr(policy, lever) / 60
-        return float(hours / facts.years * facts.scenario.costs.township_yuan_hour)
-
-    return yuan
-
-
 def _teams(facts: Facts) -> float:
     policy = facts.scenario.policies.teams
     hours = float(sessions_with(facts, ev.BY_TEAM)["b"].sum()) / 60 / facts.years
@@ -178,6 +155,29 @@ def _lent(facts: Facts) -> float:
     return lent_hours_of(facts) / facts.years * float(facts.scenario.costs.lent_yuan_hour)
 
 
+def _cameras(facts: Facts) -> float:
+    policy = facts.scenario.policies.cameras
+    if policy is None:
+        return 0.0
+    each = policy.per_resident(facts.scenario)
+    cameras = sum(
+        each[SETTINGS.index(name)] * one.residents for name, one in facts.scenario.place.settings.items()
+    )
+    return float(cameras * facts.scenario.costs.camera_yuan_year)
+
+
+def _callers(caller: int, policy_name: str, lever: str) -> Callable[[Facts], float]:
+    def yuan(facts: Facts) -> float:
+        policy = getattr(facts.scenario.policies, policy_name)
+        if policy is None:
+            return 0.0
+        rows = facts.log.of(ev.CALLED)
+        hours = int(rows["b"][rows["a"] == caller].sum(dtype="i8")) * getattr(policy, lever) / 60
+        return float(hours / facts.years * facts.scenario.costs.township_yuan_hour)
+
+    return yuan
+
+
 POSTS: Final[dict[str, tuple[Callable[[Facts], float], str]]] = {
     "contract_workers": (_contract_workers, "Pay of gridworkers on contract, 12 months for every post."),
     "group_heads": (_group_heads, "Pay of part-time group heads who serve as gridworkers."),
@@ -195,6 +195,11 @@ POSTS: Final[dict[str, tuple[Callable[[Facts], float], str]]] = {
     "veterans": (_veterans, "Allowances of veteran mediators, beside the pay per session."),
     "lent": (_lent, "Hours of staff that organisations lend to their site; the organisations pay them."),
     "volunteers": (_volunteers, "Registered volunteers: training, insurance, kit."),
+    "teams": (_teams, "Teams' members from outside the desk, per hour of sessions."),
+    "legal_advisers": (_legal_advisers, "Legal advisers of villages, used or not."),
+    "legal_publicity": (_legal_publicity, "Sessions of legal publicity, and training of versed residents."),
+    "village_rules": (_village_rules, "Village councils."),
+    "contests": (_contests, "Prizes of contests."),
     "cameras": (_cameras, "Cameras in public places, per camera; those who watch them are gridworkers."),
     "cadre_visits": (
         _callers(ev.BY_CADRE, "cadre_visits", "minutes"),
@@ -204,11 +209,6 @@ POSTS: Final[dict[str, tuple[Callable[[Facts], float], str]]] = {
         _callers(ev.BY_LEADER, "ratings", "leader_minutes"),
         "Leaders' hours of calling on households in grids of the worst colour, at a township's rate.",
     ),
-    "teams": (_teams, "Teams' members from outside the desk, per hour of sessions."),
-    "legal_advisers": (_legal_advisers, "Legal advisers of villages, used or not."),
-    "legal_publicity": (_legal_publicity, "Sessions of legal publicity, and training of versed residents."),
-    "village_rules": (_village_rules, "Village councils."),
-    "contests": (_contests, "Prizes of contests."),
 }
 """What the arrangement pays for: yuan a year and what is in it. Their sum is the total."""
 

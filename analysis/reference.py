@@ -318,8 +318,8 @@ STREAM_USES: Final = {
     "outreach": (
         "day",
         "tie; post",
-        "noticed by patrol at either party, by either head, by a volunteer, a joint group, a camera, whoever "
-        "calls; absence",
+        "noticed by patrol at either party, by either head, a volunteer, joint group, camera, whoever calls; "
+        "absence",
     ),
     "intake": ("day", "tie", "whether a head enters the case into the book"),
     "casework": ("day", "tie, by level and session", "length, agreement, breach, when, on paper, found out"),

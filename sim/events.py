@@ -131,7 +131,6 @@ AGREED, BY_TEAM, ADVISED = 1, 2, 4
 LOST, CARRIED = 1, 2
 """Bits of column c of voiced; the second occurs under `petition_agents`."""
 
-
 ORIGINS: Final = ("spark", "offspring", "relapse")
 SPARK, OFFSPRING, RELAPSE = range(3)
 NOTICERS: Final = (
@@ -247,9 +246,9 @@ _PHASES_OF: Final = {
         POINTS,
         EMPTY_REPORTS,
         LISTED,
+        CONTEST_WON,
         RATED,
         CALLED,
-        CONTEST_WON,
     ),
     "parties or casework": (ENDED,),
     "intake, casework or supervision": (RECORDED,),

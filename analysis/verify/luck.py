@@ -15,6 +15,7 @@ from analysis.verify.books import BOOKS, nothing
 from analysis.verify.gate import Curve, Estimate, Gate, Wrong, mean_of
 from analysis.verify.lab import Lab
 from analysis.verify.pairs import PAIRS, paired_curve, paired_ratio
+from analysis.verify.silent import SILENT
 from sim import draws
 from sim import events as ev
 from sim.audit.evidence import REFERENCES
@@ -31,20 +32,6 @@ NO_POLICIES: Final = tuple(
     f"policies.{name}=null"
     for name in ("staffing", "joint_defence", "points", "platform", "hotline", "app", "ladder", "volunteers")
 )
-SILENT: Final = (
-    "policies.joint_defence={households_per_head: 10, looking_minutes_week: 0, case_minutes_week: 0}",
-    "policies.points={reward_yuan_month: 0, lists: false}",
-    "policies.hotline={requests_per_1000_residents_year: 40, awareness: 0}",
-    "policies.app={requests_per_1000_residents_year: 15, awareness: 0}",
-    "policies.ladder.township={staff: {total: 0}}",
-    "policies.volunteers={registered: 150, attention: 0}",
-    "policies.cameras={count: 0}",
-    "policies.party_pairing={share: 0}",
-    "policies.cadre_visits={households_year: 0}",
-    "policies.early_warning={visits_day: 0}",
-    "policies.ratings={worst_share: 0, middle_share: 0}",
-)
-"""What is absent in `luck_absent`, at zero strength."""
 NO_EFFECT: Final = tuple(
     f"parameters.{path}"
     for path in (
@@ -57,9 +44,18 @@ NO_EFFECT: Final = tuple(
         "month_end.b_reward=3",
         "month_end.empty_reports_per_active_month=0.1",
         "month_end.trust_black_list=0.1",
+        "month_end.practice_share=0.4",
+        "sparks.rules_rate_factor=0.8",
+        "parties.publicity_effect=0.8",
+        "parties.agent_utility=2.5",
+        "casework.team_logit=0.8",
+        "casework.adviser_logit=0.6",
+        "casework.adviser_breach=0.8",
+        "casework.rules_logit=0.6",
+        "supervision.contest_bite=1",
     )
 )
-"""Parameters that act through heads, points or volunteers, or without a platform: never in `luck_absent`."""
+"""Parameters that act through policies that are absent, or without a platform: never in `luck_absent`."""
 ONE_MORE: Final = tuple(
     f"place.settings.urban.{what}={{value: 3001, source: assumed}}" for what in ("residents", "households")
 )

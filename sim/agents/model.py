@@ -242,9 +242,11 @@ class GridModel(mesa.Model):
         return self.units_at(GRID)
 
     def pressure_on(self, dispute: Dispute) -> float:
-        """What the rating of its home's grid adds to the bite of assessment on a case."""
+        """What contests, and the rating of its home's grid, add to the bite of assessment on a case."""
+        assert dispute.unit is not None
+        pressure = self.p.contest_pressure[dispute.unit.level]
         grid = self.households[dispute.home].grid
-        return rating_pressure(self.p, grid.colour) if grid is not None else 0.0
+        return pressure + rating_pressure(self.p, grid.colour) if grid is not None else pressure
 
     def unit_from(self, level: int, home: int) -> Unit | None:
         """The lowest unit at or above a level that serves a household."""

@@ -373,8 +373,7 @@ def supervision(model: "GridModel") -> None:
                 model.log(time, events.REMINDED, dispute.number, unit.row)
         in_service = dispute.item is not None and dispute.item.served
         if model.day >= dispute.due + p.grace_days and not in_service:
-            pressure = p.contest_pressure[unit.level] + model.pressure_on(dispute)
-            q = shade(p, unit.load, _mean_fatigue(unit), pressure)
+            q = shade(p, unit.load, _mean_fatigue(unit), model.pressure_on(dispute))
             if unit.level != HEAD and draw(*model.key(SUPERVISION), dispute.key, 0) < q:
                 model.withdraw(dispute)
                 u = draw(*model.key(SUPERVISION), dispute.key, 1)

@@ -49,10 +49,10 @@ REFERENCES: Final = {
     ev.EMPTY_REPORTS: ("unit", "", "", "month"),
     ev.LISTED: ("village", "", "", "month"),
     ev.MOOD: ("village", "", "", ""),
+    ev.CONTEST_WON: ("unit", "level", "", "month"),
     ev.FLAGGED: ("unit", "household", "", ""),
     ev.RATED: ("unit", "colour", "", "month"),
     ev.CALLED: ("", "noticer", "", "month"),
-    ev.CONTEST_WON: ("unit", "level", "", "month"),
 }
 """To what subject, a, b and c of each kind refer; `?` allows -1 for none."""
 

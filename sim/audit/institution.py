@@ -1,6 +1,7 @@
 """Laws of the books: minutes, patrols, posts, points, participation; and what absent policies leave."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -289,54 +290,79 @@ def special_posts_are_where_they_belong(evidence: Evidence) -> list[str]:
 
 def absent_policies_leave_no_trace(evidence: Evidence) -> list[str]:
     """What a policy alone can cause does not happen without it."""
+    traces = (*_traces(evidence), *_traces_of_programmes(evidence))
+    return [
+        f"without {name} there are {count:,} traces of it" for name, has, count in traces if count and not has
+    ]
+
+
+def _times(value: int, values: np.ndarray) -> int:
+    return int((values == value).sum())
+
+
+def _rows(evidence: Evidence, *kinds: int) -> int:
+    return sum(len(evidence.of(kind)) for kind in kinds)
+
+
+Trace = tuple[str, Any, int]
+"""A policy's name, whether it is there, and how many rows only it can cause."""
+
+
+def _traces(evidence: Evidence) -> Iterable[Trace]:
+    """Of desks, heads, points, platform and lines."""
     policies, p = evidence.policies, evidence.p
-    levels = evidence.institution.units["level"]
+    units, rows = evidence.institution.units, partial(_rows, evidence)
     noticer, channel = evidence.of(ev.NOTICED)["b"], evidence.of(ev.VOICED)["b"]
     source = np.concatenate([evidence.of(kind)["c"] >> 1 for kind in REQUESTS])
-
-    def rows(*kinds: int) -> int:
-        return sum(len(evidence.of(kind)) for kind in kinds)
-
-    def times(value: int, values: np.ndarray) -> int:
-        return int((values == value).sum())
-
-    def bits(kind: int, bit: int) -> int:
-        return int((evidence.of(kind)["c"] & bit > 0).sum())
-
-    by_head = times(ev.BY_HEAD, noticer) + times(BY_HEAD, channel) + times(HEAD, levels)
-    serves, posts = evidence.institution.units["serves"], evidence.institution.workers["post"]
-    by_head = times(ev.BY_HEAD, noticer) + times(BY_HEAD, channel) + times(HEAD, levels[serves == 0])
-    by_group = times(ev.BY_GROUP, noticer) + int((serves > 0).sum())
-    by_grid = times(ev.BY_PATROL, noticer) + times(BY_GRIDWORKER, channel) + times(GRID, levels)
-    by_volunteer = times(ev.BY_VOLUNTEER, noticer)
-    traces: Iterable[tuple[str, Any, int]] = (
+    heads = int(((units["level"] == HEAD) & (units["serves"] == 0)).sum())
+    by_head = _times(ev.BY_HEAD, noticer) + _times(BY_HEAD, channel) + heads
+    by_grid = (
+        _times(ev.BY_PATROL, noticer) + _times(BY_GRIDWORKER, channel) + _times(GRID, units["level"])
+    ) + rows(ev.PATROLLED, ev.FATIGUE, ev.QUIT, ev.HIRED, *REQUESTS)
+    by_volunteer = _times(ev.BY_VOLUNTEER, noticer)
+    return (
         ("points", policies.points, rows(ev.POINTS, ev.EMPTY_REPORTS)),
         ("public lists", p["has_lists"], rows(ev.LISTED)),
         ("points or volunteers", p["has_volunteers"], rows(ev.PARTICIPATION) + by_volunteer),
         ("joint defence", policies.joint_defence, by_head),
-        (
-            "staffing",
-            policies.staffing,
-            by_grid + rows(ev.PATROLLED, ev.FATIGUE, ev.QUIT, ev.HIRED, *REQUESTS),
-        ),
+        ("staffing", policies.staffing, by_grid),
         ("reminders", p["has_reminders"], rows(ev.REMINDED)),
         ("merging", p["has_merging"], rows(ev.MERGED)),
         ("follow-up calls", p["follow_up_share"], rows(ev.RETURNED)),
-        ("a hotline", policies.hotline, times(BY_HOTLINE, channel) + times(ev.HOTLINE, source)),
-        ("an app", policies.app, times(BY_APP, channel) + times(ev.APP, source)),
-        ("joint groups", policies.joint_groups, by_group),
+        ("a hotline", policies.hotline, _times(BY_HOTLINE, channel) + _times(ev.HOTLINE, source)),
+        ("an app", policies.app, _times(BY_APP, channel) + _times(ev.APP, source)),
+        ("a ladder", policies.ladder, int((units["level"] > GRID).sum())),
+    )
+
+
+def _traces_of_programmes(evidence: Evidence) -> Iterable[Trace]:
+    """Of all other policies."""
+    policies, p = evidence.policies, evidence.p
+    noticer, caller = evidence.of(ev.NOTICED)["b"], evidence.of(ev.CALLED)["a"]
+    serves, posts = evidence.institution.units["serves"], evidence.institution.workers["post"]
+    rows = partial(_rows, evidence)
+
+    def by(one: int) -> int:
+        return _times(one, noticer) + _times(one, caller)
+
+    def bits(kind: int, bit: int) -> int:
+        return int((evidence.of(kind)["c"] & bit > 0).sum())
+
+    return (
+        ("joint groups", policies.joint_groups, by(ev.BY_GROUP) + int((serves > 0).sum())),
         ("rangers", policies.rangers, int(np.isin(posts, list(RANGER_KINDS)).sum())),
-        ("alliances", policies.alliances, times(LENT, posts)),
-        ("veteran mediators", policies.veteran_mediators, times(VETERAN, posts)),
-        ("a ladder", policies.ladder, int((levels > GRID).sum())),
+        ("alliances", policies.alliances, _times(LENT, posts)),
+        ("veteran mediators", policies.veteran_mediators, _times(VETERAN, posts)),
+        ("cameras", p["has_cameras"], by(ev.BY_CAMERA)),
+        ("party pairing", policies.party_pairing, by(ev.BY_MEMBER)),
+        ("cadre visits", policies.cadre_visits, by(ev.BY_CADRE)),
+        ("early warning", p["has_warning"], by(ev.BY_FLAG) + rows(ev.FLAGGED)),
+        ("ratings", p["has_ratings"], by(ev.BY_LEADER) + rows(ev.RATED)),
         ("teams", p["has_teams"], bits(ev.SESSION_ENDED, ev.BY_TEAM)),
         ("legal advisers", p["has_advisers"], bits(ev.SESSION_ENDED, ev.ADVISED)),
         ("petition agents", policies.petition_agents, bits(ev.VOICED, ev.CARRIED)),
         ("contests", p["has_contests"], rows(ev.CONTEST_WON)),
     )
-    return [
-        f"without {name} there are {count:,} traces of it" for name, has, count in traces if count and not has
-    ]
 
 
 INSTITUTION_LAWS: Final[tuple[Callable[[Evidence], list[str]], ...]] = (

@@ -183,28 +183,10 @@ def ratings_are_ranks(evidence: Evidence) -> list[str]:
     return complaints
 
 
-def absent_noticers_leave_no_trace(evidence: Evidence) -> list[str]:
-    """Nobody calls, watches, flags or rates without the policy that has them do it."""
-    policies, p = evidence.policies, evidence.p
-    by = np.concatenate([evidence.of(ev.NOTICED)["b"], evidence.of(ev.CALLED)["a"]])
-    traces = (
-        ("cameras", p["has_cameras"], ev.BY_CAMERA, 0),
-        ("party pairing", policies.party_pairing, ev.BY_MEMBER, 0),
-        ("cadre visits", policies.cadre_visits, ev.BY_CADRE, 0),
-        ("early warning", p["has_warning"], ev.BY_FLAG, len(evidence.of(ev.FLAGGED))),
-        ("ratings", p["has_ratings"], ev.BY_LEADER, len(evidence.of(ev.RATED))),
-    )
-    counts = [(name, has, int((by == noticer).sum()) + more) for name, has, noticer, more in traces]
-    return [
-        f"without {name} there are {count:,} traces of it" for name, has, count in counts if count and not has
-    ]
-
-
 NOTICING_LAWS: Final[tuple[Callable[[Evidence], list[str]], ...]] = (
     calls_are_as_planned,
     cameras_see_public_places,
     flags_are_on_buildings,
     flags_have_a_cause,
     ratings_are_ranks,
-    absent_noticers_leave_no_trace,
 )

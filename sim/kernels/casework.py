@@ -384,8 +384,7 @@ def give_up_level(m: Any, p: Any, key: tuple[int, int], d: int, slot: int, time:
     dispute = m.dispute[d]
     move_parties_trust(m, p, dispute, -p.trust_fail)
     if dispute.level >= COMMITTEE and dispute.level < COURT:
-        pressure = p.contest_pressure[dispute.level] + pressure_on(m, p, dispute)
-        q = shade(p, m.unit[dispute.unit].load, 0.0, pressure)
+        q = shade(p, m.unit[dispute.unit].load, 0.0, pressure_on(m, p, dispute))
         if uniform(key, dispute.key, slot + SHADE) < q:
             close_on_paper(m, p, d, time, events.FAILED, uniform(key, dispute.key, slot + FOLLOW_UP))
             return

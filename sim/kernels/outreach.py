@@ -248,9 +248,7 @@ def visitor_notices(m: Any, p: Any, day: int, unit: Any, place: int, dispute: An
     worker = m.worker[nth_present(m, unit, place % unit.present)]
     days = SEASONED_DAYS if worker.hired < 0 else day - worker.hired
     chance = visit_notices(p, dispute.severity, knowledge(p, float(days)), worker.fatigue)
-    if p.has_rangers:
-        chance = ranger_notices(p, chance, worker.specialism, int(dispute.kind))
-    return chance
+    return ranger_notices(p, chance, worker.specialism, int(dispute.kind)) if p.has_rangers else chance
 
 
 @inner

@@ -120,6 +120,9 @@ UNIT_ROW = np.dtype(
         ("balance_week", "i8"),
         ("worked_today", "i8"),  # requests and cases, minutes
         ("empty_reports", "i8"),
+        ("cases_left", "i8"),  # cases that left since the last contest
+        ("cases_closed", "i8"),  # of these, closed here in the book
+        ("won", "i8"),  # 1 if the last contest was won
         ("watched", "f8"),  # share of today's watching of cameras that is done
         ("flagged", "i8"),  # visits on flags today, and this month
         ("month_flagged", "i8"),
@@ -132,9 +135,6 @@ UNIT_ROW = np.dtype(
         ("marks", "i8", (4,)),  # of the month, reported
         ("score", "f8"),
         ("lot", "f8"),  # settles equal scores
-        ("cases_left", "i8"),  # cases that left since the last contest
-        ("cases_closed", "i8"),  # of these, closed here in the book
-        ("won", "i8"),  # 1 if the last contest was won
     ],
     align=True,
 )
@@ -167,12 +167,12 @@ VILLAGE_ROW = np.dtype(
         ("heard", "f8"),  # chance that a volunteer hears of a dispute today
         ("share", "f8"),  # of adults
         ("norm", "f8"),  # what sparks see: the share, and the effect of public lists
-        ("assigned", "i8"),  # households that party members call on
         ("adviser", "i8"),  # 1 where there is a legal adviser
         ("adviser_minutes", "i8"),  # spent this month
         ("agents", "i8"),  # 1 where agents carry petitions
         ("rules", "i8"),  # 1 where there are village rules
         ("publicity", "f8"),  # what legal publicity adds here
+        ("assigned", "i8"),  # households that party members call on
     ],
     align=True,
 )
@@ -332,11 +332,11 @@ def allocate(
 
 def _villages(world: World, institution: Institution, p: np.ndarray) -> np.ndarray:
     villages, covered = extended(world.villages, VILLAGE_ROW), institution.covered
-    villages["assigned"] = institution.assigned
     villages["adviser"] = covered["legal_advisers"]
     villages["agents"] = covered["petition_agents"]
     villages["rules"] = covered["village_rules"]
     villages["publicity"] = covered["legal_publicity"] * p["publicity_gain"][0]
+    villages["assigned"] = institution.assigned
     return villages
 
 

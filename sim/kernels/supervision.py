@@ -32,7 +32,7 @@ def supervision(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
                 log(m, time, events.REMINDED, d, dispute.unit, 0, 0)
         if day >= dispute.due + p.grace_days and not is_in_service(m, dispute):
             unit = m.unit[dispute.unit]
-            pressure = p.contest_pressure[dispute.level] + pressure_on(m, p, dispute)
+            pressure = pressure_on(m, p, dispute)
             q = shade(p, m.unit[dispute.unit].load, mean_fatigue(m, unit), pressure)
             if unit.level != HEAD and uniform(key, dispute.key, 0) < q:
                 withdraw(m, dispute)

@@ -396,6 +396,7 @@ def is_in_service(m: Any, dispute: Any) -> bool:
 
 @inner
 def pressure_on(m: Any, p: Any, dispute: Any) -> float:
-    """What the rating of its home's grid adds to the bite of assessment on a case."""
+    """What contests, and the rating of its home's grid, add to the bite of assessment on a case."""
+    pressure = p.contest_pressure[m.unit[dispute.unit].level]
     grid = int(m.desk[dispute.home].grid)
-    return rating_pressure(p, m.unit[grid].colour) if grid >= 0 else 0.0
+    return pressure + rating_pressure(p, m.unit[grid].colour) if grid >= 0 else pressure

@@ -12,7 +12,7 @@ def shade(p: Any, utilisation: float, fatigue: float, pressure: float) -> float:
 
     `L(shade_0 + shade_bite (bite + pressure) + shade_load max(0, U - shade_load_from) /
     (1 - shade_load_from) + shade_fatigue fatigue)`, with U the unit's mean utilisation over about 20 working
-    days, `bite` how hard the assessment presses, and `pressure` what contests and ratings add to it.
+    days, `bite` how hard the assessment presses, and `pressure` what comes on top of it here and now.
     """
     over = utilisation - p.shade_load_from
     if over < 0.0:

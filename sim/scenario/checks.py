@@ -283,6 +283,20 @@ def volunteers(values: Values) -> Iterator[Fault]:
         )
 
 
+@reads("place", "policies")
+def covering(values: Values) -> Iterator[Fault]:
+    """Policies that come village by village cover one, unless 0 is said, and no more than there are."""
+    villages_all = sum(sum(town["villages"].values()) for town in values["place"]["townships"])
+    for name, policy in values["policies"].items():
+        if not policy or "coverage" not in policy:
+            continue
+        path, share, count = f"policies.{name}", policy["coverage"], policy["number"]
+        if share and share * villages_all < 0.5:
+            yield f"{path}.coverage", f"{share:g} yields no village of {villages_all}"
+        if count and count > villages_all:
+            yield f"{path}.number", f"{count} villages, but the place has {villages_all}"
+
+
 @reads("place", "policies.party_pairing")
 def party_pairing(values: Values) -> Iterator[Fault]:
     """No more members with households than residents."""
@@ -321,20 +335,6 @@ def ratings(values: Values) -> Iterator[Fault]:
         total = policy["worst_share"] + policy["middle_share"] * (policy["colours"] - 2)
         if total > 1 + SHARE_TOLERANCE:
             yield "policies.ratings", f"all colours but the best have {total:.6g} of the grids; at most 1"
-
-
-@reads("place", "policies")
-def covering(values: Values) -> Iterator[Fault]:
-    """Policies that come village by village cover one, unless 0 is said, and no more than there are."""
-    villages_all = sum(sum(town["villages"].values()) for town in values["place"]["townships"])
-    for name, policy in values["policies"].items():
-        if not policy or "coverage" not in policy:
-            continue
-        path, share, count = f"policies.{name}", policy["coverage"], policy["number"]
-        if share and share * villages_all < 0.5:
-            yield f"{path}.coverage", f"{share:g} yields no village of {villages_all}"
-        if count and count > villages_all:
-            yield f"{path}.number", f"{count} villages, but the place has {villages_all}"
 
 
 @reads("parameters.intake")

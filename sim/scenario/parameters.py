@@ -126,6 +126,8 @@ class Outreach(Model):
     )
     head_cross: float = number("weight of each head in a dispute across two groups", "ratio", 0, 1)
     volunteer_attention_per_day: float = number("volunteers' noticing at 10 % participation", "per day", 0, 1)
+    ranger_eye: float = number("a ranger's eye for the own kind, against a gridworker's", "ratio", 0, 100)
+    ranger_other_eye: float = number("a ranger's eye for other kinds", "ratio", 0, 100)
     member_eye: float = number("a party member's noticing against p_notice", "ratio", 0, 10)
     cadre_eye: float = number("a cadre's or leader's noticing against p_notice", "ratio", 0, 10)
     k_camera_per_day: float = number(
@@ -137,8 +139,6 @@ class Outreach(Model):
     camera_watch_minutes: float = number(
         "watching 100 cameras so long reveals 63 % of what there is", "min/day", 0.1, 100000
     )
-    ranger_eye: float = number("a ranger's eye for the own kind, against a gridworker's", "ratio", 0, 100)
-    ranger_other_eye: float = number("a ranger's eye for other kinds", "ratio", 0, 100)
 
 
 class Intake(Model):

@@ -153,7 +153,6 @@ class Costs(Model):
     hotline_yuan_request: float = number("a request by hotline", "yuan per request", 0, 1e5)
     app_yuan_request: float = number("a request by app", "yuan per request", 0, 1e5)
     volunteer_yuan_year: float = number("a registered volunteer", "yuan/year", 0, 1e6)
-    camera_yuan_year: float = number("a camera", "yuan/year", 0, 1e6)
     team_member_yuan_hour: float = number("a team's member from outside the desk", "yuan per hour", 0, 1e5)
     legal_adviser_yuan_year: float = number("a village's legal adviser", "yuan/year", 0, 1e6)
     publicity_yuan_session: float = number("a session of legal publicity", "yuan per session", 0, 1e6)
@@ -162,4 +161,5 @@ class Costs(Model):
     veteran_yuan_month: float = number("a veteran mediator's allowance", "yuan/month", 0, 1e6)
     ranger_yuan_month: float = number("a ranger", "yuan/month", 0, 1e6)
     lent_yuan_hour: float = number("staff that an organisation lends", "yuan per hour", 0, 1e5)
+    camera_yuan_year: float = number("a camera", "yuan/year", 0, 1e6)
     resident_yuan_hour: float = number("an hour of a resident's own time", "yuan per hour", 0, 1e5)

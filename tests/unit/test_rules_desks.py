@@ -187,5 +187,5 @@ def test_load_fatigue_and_pressure_shade(p, load, fatigue, more):
     assert supervision.shade(p, load, min(1, fatigue + more), 0.0) >= base
     assert supervision.shade(changed(p, bite=p.bite + more), load, fatigue, 0.0) >= base
     assert supervision.shade(p, load, fatigue, more) >= base
-    assert supervision.shade(p, p.shade_load_from, 0, 0.0) == supervision.shade(p, 0, 0, 0.0)
+    assert supervision.shade(p, p.shade_load_from, 0, 0) == supervision.shade(p, 0, 0, 0)
     assert not supervision.found_out(changed(p, follow_up_share=0.0), 1e-9)

@@ -29,7 +29,7 @@ class TeamGroups(MemberGroups):
 class JointGroups(Policy):
     """Joint defence of shops (十铺联防), vehicles (十车联防), workers (十人联防) and teams (十组联防).
 
-    **What it does.** Beside the groups of households (`joint_defence`) there may be groups of four other
+    *What it does.* Beside the groups of households (`joint_defence`) there may be groups of four other
     sorts, cut within each village: shops, vehicle operators, those who work for its employers (one member
     for each post that a resident has with an employer), and in rural and pastoral villages teams of
     `households_per_team` neighbouring households. Each group has one head with minutes for looking and for
@@ -40,15 +40,15 @@ class JointGroups(Policy):
     that neighbours see. He takes on what is not too severe for heads, in the evenings; everything else
     goes to the grid.
 
-    **What it costs.** Heads' hours (`group_head_hours`), most of them spent looking and hardly any paid, and
+    *What it costs.* Heads' hours (`group_head_hours`), most of them spent looking and hardly any paid, and
     stipends. Being looked round by a neighbour is a burden that the model does not weigh; what heads notice
     is counted.
 
-    **Evidence.** Hezuo reports all five sorts of joint defence by name, and a number for household heads
+    *Evidence.* Hezuo reports all five sorts of joint defence by name, and a number for household heads
     alone (1,616). Nothing is known of what the others find. That heads' attention works alike in shops,
     lorries and fields (`k_head_per_minute`) is assumed, and all that these groups do hangs on it: vary it.
 
-    **What it can't say.** Heads of these groups are no residents of the model: none is party or kin to a
+    *What it can't say.* Heads of these groups are no residents of the model: none is party or kin to a
     dispute, which flatters them, and none is the household head next door, though such people are often
     the same. Quarrels between workmates, or between organisations, have no such group. Residents tell
     household heads what they would tell a head; nobody goes to the head of a group of shops. A head is the

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class OneStop(Policy):
     """A one-stop centre (一站式矛盾纠纷多元化解中心) with the staff of the townships' desks.
 
-    **What it does.** With `pool_townships` the townships have no desk of their own: their staff and their
+    *What it does.* With `pool_townships` the townships have no desk of their own: their staff and their
     minutes a day, or the share of both that `share_pooled` says, are added to the county centre's, and
     whatever would go to a township goes there. A case that fails at a committee has one step to the top, not
     two. What comes up to the centre waits `handoff_days` for its first session there, against
@@ -22,15 +22,15 @@ class OneStop(Policy):
     the model to it): while one township's desk is overrun another's is idle. It is large where desks are
     small and busy, and nil where nobody waits.
 
-    **What it costs.** Distance. A petition's trip takes `one_stop_trip_factor` times as long, which counts
-    in residents' time and makes petitions less likely in the villages, where distance counts in the choice
-    of a channel. Staff who do not move (`share_pooled` below 1) are lost to casework. Sessions at the
-    centre are paid as the county's.
+    *What it costs.* Distance. A petition's trip takes `one_stop_trip_factor` times as long, which counts in
+    residents' time and makes petitions less likely in the villages, where distance counts in the choice of a
+    channel. Staff who do not move (`share_pooled` below 1) are lost to casework. Sessions at the centre are
+    paid as the county's.
 
-    **Evidence.** Centres are reported by number and by what passed through them, all at once and everywhere,
+    *Evidence.* Centres are reported by number and by what passed through them, all at once and everywhere,
     so that nothing is left to compare with. None of the reports has waiting times before and after.
 
-    **What it can't say.** At the centre a case is heard as the county hears it: its longer sessions, fewer
+    *What it can't say.* At the centre a case is heard as the county hears it: its longer sessions, fewer
     of them, its better odds (`session_minutes`, `sessions_max` and `theta_level` of
     `parameters.casework`). These were set for cases that had come that far, so part of the difference is
     not pooling: to see pooling alone, give `county` the values of `township` there. Other departments

@@ -59,7 +59,6 @@ class PartyPairing(Policy):
         0,
         1e8,
         integer=True,
-        total=True,
         default=None,
     )
     households_per_member: float = number("households of each", "households", 0, 1000, default=5.0)

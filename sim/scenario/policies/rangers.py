@@ -15,7 +15,13 @@ class Posts(Model):
 
     one_of: ClassVar[tuple[str, ...]] = ("total", "per_grid")
     total: int | None = number(
-        "in the whole place, dealt to grids by residents", "people", 0, 1e6, integer=True, default=None
+        "in the whole place, dealt to grids by residents",
+        "people",
+        0,
+        1e6,
+        integer=True,
+        default=None,
+        total=True,
     )
     per_grid: float | None = number("in each grid of the settings", "people", 0, 500, default=None)
 
@@ -41,22 +47,22 @@ class Anywhere(Posts):
 class Rangers(Policy):
     """Wardens of grassland (草管员), forest (林管员), relics (文管员), and village police (村警).
 
-    **What it does.** They are workers of the grids of the chosen settings, beside the gridworkers (a place
+    *What it does.* They are workers of the grids of the chosen settings, beside the gridworkers (a place
     without these settings, or without grids, has none): they take their part of admin, patrol, requests
     and cases. Each kind has a specialism among the kinds of dispute: land for grassland and forest, public
     for relics and police. On a visit a ranger notices a dispute of the own kind `ranger_eye` times as
     likely as a gridworker with the same knowledge and fatigue, and other kinds `ranger_other_eye` times.
     In a session of the own kind `fit_specialism` counts, as it does on the committees.
 
-    **What it costs.** Pay, `ranger_yuan_month` for every post, vacant or not; and the visits of more people,
+    *What it costs.* Pay, `ranger_yuan_month` for every post, vacant or not; and the visits of more people,
     which trouble households beyond their tolerance as gridworkers' visits do.
 
-    **Evidence.** Dulan reports teams of "one head, four wardens and one policeman" (一长四员一警) in its
-    grids and no count of what they found. That a warden sees what others overlook, and overlooks what
-    others see, is assumed; with both numbers at 1 and no `fit_specialism` a ranger is one more
-    gridworker, and a dearer or cheaper one.
+    *Evidence.* Dulan reports teams of "one head, four wardens and one policeman" (一长四员一警) in its grids
+    and no count of what they found. That a warden sees what others overlook, and overlooks what others
+    see, is assumed; with both numbers at 1 and no `fit_specialism` a ranger is one more gridworker, and
+    a dearer or cheaper one.
 
-    **What it can't say.** Anything about grass, woods, relics or crime: there is none in the model. Fines,
+    *What it can't say.* Anything about grass, woods, relics or crime: there is none in the model. Fines,
     searches, powers and fear of the police have no mechanism, nor who may enter a house. Rangers serve all
     households of the grid; no ranger has a beat of his own.
     """
