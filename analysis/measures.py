@@ -13,6 +13,7 @@ from analysis import (
     measures_costs,
     measures_disputes,
     measures_institution,
+    measures_noticing,
     measures_people,
     measures_staff,
 )
@@ -23,6 +24,7 @@ from analysis.registry import MEASURES, Measure, Row, Table, evaluate
 
 SECTIONS: Final = (
     measures_disputes,
+    measures_noticing,
     measures_books,
     measures_staff,
     measures_people,

@@ -28,6 +28,7 @@ from sim.vocabulary import (
     GROUPS,
     HOUSEHOLDS,
     REGULAR,
+    SETTINGS,
     TOWNSHIP,
     VETERAN,
 )
@@ -154,6 +155,29 @@ def _lent(facts: Facts) -> float:
     return lent_hours_of(facts) / facts.years * float(facts.scenario.costs.lent_yuan_hour)
 
 
+def _cameras(facts: Facts) -> float:
+    policy = facts.scenario.policies.cameras
+    if policy is None:
+        return 0.0
+    each = policy.per_resident(facts.scenario)
+    cameras = sum(
+        each[SETTINGS.index(name)] * one.residents for name, one in facts.scenario.place.settings.items()
+    )
+    return float(cameras * facts.scenario.costs.camera_yuan_year)
+
+
+def _callers(caller: int, policy_name: str, lever: str) -> Callable[[Facts], float]:
+    def yuan(facts: Facts) -> float:
+        policy = getattr(facts.scenario.policies, policy_name)
+        if policy is None:
+            return 0.0
+        rows = facts.log.of(ev.CALLED)
+        hours = int(rows["b"][rows["a"] == caller].sum(dtype="i8")) * getattr(policy, lever) / 60
+        return float(hours / facts.years * facts.scenario.costs.township_yuan_hour)
+
+    return yuan
+
+
 POSTS: Final[dict[str, tuple[Callable[[Facts], float], str]]] = {
     "contract_workers": (_contract_workers, "Pay of gridworkers on contract, 12 months for every post."),
     "group_heads": (_group_heads, "Pay of part-time group heads who serve as gridworkers."),
@@ -176,6 +200,15 @@ POSTS: Final[dict[str, tuple[Callable[[Facts], float], str]]] = {
     "legal_publicity": (_legal_publicity, "Sessions of legal publicity, and training of versed residents."),
     "village_rules": (_village_rules, "Village councils."),
     "contests": (_contests, "Prizes of contests."),
+    "cameras": (_cameras, "Cameras in public places, per camera; those who watch them are gridworkers."),
+    "cadre_visits": (
+        _callers(ev.BY_CADRE, "cadre_visits", "minutes"),
+        "Cadres' hours of calling on households, at a township's rate.",
+    ),
+    "leaders": (
+        _callers(ev.BY_LEADER, "ratings", "leader_minutes"),
+        "Leaders' hours of calling on households in grids of the worst colour, at a township's rate.",
+    ),
 }
 """What the arrangement pays for: yuan a year and what is in it. Their sum is the total."""
 

@@ -132,7 +132,7 @@ def patrol_visits_per_household(facts: Facts, group: Group) -> Value:
 
 @measure(unit="share of households", better="lower", dimensions=OF_HOUSEHOLDS)
 def households_above_tolerance_share(facts: Facts, group: Group) -> Value:
-    """Households that in some month had more patrol visits than they tolerate."""
+    """Households that in some month had more patrol visits than they tolerate; other calls are not in it."""
     assert group.households is not None
     tolerated = facts.scenario.parameters.feedback.visit_tolerance_month
     n = int(group.households.sum())

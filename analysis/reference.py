@@ -318,13 +318,18 @@ STREAM_USES: Final = {
     "outreach": (
         "day",
         "tie; post",
-        "noticed by patrol at either party, by either head, by a volunteer, by a joint group; absence",
+        "noticed by patrol at either party, by either head, a volunteer, joint group, camera, whoever calls; "
+        "absence",
     ),
     "intake": ("day", "tie", "whether a head enters the case into the book"),
     "casework": ("day", "tie, by level and session", "length, agreement, breach, when, on paper, found out"),
     "supervision": ("day", "tie", "closure on paper, found out"),
     "feedback": ("day", "post", "quitting"),
-    "month_end": ("month", "resident", "taking part; empty report, public praise"),
+    "month_end": (
+        "month",
+        "resident; household; grid",
+        "taking part; empty report, public praise; calls and their phase; lot of the rating, who is asked",
+    ),
 }
 """Of each stream: how often it gets a new key, what entity a draw is for, and what its slots decide."""
 

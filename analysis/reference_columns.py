@@ -60,7 +60,7 @@ OWN_WORDS: Final = {
     "ORGANISATION.village": "where it is",
     "Residents.household": "where the resident lives",
     "Residents.female": "1 for women and girls; no rule reads it, stories tell it",
-    "Residents.party_member": "1 for party members; no rule reads it",
+    "Residents.party_member": "1 for party members; `party_pairing` counts them by village",
     "UNIT.township": "township served; -1 for county and court",
     "UNIT.end_household": "one past the last household served",
     "UNIT.residents": "residents of the households served",
@@ -133,6 +133,9 @@ STATES: Final = (
             Column("record_debt", "int", "min", "paperwork not yet done"),
             Column("balance", "int", "min", "what is left of part-timers' weekly budget; may be negative"),
             Column("account", "list", "min", "the month's minutes by account"),
+            Column("watched", "float", "share", "of today's watching of cameras, what was done"),
+            Column("flagged", "int", "visits", "visits on flags today"),
+            Column("colour", "int", "", "of a grid, by its last rating; 0: the best, or not rated"),
         ),
     ),
     State(
@@ -145,6 +148,16 @@ STATES: Final = (
             Column("item", "object", "", "work begun and carried over to the next working day"),
             Column("worked", "int", "min", "requests and cases in the run so far"),
             Column("free", "int", "minute of run", "from when on free today; none: absent"),
+        ),
+    ),
+    State(
+        "Building",
+        "sim/agents/warning.py",
+        (
+            Column("score", "float", "points", "what is on record there, as of `score_day`"),
+            Column("score_day", "int", "day of run", "day up to which `score` has faded"),
+            Column("quiet_until", "int", "day of run", "until then it is not flagged"),
+            Column("waits", "bool", "", "whether it is flagged and waits for visits"),
         ),
     ),
     State(

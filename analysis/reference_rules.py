@@ -99,8 +99,8 @@ class Constant(NamedTuple):
 
 CONSTANTS: Final = {
     "sim/schedule.py": (
-        "HEAD_MINUTE", "VOLUNTEER_MINUTE", "CLOSING_MINUTE", "EVENING_MINUTES", "OFFICE_MINUTES",
-        "SEASONED_DAYS",
+        "HEAD_MINUTE", "VOLUNTEER_MINUTE", "CADRE_MINUTE", "LEADER_MINUTE", "CAMERA_MINUTE", "MEMBER_MINUTE",
+        "CLOSING_MINUTE", "EVENING_MINUTES", "OFFICE_MINUTES", "SEASONED_DAYS",
     ),
     "sim/world/build.py": ("VILLAGE_SIZE_SPREAD",),
     "sim/world/ties.py": ("DEVELOPER_SHARE", "VEHICLE_SHARE"),

@@ -174,7 +174,14 @@ def _born(facts: Facts, event: np.void) -> str:
 def _noticed(facts: Facts, event: np.void) -> str:
     if event["b"] == ev.BY_VOLUNTEER:
         return "A volunteer of the village hears of it."
+    if event["b"] in (ev.BY_MEMBER, ev.BY_CADRE, ev.BY_LEADER):
+        callers = {ev.BY_MEMBER: "A party member", ev.BY_CADRE: "A cadre", ev.BY_LEADER: "A leader"}
+        return f"{callers[int(event['b'])]} who calls on a household comes to know of it."
     who = unit_words(facts, int(event["a"]))
+    if event["b"] == ev.BY_CAMERA:
+        return f"{_upper(who)} sees it on a camera."
+    if event["b"] == ev.BY_FLAG:
+        return f"{_upper(who)} notices it on a visit after an early warning."
     occasion = "on a patrol visit" if event["b"] == ev.BY_PATROL else "while looking after the group"
     return f"{_upper(who)} notices it {occasion}."
 

@@ -47,6 +47,23 @@ class Calendar:
         months = (np.datetime64(self.start) + np.arange(self.days)).astype("datetime64[M]").astype(np.int64)
         return np.asarray(months - months[0])
 
+    @cached_property
+    def in_month(self) -> np.ndarray:
+        """Per day, shape (days, 4), int64: its place in the calendar month, and how many days that has.
+
+        Then both for working days alone: how many of the month come before the day, and how many it has.
+        """
+        dates = np.datetime64(self.start) + np.arange(self.days)
+        first = dates.astype("datetime64[M]").astype("datetime64[D]")
+        following = (dates.astype("datetime64[M]") + 1).astype("datetime64[D]")
+        places = np.zeros((self.days, 4), dtype=np.int64)
+        places[:, 0], places[:, 1] = (dates - first).astype(np.int64), (following - first).astype(np.int64)
+        if self.working_weekdays:
+            mask, off = [day in self.working_weekdays for day in WEEKDAYS], sorted(self.holidays)
+            places[:, 2] = np.busday_count(first, dates, weekmask=mask, holidays=off)
+            places[:, 3] = np.busday_count(first, following, weekmask=mask, holidays=off)
+        return places
+
     def working_days_later(self, count: int) -> np.ndarray:
         """Per day, shape (days + 1,), the day `count` working days after it (int64).
 

@@ -53,6 +53,14 @@ COVERAGE = 24
     30, 31, 32, 33, 34, 35, 36, 37, 38,
 )  # fmt: skip
 
+CALLS_FROM: Final = 200000
+"""Numbers of MONTH_END from here on are months' calls on households: slots 2 k and 2 k + 1 of a household
+are caller k's (cadre, leader, member). Below lie decisions to take part, and from 100000 thanks for it."""
+RATINGS_FROM: Final = 300000
+"""From here on, months' ratings: a grid's lot, and then the adults asked."""
+NOTICER_SLOT: Final = 20
+"""Under OUTREACH the slots 20 + 2 noticer and the next of a tie are that noticer's, from the camera on."""
+
 MASK = 0xFFFFFFFF
 ENTITY_BITS: Final = 44
 SLOT_BITS: Final = 20

@@ -46,7 +46,7 @@ EVENTS: Final = (
         4,
         "noticed",
         "dispute",
-        "unit (village, if by a volunteer)",
+        "unit (village, if by a volunteer, a party member or a cadre)",
         "noticer",
         "household in whose visit or group",
     ),
@@ -106,6 +106,16 @@ EVENTS: Final = (
     Event(28, "empty_reports", "unit", "reports", "", "month"),
     Event(29, "listed", "village", "residents shown on the red list", "on the black list", "month"),
     Event(30, "mood", "village", "mean trust in millionths", "mean grievance in millionths", "adults"),
+    Event(31, "flagged", "unit", "first household of the building", "households", "score in thousandths"),
+    Event(32, "rated", "unit", "colour, 0 the best", "score in thousandths, higher is worse", "month"),
+    Event(
+        33,
+        "called",
+        "village (unit, if by a leader or on a flag)",
+        "noticer who calls",
+        "calls on households",
+        "month",
+    ),
     Event(34, "contest_won", "unit", "level", "share of cases closed, in thousandths", "month"),
 )
 
@@ -113,9 +123,8 @@ EVENTS: Final = (
     BORN, PROVOKED, VOICED, NOTICED, INTENSIFIED, INCIDENT, OPENED, RECORDED, MERGED, SESSION_BEGAN,
     SESSION_ENDED, PASSED_UP, REMINDED, CLOSED_ON_PAPER, RETURNED, ENDED, REQUEST_DONE, REQUEST_GIVEN_UP,
     REQUEST_LOST, REQUEST_OPEN, UNIT_MINUTES, PATROLLED, QUIT, HIRED, FATIGUE, PARTICIPATION, POINTS,
-    EMPTY_REPORTS, LISTED, MOOD,
-) = range(1, 31)  # fmt: skip
-CONTEST_WON = 34
+    EMPTY_REPORTS, LISTED, MOOD, FLAGGED, RATED, CALLED, CONTEST_WON,
+) = range(1, 35)  # fmt: skip
 
 AGREED, BY_TEAM, ADVISED = 1, 2, 4
 """Bits of column c of session_ended; the higher ones occur under `teams` and `legal_advisers`."""
@@ -130,6 +139,10 @@ NOTICERS: Final = (
 (
     BY_PATROL, BY_HEAD, BY_VOLUNTEER, BY_CAMERA, BY_MEMBER, BY_CADRE, BY_FLAG, BY_LEADER, BY_GROUP,
 ) = range(9)  # fmt: skip
+"""`member`: a party member who calls; `flag`: a gridworker's visit after an early warning; `leader`: of a
+township, who calls in a grid of the worst colour."""
+OF_A_VILLAGE: Final = (BY_VOLUNTEER, BY_MEMBER, BY_CADRE)
+"""Noticers whose rows `noticed` and `called` name a village; those of the others name a unit."""
 REASONS: Final = ("no agreement", "deadline", "beyond this level", "incident")
 FAILED, OVERDUE, NOT_COMPETENT, ERUPTED = range(4)
 OUTCOMES: Final = ("lumped", "bilateral", "agreement", "ruled")
@@ -223,7 +236,7 @@ _PHASES_OF: Final = {
     "outreach": (NOTICED,),
     "intake": (OPENED, MERGED, REQUEST_LOST),
     "casework": (SESSION_BEGAN, SESSION_ENDED, REQUEST_DONE, REQUEST_GIVEN_UP, RETURNED),
-    "supervision": (REMINDED,),
+    "supervision": (REMINDED, FLAGGED),
     "feedback": (QUIT, HIRED),
     "month_end": (
         UNIT_MINUTES,
@@ -234,6 +247,8 @@ _PHASES_OF: Final = {
         EMPTY_REPORTS,
         LISTED,
         CONTEST_WON,
+        RATED,
+        CALLED,
     ),
     "parties or casework": (ENDED,),
     "intake, casework or supervision": (RECORDED,),

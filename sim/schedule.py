@@ -28,6 +28,14 @@ HEAD_MINUTE: Final = 19 * 60
 """When household heads notice what they notice (assumed; 17:00 to 21:00)."""
 VOLUNTEER_MINUTE: Final = 19 * 60 + 30
 """When volunteers hear what they hear (assumed; 17:00 to 21:00)."""
+CADRE_MINUTE: Final = 10 * 60 + 30
+"""When a cadre notices what a call reveals (assumed; 9:00 to 17:00)."""
+LEADER_MINUTE: Final = 15 * 60
+"""When a leader does (assumed; 9:00 to 17:00)."""
+CAMERA_MINUTE: Final = 17 * 60
+"""When those who watch the cameras report what they saw (assumed; 9:00 to 18:00)."""
+MEMBER_MINUTE: Final = 18 * 60 + 30
+"""When a party member notices what a call reveals (assumed; 17:00 to 21:00)."""
 CLOSING_MINUTE: Final = 1439
 """When deadlines are looked at: the day's last minute."""
 EVENING_MINUTES: Final = 240

@@ -131,6 +131,7 @@ def _nowhere() -> tuple[World, Institution]:
         grid_of=nobody,
         committee_of=nobody,
         township_unit=nobody,
+        assigned=nobody,
         county_unit=-1,
         court_unit=-1,
         covered=np.zeros(0, dtype=COVERAGE),

@@ -97,6 +97,11 @@ EVERYTHING: dict[str, Any] = {
     "petition_agents": {"coverage": 1},
     "village_rules": {"coverage": 1},
     "contests": {"first_month": 1, "every_months": 2, "least_cases": 2},
+    "cameras": {"per_1000_residents": 20},
+    "party_pairing": {"share": 1, "visits_month": 4},
+    "cadre_visits": {"households_year": 1000},
+    "early_warning": {"households_per_building": 5, "quiet_days": 5},
+    "ratings": {"colours": 5, "worst_share": 0.3, "satisfaction_weight": 5, "leader_visits_month": 30},
 }
 """Every policy at once."""
 

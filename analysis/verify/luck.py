@@ -5,7 +5,7 @@ as numbers of disputes, households and units shift when something is added.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -38,6 +38,17 @@ SILENT: Final = (
     "policies.app={requests_per_1000_residents_year: 15, awareness: 0}",
     "policies.ladder.township={staff: {total: 0}}",
     "policies.volunteers={registered: 150, attention: 0}",
+    "policies.teams={size: 1}",
+    "policies.legal_advisers={coverage: 0}",
+    "policies.legal_publicity={coverage: 1, sessions_year_per_1000: 0}",
+    "policies.petition_agents={number: 0}",
+    "policies.village_rules={coverage: 0}",
+    "policies.contests={winners: 0}",
+    "policies.cameras={count: 0}",
+    "policies.party_pairing={share: 0}",
+    "policies.cadre_visits={households_year: 0}",
+    "policies.early_warning={visits_day: 0}",
+    "policies.ratings={worst_share: 0, middle_share: 0}",
 )
 """What is absent in `luck_absent`, at zero strength."""
 NO_EFFECT: Final = tuple(
@@ -52,9 +63,18 @@ NO_EFFECT: Final = tuple(
         "month_end.b_reward=3",
         "month_end.empty_reports_per_active_month=0.1",
         "month_end.trust_black_list=0.1",
+        "month_end.practice_share=0.4",
+        "sparks.rules_rate_factor=0.8",
+        "parties.publicity_effect=0.8",
+        "parties.agent_utility=2.5",
+        "casework.team_logit=0.8",
+        "casework.adviser_logit=0.6",
+        "casework.adviser_breach=0.8",
+        "casework.rules_logit=0.6",
+        "supervision.contest_bite=1",
     )
 )
-"""Parameters that act through heads, points or volunteers, or without a platform: never in `luck_absent`."""
+"""Parameters that act through policies that are absent, or without a platform: never in `luck_absent`."""
 ONE_MORE: Final = tuple(
     f"place.settings.urban.{what}={{value: 3001, source: assumed}}" for what in ("residents", "households")
 )
@@ -134,18 +154,30 @@ def keyed(run: Run) -> Keyed:
     }
     table = np.stack([rows[name].astype(np.int64) for name in ev.ROW.names or ()], axis=1)
     village, tie = np.full(len(rows), -1), np.full(len(rows), -1, dtype=np.int64)
-    for kind, names in REFERENCES.items():
-        at = np.flatnonzero(rows["kind"] == kind)
+    for kind, names in _references(rows):
+        at = np.flatnonzero(kind)
         village[at] = villages[names[0]][rows["subject"][at]]
         if names[0] == "dispute":
             tie[at] = world.ties["key"][born["a"][rows["subject"][at]]]
         for column, name in enumerate(names, start=2):
             _put_keys(table, at, column, keys.get(name.rstrip("?")))
     noticed = np.flatnonzero(rows["kind"] == ev.NOTICED)
-    heard = rows["b"][noticed] == ev.BY_VOLUNTEER
+    heard = np.isin(rows["b"][noticed], ev.OF_A_VILLAGE)
     _put_keys(table, noticed[heard], 3, keys["village"])
     _put_keys(table, noticed[~heard], 3, keys["unit"])
     return Keyed(rows=table, village=village, tie=tie)
+
+
+def _references(rows: np.ndarray) -> Iterator[tuple[np.ndarray, tuple[str, ...]]]:
+    """Which rows (bool) refer to what; calls are of a village or of a unit, by whoever calls."""
+    for kind, names in REFERENCES.items():
+        chosen = rows["kind"] == kind
+        if kind == ev.CALLED:
+            near = np.isin(rows["a"], ev.OF_A_VILLAGE)
+            yield chosen & near, ("village", *names[1:])
+            yield chosen & ~near, ("unit", *names[1:])
+        else:
+            yield chosen, names
 
 
 def _put_keys(table: np.ndarray, rows: np.ndarray, column: int, key: np.ndarray | None) -> None:

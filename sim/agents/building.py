@@ -28,6 +28,9 @@ class Household:
     grid: Unit | None
     committee: Unit | None
     township: Unit | None
+    flag_day: int = -1  # of the last visit on a flag
+    flag_place: int = 0  # its place among that day's
+    flag_visits: int = 0  # such visits this month
 
 
 def lay_ties(model: "GridModel") -> None:
@@ -52,6 +55,7 @@ def lay_calendar(model: "GridModel") -> None:
     model.months = calendar.month.tolist()
     due, give_up = int(p.request_due_working_days), int(p.request_giveup_working_days)
     model.request_due = calendar.working_days_later(due).tolist()
+    model.in_month = calendar.in_month.tolist()
     model.request_give_up = calendar.midnight_after(give_up).tolist()
 
 

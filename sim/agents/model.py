@@ -9,6 +9,7 @@ import numpy as np
 from sim import events
 from sim.agents import phases
 from sim.agents.building import Household, lay_calendar, lay_ties, make_residents, make_units
+from sim.agents.calls import Calls
 from sim.agents.cases import FILED, HIDDEN, OPEN, OVER, Dispute, Item
 from sim.agents.gridworker import Gridworker
 from sim.agents.group_head import GroupHead
@@ -17,6 +18,7 @@ from sim.agents.mediator import Mediator
 from sim.agents.monthly import Monthly
 from sim.agents.resident import Resident
 from sim.agents.unit import Unit
+from sim.agents.warning import Flags
 from sim.calendar import Calendar
 from sim.draws import RETURN_KEY, key_of
 from sim.errors import EngineError
@@ -28,7 +30,7 @@ from sim.people import PEOPLE
 from sim.prepare import Prepared, prepare
 from sim.rules.casework import expected_session_minutes, handoff, heard_by_team
 from sim.rules.intake import dispute_due_days, is_urgent
-from sim.rules.supervision import found_out
+from sim.rules.supervision import found_out, rating_pressure
 from sim.schedule import PHASES
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, LEVELS, TOWNSHIP
 from sim.world.columns import World
@@ -71,6 +73,7 @@ class GridModel(mesa.Model):
     covered: dict[str, list[bool]]
     request_due: list[int]
     request_give_up: list[int]
+    in_month: list[list[int]]
     units: list[Unit]
     county: Unit | None
     court: Unit | None
@@ -122,6 +125,8 @@ class GridModel(mesa.Model):
         self.adviser_minutes = [0] * len(self.share)  # spent this month
         self._plan: Any = None
         self._planned_block = -1
+        self.warning = Flags(self)
+        self.calls = Calls(self)
         self.monthly = Monthly(self)
         self._row_of_day = 0
         counted = ("born", "incident", "opened", "ended", "request_done")
@@ -231,6 +236,18 @@ class GridModel(mesa.Model):
         first = self.institution.level_first
         return self.units[first[level] : first[level + 1]]
 
+    @property
+    def grids(self) -> list[Unit]:
+        """The grids."""
+        return self.units_at(GRID)
+
+    def pressure_on(self, dispute: Dispute) -> float:
+        """What contests, and the rating of its home's grid, add to the bite of assessment on a case."""
+        assert dispute.unit is not None
+        pressure = self.p.contest_pressure[dispute.unit.level]
+        grid = self.households[dispute.home].grid
+        return pressure + rating_pressure(self.p, grid.colour) if grid is not None else pressure
+
     def unit_from(self, level: int, home: int) -> Unit | None:
         """The lowest unit at or above a level that serves a household."""
         household = self.households[home]
@@ -284,6 +301,9 @@ class GridModel(mesa.Model):
         grid = self.households[dispute.home].grid
         if grid is not None:
             grid.record_debt += int(self.p.record_minutes)
+            grid.recorded += 1
+        weight = self.p.warning_repeat_weight if again else self.p.warning_record_weight
+        self.warning.signal(dispute.home, weight, time)
 
     def withdraw(self, dispute: Dispute) -> None:
         """Take a dispute's item out of its queue."""

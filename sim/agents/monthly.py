@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sim import events
 from sim.agents.contests import contests
+from sim.agents.ratings import rate_grids
 from sim.draws import MONTH_END, draw
 from sim.rules.maths import exp, log
 from sim.rules.month_end import redeemed, salience
@@ -32,7 +33,10 @@ class Monthly:
     def close(self, *, month: int, time: int) -> None:
         """Close a month and decide about the next one."""
         model = self.model
-        self.resent_visits()
+        if model.p.has_calls or model.p.has_warning:
+            model.calls.close(month=month, time=time)
+        else:
+            self.resent_visits()
         if self.has_points:
             for village in range(len(model.village_households)):
                 self.close_ledger(village, month, time)
@@ -46,6 +50,10 @@ class Monthly:
         model.adviser_minutes = [0] * len(model.adviser_minutes)
         for resident in model.residents:
             resident.incidents = 0
+        if model.p.has_ratings:
+            rate_grids(model, month=month, time=time)
+        if model.p.has_calls and model.day + 1 < model.calendar.days:
+            model.calls.plan(model.day + 1)
 
     def is_paid(self, month: int, village: int) -> bool:
         """Whether points are given in a village in a month."""

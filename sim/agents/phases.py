@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sim import events
 from sim.agents.cases import HIDDEN, OPEN, OVER, Dispute, Item
-from sim.draws import BIRTH, INTAKE, OFFSPRING, OUTREACH, SUPERVISION, draw, request_key
+from sim.draws import BIRTH, INTAKE, NOTICER_SLOT, OFFSPRING, OUTREACH, SUPERVISION, draw, request_key
 from sim.luck import BLOCK_DAYS
 from sim.rules.intake import (
     dispatched_level,
@@ -12,7 +12,7 @@ from sim.rules.intake import (
     petition_level,
     register_minutes,
 )
-from sim.rules.outreach import volunteer_notices
+from sim.rules.outreach import camera_notices, is_in_public, volunteer_notices
 from sim.rules.sparks import (
     catches,
     log_multiplier,
@@ -21,7 +21,7 @@ from sim.rules.sparks import (
     under_village_rules,
 )
 from sim.rules.supervision import shade
-from sim.schedule import CLOSING_MINUTE, HEAD_MINUTE, VOLUNTEER_MINUTE
+from sim.schedule import CAMERA_MINUTE, CLOSING_MINUTE, HEAD_MINUTE, VOLUNTEER_MINUTE
 from sim.vocabulary import (
     BY_APP,
     BY_COMMITTEE,
@@ -156,12 +156,17 @@ def outreach(model: "GridModel") -> None:
 
 
 def _notice(model: "GridModel", dispute: Dispute) -> None:
-    """First to notice, in the order: patrol at either party, a head, a volunteer."""
+    """First to notice, in the order: a visit on a flag, patrol, cameras, callers, a head, a volunteer."""
     homes = list(dict.fromkeys(party.household for party in dispute.parties))
     if model.is_working_day:
-        for slot, home in enumerate(homes):
-            if _visited(model, dispute, home, slot):
-                return
+        for look in (_flagged, _visited):
+            for slot, home in enumerate(homes):
+                if look(model, dispute, home, slot):
+                    return
+        if model.p.has_cameras and _seen_by_camera(model, dispute):
+            return
+    if model.p.has_calls and model.calls.notice(dispute, homes):
+        return
     groups = list(dict.fromkeys(model.households[home].group for home in homes))
     share = 1.0 if len(groups) == 1 else model.p.head_cross
     for slot, home in zip((2, 3), homes, strict=False):
@@ -208,20 +213,51 @@ def _visited(model: "GridModel", dispute: Dispute, home: int, slot: int) -> bool
     place = (home - grid.first_household - grid.pointer) % grid.households
     if place >= grid.visits:
         return False
-    there: list[Gridworker] = [worker for worker in grid.workers if worker.free is not None]
-    chance = there[place % grid.present].notices_chance(dispute)
+    visitor: Gridworker = grid.visitor(place + grid.flagged)
+    chance = visitor.notices_chance(dispute)
     missed = 1.0 - chance
     for _ in range(place + grid.households, grid.visits, grid.households):
         missed *= 1.0 - chance
     if draw(*model.key(OUTREACH), dispute.key, slot) >= 1.0 - missed:
         return False
-    visit = grid.patrol_each // (grid.visits // grid.present)
-    morning = model.day * 1440 + grid.start_minute + grid.admin_each
-    time = morning + (place // grid.present + 1) * visit
+    time = grid.visit_ends(place + grid.flagged)
     if time <= dispute.born:
         return False
     model.log(time, events.NOTICED, dispute.number, grid.row, events.BY_PATROL, home)
     model.notices.append((dispute, "patrol", home, time, NO_CHANNEL))
+    return True
+
+
+def _flagged(model: "GridModel", dispute: Dispute, home: int, side: int) -> bool:
+    """Whether today's visits on flags come to a party's household and notice."""
+    household = model.households[home]
+    grid = household.grid
+    if grid is None or grid.flagged == 0 or household.flag_day != model.day:
+        return False
+    visitor: Gridworker = grid.visitor(household.flag_place)
+    chance = visitor.notices_chance(dispute)
+    slot = NOTICER_SLOT + 2 * events.BY_FLAG + side
+    time = grid.visit_ends(household.flag_place)
+    if draw(*model.key(OUTREACH), dispute.key, slot) >= chance or time <= dispute.born:
+        return False
+    model.log(time, events.NOTICED, dispute.number, grid.row, events.BY_FLAG, home)
+    model.notices.append((dispute, "flag", home, time, NO_CHANNEL))
+    return True
+
+
+def _seen_by_camera(model: "GridModel", dispute: Dispute) -> bool:
+    """Whether those who watch the cameras of the first party's grid notice a dispute in a public place."""
+    home = dispute.a.household
+    grid = model.households[home].grid
+    time = model.day * 1440 + CAMERA_MINUTE
+    if grid is None or not is_in_public(dispute.kind) or time <= dispute.born:
+        return False
+    coverage = model.p.camera_coverage[grid.setting]
+    chance = camera_notices(model.p, dispute.severity, coverage, grid.watched)
+    if draw(*model.key(OUTREACH), dispute.key, NOTICER_SLOT + 2 * events.BY_CAMERA) >= chance:
+        return False
+    model.log(time, events.NOTICED, dispute.number, grid.row, events.BY_CAMERA, home)
+    model.notices.append((dispute, "camera", home, time, NO_CHANNEL))
     return True
 
 
@@ -233,6 +269,7 @@ def intake(model: "GridModel") -> None:
         elif dispute.unit is not None and how != "incident":
             if model.p.has_merging:
                 model.log(time, events.MERGED, dispute.number, dispute.unit.row)
+                model.warning.signal(dispute.home, model.p.warning_repeat_weight, time)
             else:
                 model.record(dispute, time, again=1)
     model.notices.clear()
@@ -245,8 +282,10 @@ def _open_case(model: "GridModel", dispute: Dispute, how: str, home: int, time: 
     level, delay = GRID, register_minutes(model.p)
     if how == "incident":
         level, delay = TOWNSHIP, 0
-    elif how == "patrol" or channel == BY_GRIDWORKER:
+    elif how in ("patrol", "flag", "member") or channel == BY_GRIDWORKER:
         delay = 0
+    elif how in ("cadre", "leader"):
+        level, delay = TOWNSHIP, 0
     elif how == "head" or channel == BY_HEAD:
         delay = 0
         group = model.households[home].group
@@ -334,7 +373,7 @@ def supervision(model: "GridModel") -> None:
                 model.log(time, events.REMINDED, dispute.number, unit.row)
         in_service = dispute.item is not None and dispute.item.served
         if model.day >= dispute.due + p.grace_days and not in_service:
-            q = shade(p, unit.load, _mean_fatigue(unit), p.contest_pressure[unit.level])
+            q = shade(p, unit.load, _mean_fatigue(unit), model.pressure_on(dispute))
             if unit.level != HEAD and draw(*model.key(SUPERVISION), dispute.key, 0) < q:
                 model.withdraw(dispute)
                 u = draw(*model.key(SUPERVISION), dispute.key, 1)
@@ -343,6 +382,8 @@ def supervision(model: "GridModel") -> None:
                 model.pass_up(dispute, time, events.OVERDUE)
     for grid in model.units_at(GRID):
         grid.lose_patience((model.day + 1) * 1440)
+        if model.warning.is_on and model.is_working_day:
+            model.warning.raise_flags(grid, time)
 
 
 def _mean_fatigue(unit: "Unit") -> float:

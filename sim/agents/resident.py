@@ -160,6 +160,10 @@ class Resident(mesa.Agent):
         """An incident: severity is 4 at least from now on, and what was hidden is so no longer."""
         dispute.severity = max(dispute.severity, 4)
         self.model.log(time, events.INCIDENT, dispute.number, dispute.severity)
+        grid = self.model.households[dispute.home].grid
+        if grid is not None:
+            grid.incidents += 1
+        self.model.warning.signal(dispute.home, self.model.p.warning_incident_weight, time)
         for party in dispute.parties:
             party.incidents += 1
         if dispute.state == HIDDEN:

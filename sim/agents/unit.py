@@ -12,7 +12,7 @@ from sim.agents.worker import Worker
 from sim.draws import OUTREACH, draw
 from sim.events import ADMIN, CAPACITY, CASES, DIRECT, IDLE, OVERTIME, PATROL, REQUESTS
 from sim.rules.feedback import utilisation
-from sim.rules.outreach import patrol_minutes
+from sim.rules.outreach import patrol_factor, patrol_minutes
 from sim.schedule import EVENING_MINUTES, OFFICE_MINUTES
 from sim.vocabulary import GRID, HEAD
 
@@ -42,6 +42,7 @@ class Unit(mesa.Agent):
         self.shift_minutes = int(unit["shift_minutes"])
         self.start_minute = int(unit["start_minute"])
         self.budget_minutes = int(unit["budget_minutes"])
+        self.key, self.residents = int(unit["key"]), int(unit["residents"])
         self.workers: list[Any] = []
         self.pending: list[tuple[int, int, int, Item]] = []
         self.queue: list[tuple[int, int, int, int, int, Item]] = []
@@ -56,6 +57,11 @@ class Unit(mesa.Agent):
             0  # since the last contest: all, and those closed here in the book
         )
         self.balance, self.balance_week = 0, -1
+        self.watched = 0.0  # share of today's watching of cameras that is done
+        self.flagged = self.month_flagged = 0  # visits on flags
+        self.led = 0  # leaders' calls this month
+        self.colour = 0  # 0: the best, or not rated
+        self.recorded = self.incidents = self.late_requests = 0  # of the month, as reported
 
     @property
     def head(self) -> "HouseholdHead":
@@ -115,6 +121,7 @@ class Unit(mesa.Agent):
         """Whoever asked has lost patience: the request is closed on paper."""
         assert item.asker is not None
         item.withdrawn = True
+        self.late_requests += 1
         self.model.later(item.asker.gain_trust, -self.model.p.trust_request_late)
         home, waited, code = item.asker.household, item.give_up - item.arrival, item.source * 2 + 1
         self.model.log(item.give_up, events.REQUEST_GIVEN_UP, home, self.row, waited, code)
@@ -149,24 +156,63 @@ class Unit(mesa.Agent):
             worker.free = begin if here else None
         there = [worker for worker in self.workers if worker.free is not None]
         self.present = len(there)
-        self.visits = self.admin_each = self.patrol_each = self.worked_today = 0
+        self.visits = self.admin_each = self.patrol_each = self.worked_today = self.flagged = 0
+        self.watched = 0.0
         if not there:
             return
         carried = sum(w.item.minutes for w in there if w.item is not None and not w.item.withdrawn)
         capacity = self.present * self.shift_minutes
         base = int(p.admin_share * self.shift_minutes * (1 if p.admin_per_grid else self.present))
+        if p.has_cameras:
+            base += self.watch(capacity - base)
         paperwork = min(self.record_debt, capacity - base)
         self.record_debt -= paperwork
         self.admin_each = (base + paperwork) // self.present
         minutes = patrol_minutes(
-            p, float(capacity), float(self.admin_each * self.present), float(self.backlog + carried)
+            p,
+            float(capacity),
+            float(self.admin_each * self.present),
+            float(self.backlog + carried),
+            patrol_factor(p, self.colour),
         )
         visit = int(p.visit_minutes + p.travel_minutes[self.setting])
         visits_each = int(minutes / self.present) // visit
-        self.visits = visits_each * self.present
+        if model.warning.is_on:
+            most = (self.shift_minutes - self.admin_each) // visit * self.present
+            self.flagged = model.warning.visits_of(self, most)
+            self.month_flagged += self.flagged
+            visits_each = max(visits_each, math.ceil(self.flagged / self.present))
+        self.visits = visits_each * self.present - self.flagged
         self.patrol_each = visits_each * visit
         for worker in there:
             worker.free = begin + self.admin_each + self.patrol_each
+
+    def watch(self, left: int) -> int:
+        """Whole minutes of watching cameras today, at most what is left; fractions are carried on."""
+        model = self.model
+        each = model.p.camera_minutes_per_resident[self.setting] * self.residents
+        before = sum(model.working[: model.day])
+        wanted = int(each * (before + 1)) - int(each * before)
+        done = min(wanted, left)
+        self.watched = done / wanted if wanted else 1.0
+        return done
+
+    def visitor(self, place: int) -> Any:
+        """Who makes the visit number `place` of today."""
+        there = [worker for worker in self.workers if worker.free is not None]
+        return there[place % self.present]
+
+    def visit_ends(self, place: int) -> int:
+        """When the visit number `place` of today ends."""
+        visit = self.patrol_each // ((self.visits + self.flagged) // self.present)
+        morning = self.model.day * 1440 + self.start_minute + self.admin_each
+        return morning + (place // self.present + 1) * visit
+
+    def patrols_of(self, home: int) -> int:
+        """Patrol visits to a household this month."""
+        rounds, rest = divmod(self.month_visits, self.households)
+        place = (home - self.first_household - self.month_pointer) % self.households
+        return rounds + 1 if place < rest else rounds
 
     def work(self) -> None:
         """Serve the queue today, by shift or by budget."""
@@ -268,6 +314,7 @@ class Unit(mesa.Agent):
         model = self.model
         assert item.asker is not None
         late = time // 1440 > item.due
+        self.late_requests += int(late)
         code = item.source * 2 + int(late)
         model.log(time, events.REQUEST_DONE, item.asker.household, self.row, time - item.arrival, code)
         gain = -model.p.trust_request_late if late else model.p.trust_request_up
@@ -299,11 +346,15 @@ class Unit(mesa.Agent):
         if self.level == GRID:
             if self.month_visits > 0:
                 log(time, events.PATROLLED, self.row, self.month_pointer, self.month_visits, month)
+            if self.month_flagged > 0:
+                log(time, events.CALLED, self.row, events.BY_FLAG, self.month_flagged, month)
+            if self.led > 0:
+                log(time, events.CALLED, self.row, events.BY_LEADER, self.led, month)
             if self.empty_reports > 0:
                 log(time, events.EMPTY_REPORTS, self.row, self.empty_reports, 0, month)
             for worker in self.workers:
                 log(time, events.FATIGUE, worker.row, self.row, int(worker.fatigue * 1000000.0), month)
-        self.month_visits = self.empty_reports = 0
+        self.month_visits = self.empty_reports = self.month_flagged = self.led = 0
         self.month_pointer = self.pointer
 
     def close_budget(self, working_days: int) -> None:

@@ -175,7 +175,7 @@ class Worker(mesa.Agent):
             model.move_trust(party, -model.p.trust_fail)
         if COMMITTEE <= self.unit.level < COURT:
             key = model.key(CASEWORK)
-            chance = shade(model.p, self.unit.load, 0.0, model.p.contest_pressure[self.unit.level])
+            chance = shade(model.p, self.unit.load, 0.0, model.pressure_on(dispute))
             if draw(*key, dispute.key, slot + SHADE) < chance:
                 u = draw(*key, dispute.key, slot + FOLLOW_UP)
                 model.close_on_paper(dispute, time, events.FAILED, u)

@@ -11,6 +11,7 @@ from sim.audit.casework import CASEWORK_LAWS
 from sim.audit.disputes import DISPUTE_LAWS
 from sim.audit.evidence import Evidence, rows_refer_to_what_exists
 from sim.audit.institution import INSTITUTION_LAWS
+from sim.audit.noticing import NOTICING_LAWS
 from sim.audit.requests import REQUEST_LAWS
 from sim.audit.sessions import SESSION_LAWS
 from sim.errors import AuditError
@@ -24,6 +25,7 @@ LAWS: Final[tuple[Callable[[Evidence], list[str]], ...]] = (
     *REQUEST_LAWS,
     *INSTITUTION_LAWS,
     *CASEWORK_LAWS,
+    *NOTICING_LAWS,
 )
 
 

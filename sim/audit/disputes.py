@@ -198,13 +198,11 @@ def known_through_someone(evidence: Evidence) -> list[str]:
     home, noticed_tie = noticed["c"], tie_of[noticed["subject"]]
     near = (evidence.homes[noticed_tie] == home[:, None]).any(axis=1)
     institution, village = evidence.institution, world.households["village"]
-    by = noticed["b"]
-    expected = np.select(
-        [by == ev.BY_PATROL, by == ev.BY_HEAD, by == ev.BY_VOLUNTEER, by == ev.BY_GROUP],
-        [institution.grid_of[home], institution.group_of[home], village[home],
-         evidence.group_of_tie[noticed_tie]],
-        default=-1,
-    )  # fmt: skip
+    grid, group = institution.grid_of[home], institution.group_of[home]
+    own = {ev.BY_HEAD: group, ev.BY_GROUP: evidence.group_of_tie[noticed_tie]}
+    own |= dict.fromkeys((ev.BY_PATROL, ev.BY_CAMERA, ev.BY_FLAG, ev.BY_LEADER), grid)
+    own |= dict.fromkeys((ev.BY_VOLUNTEER, ev.BY_MEMBER, ev.BY_CADRE), village[home])
+    expected = np.choose(noticed["b"], [own[noticer] for noticer in range(len(ev.NOTICERS))])
     levels = set(evidence.institution.units["level"].tolist())
     policies = evidence.policies
     exists = np.zeros(7, dtype=bool)

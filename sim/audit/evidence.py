@@ -50,6 +50,9 @@ REFERENCES: Final = {
     ev.LISTED: ("village", "", "", "month"),
     ev.MOOD: ("village", "", "", ""),
     ev.CONTEST_WON: ("unit", "level", "", "month"),
+    ev.FLAGGED: ("unit", "household", "", ""),
+    ev.RATED: ("unit", "colour", "", "month"),
+    ev.CALLED: ("", "noticer", "", "month"),
 }
 """To what subject, a, b and c of each kind refer; `?` allows -1 for none."""
 
@@ -254,6 +257,7 @@ def rows_refer_to_what_exists(evidence: Evidence) -> list[str]:
         "severity": 6, "flag": 2, "report": 3, "session": 8, "channel": 7, "level": 6,
         "noticer": len(ev.NOTICERS), "fate": 6,
         "origin": len(ev.ORIGINS), "reason": len(ev.REASONS), "outcome": len(ev.OUTCOMES),
+        "colour": int(evidence.p["rating_worst"]) + 1,
         "account": len(ev.ACCOUNTS), "ledger": len(ev.LEDGER),
     }  # fmt: skip
     for code, names in REFERENCES.items():

@@ -33,6 +33,8 @@ MONTHLY: Final = (
     ev.POINTS,
     ev.EMPTY_REPORTS,
     ev.LISTED,
+    ev.RATED,
+    ev.CALLED,
 )
 REQUESTS: Final = (ev.REQUEST_DONE, ev.REQUEST_GIVEN_UP, ev.REQUEST_LOST, ev.REQUEST_OPEN)
 CELL = "(unit, month)"
@@ -43,8 +45,8 @@ def one_row_a_month(evidence: Evidence) -> list[str]:
     complaints = []
     for kind in MONTHLY:
         rows = evidence.of(kind)
-        account = rows["a"] if kind in (ev.UNIT_MINUTES, ev.POINTS) else 0
-        key = (rows["subject"].astype(np.int64) * 8 * (evidence.months + 1) + rows["c"]) * 8 + account
+        account = rows["a"] if kind in (ev.UNIT_MINUTES, ev.POINTS, ev.CALLED) else 0
+        key = (rows["subject"].astype(np.int64) * 8 * (evidence.months + 1) + rows["c"]) * 16 + account
         order = np.argsort(key, kind="stable")
         again = np.zeros(len(rows), dtype=bool)
         again[order[1:]] = key[order][1:] == key[order][:-1]
@@ -124,7 +126,7 @@ def minutes_of_cases(evidence: Evidence) -> list[str]:
 
 
 def patrols_take_their_time(evidence: Evidence) -> list[str]:
-    """Patrol minutes are visits times (visit + way); each month's round goes on where the last ended."""
+    """Patrol minutes are visits times (visit + way), those on flags too; a round goes on where it ended."""
     units, rows = evidence.institution.units, evidence.of(ev.PATROLLED)
     minutes = evidence.minutes[:, :, ev.PATROL]
     visits, offset = np.zeros_like(minutes), np.zeros_like(minutes)
@@ -132,11 +134,14 @@ def patrols_take_their_time(evidence: Evidence) -> list[str]:
     each = (evidence.p["visit_minutes"] + evidence.p["travel_minutes"][units["setting"]]).astype(np.int64)
     households = units["end_household"] - units["first_household"]
     before = np.cumsum(visits, axis=1) - visits
+    called = evidence.of(ev.CALLED)
+    called = called[called["a"] == ev.BY_FLAG]
+    on_flags = np.zeros_like(minutes)
+    on_flags[called["subject"], called["c"]] = called["b"]
+    made = (visits + on_flags) * each[:, None]
     wrong = (visits > 0) & (offset != before % households[:, None])
     return [
-        *unequal(
-            "patrol minutes are those of the visits", minutes != visits * each[:, None], minutes, visits, CELL
-        ),
+        *unequal("patrol minutes are those of the visits", minutes != made, minutes, made, CELL),
         *unequal("rounds go on where they ended", wrong, offset, before, CELL),
         *broken(rows, rows["b"] <= 0, "visits are counted if there were any"),
     ]
@@ -303,6 +308,11 @@ def absent_policies_leave_no_trace(evidence: Evidence) -> list[str]:
     by_group = times(ev.BY_GROUP, noticer) + int((serves > 0).sum())
     by_grid = times(ev.BY_PATROL, noticer) + times(BY_GRIDWORKER, channel) + times(GRID, levels)
     by_volunteer = times(ev.BY_VOLUNTEER, noticer)
+    caller = evidence.of(ev.CALLED)["a"]
+
+    def of(noticer_code: int) -> int:
+        return times(noticer_code, noticer) + times(noticer_code, caller)
+
     traces: Iterable[tuple[str, Any, int]] = (
         ("points", policies.points, rows(ev.POINTS, ev.EMPTY_REPORTS)),
         ("public lists", p["has_lists"], rows(ev.LISTED)),
@@ -322,6 +332,11 @@ def absent_policies_leave_no_trace(evidence: Evidence) -> list[str]:
         ("rangers", policies.rangers, int(np.isin(posts, list(RANGER_KINDS)).sum())),
         ("alliances", policies.alliances, times(LENT, posts)),
         ("veteran mediators", policies.veteran_mediators, times(VETERAN, posts)),
+        ("cameras", p["has_cameras"], of(ev.BY_CAMERA)),
+        ("party pairing", policies.party_pairing, of(ev.BY_MEMBER)),
+        ("cadre visits", policies.cadre_visits, of(ev.BY_CADRE)),
+        ("early warning", p["has_warning"], of(ev.BY_FLAG) + rows(ev.FLAGGED)),
+        ("ratings", p["has_ratings"], of(ev.BY_LEADER) + rows(ev.RATED)),
         ("a ladder", policies.ladder, int((levels > GRID).sum())),
         ("teams", p["has_teams"], bits(ev.SESSION_ENDED, ev.BY_TEAM)),
         ("legal advisers", p["has_advisers"], bits(ev.SESSION_ENDED, ev.ADVISED)),

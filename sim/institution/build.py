@@ -118,11 +118,27 @@ def build_institution(scenario: "Scenario", world: World) -> Institution:
         grid_of=grid_of,
         committee_of=committee_of,
         township_unit=township_unit,
+        assigned=_assigned(scenario, world),
         county_unit=county if units.level_first[COUNTY + 1] > county else -1,
         court_unit=court if units.level_first[COURT + 1] > court else -1,
         covered=covered_villages(scenario, world),
         group_of_tie=group_of_tie,
     )
+
+
+def _assigned(scenario: "Scenario", world: World) -> np.ndarray:
+    """Per village, shape (V,): households that its party members call on, at most all."""
+    policy = scenario.policies.effective().party_pairing
+    if policy is None:
+        return np.zeros(len(world.villages), dtype=np.int64)
+    people = world.residents
+    home = world.households["village"][people.household[people.party_member == 1]]
+    living = np.bincount(home, minlength=len(world.villages)).astype(np.int64)
+    total = int(living.sum())
+    wanted = round(policy.share * total) if policy.share is not None else policy.members
+    members = apportion(min(wanted or 0, total), living) if total else living
+    assigned = (members * policy.households_per_member + 0.5).astype(np.int64)
+    return np.minimum(assigned, world.villages["households"]).astype(np.int64)
 
 
 def _families(world: World) -> np.ndarray:

@@ -57,6 +57,7 @@ class Institution:
     grid_of: np.ndarray  # i8, shape (H,): its grid's unit, or -1
     committee_of: np.ndarray  # i8, shape (H,)
     township_unit: np.ndarray  # i8, shape (townships,)
+    assigned: np.ndarray  # i8, shape (V,): households of the village that party members call on
     county_unit: int  # -1 if there is none
     court_unit: int
     covered: np.ndarray  # COVERAGE (sim/institution/coverage.py), by village: which policies cover it

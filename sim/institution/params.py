@@ -44,6 +44,9 @@ def _levers(scenario: "Scenario") -> dict[str, Any]:
     policies, parameters = scenario.policies.effective(), scenario.parameters
     lever: dict[str, Any] = {
         "has_volunteers": policies.volunteers is not None or policies.points is not None,
+        "has_calls": policies.party_pairing is not None
+        or policies.cadre_visits is not None
+        or (policies.ratings is not None and policies.ratings.leader_visits_month > 0),
         "grievance_keeps_per_day": exp(-1.0 / parameters.feedback.grievance_days),
         "halving_per_month": exp(-log(2.0) / parameters.month_end.novelty_half_months),
         "session_sigma": _sigma(parameters.casework.session_cv),

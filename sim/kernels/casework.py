@@ -33,6 +33,7 @@ from sim.kernels.tools import (
     move_parties_trust,
     new_item,
     pass_up,
+    pressure_on,
     push_pending,
     trust_of,
     wait,
@@ -383,7 +384,7 @@ def give_up_level(m: Any, p: Any, key: tuple[int, int], d: int, slot: int, time:
     dispute = m.dispute[d]
     move_parties_trust(m, p, dispute, -p.trust_fail)
     if dispute.level >= COMMITTEE and dispute.level < COURT:
-        q = shade(p, m.unit[dispute.unit].load, 0.0, p.contest_pressure[dispute.level])
+        q = shade(p, m.unit[dispute.unit].load, 0.0, pressure_on(m, p, dispute))
         if uniform(key, dispute.key, slot + SHADE) < q:
             close_on_paper(m, p, d, time, events.FAILED, uniform(key, dispute.key, slot + FOLLOW_UP))
             return

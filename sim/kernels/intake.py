@@ -7,7 +7,7 @@ from sim.draws import INTAKE, fold, uniform
 from sim.jit import inner
 from sim.kernels.parties import has_agent, head_is_party
 from sim.kernels.state import ADD_TRUST, ERUPTED, HIDDEN, N_NOTICES, VOICED
-from sim.kernels.tools import affect, log, record, send, unit_from
+from sim.kernels.tools import affect, log, record, send, signal, unit_from
 from sim.rules.intake import (
     dispatched_level,
     group_registers,
@@ -55,6 +55,8 @@ def open_case(m: Any, p: Any, key: tuple[int, int], k: int) -> None:
         if dispute.unit >= 0 and note.by != ERUPTED:
             if p.has_merging:
                 log(m, note.minute, events.MERGED, d, dispute.unit, 0, 0)
+                if p.has_warning:
+                    signal(m, p, dispute.home, p.warning_repeat_weight, note.minute)
             else:
                 record(m, p, d, note.minute, 1)
         return
@@ -65,6 +67,11 @@ def open_case(m: Any, p: Any, key: tuple[int, int], k: int) -> None:
         level = TOWNSHIP
         delay = 0
     elif note.by == events.BY_PATROL or (note.by == VOICED and note.channel == BY_GRIDWORKER):
+        delay = 0
+    elif note.by == events.BY_FLAG or note.by == events.BY_MEMBER:
+        delay = 0
+    elif note.by == events.BY_CADRE or note.by == events.BY_LEADER:
+        level = TOWNSHIP
         delay = 0
     elif note.by == events.BY_HEAD or (note.by == VOICED and note.channel == BY_HEAD):
         delay = 0

@@ -5,8 +5,10 @@ from typing import Any
 from sim import events
 from sim.draws import MONTH_END, fold, uniforms
 from sim.jit import inner, kernel
+from sim.kernels.calls import close_calls, plan_calls
 from sim.kernels.contests import contests
 from sim.kernels.feedback import apply
+from sim.kernels.ratings import rate_grids
 from sim.kernels.state import ADD_TRUST, BLOCK, LEVEL_FIRST, N_STRUCK
 from sim.kernels.tools import DAY, grievance_of, log, trust_of
 from sim.rules.feedback import utilisation
@@ -30,7 +32,10 @@ def month_end(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
         return
     month = m.day[day].month
     time = (day + 1) * DAY - 1
-    resent_visits(m, p, day)
+    if p.has_calls or p.has_warning:
+        close_calls(m, p, day, month, time)
+    else:
+        resent_visits(m, p, day)
     if p.has_points:
         lose(m, p, day, month)
         for v in range(len(m.village)):
@@ -46,6 +51,10 @@ def month_end(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     for k in range(m.n[N_STRUCK]):
         m.person[m.struck[k]].incidents = 0
     m.n[N_STRUCK] = 0
+    if p.has_ratings:
+        rate_grids(m, p, root, day, month, time)
+    if p.has_calls and m.day[day + 1].month >= 0:
+        plan_calls(m, p, root, day + 1)
 
 
 @kernel
@@ -61,6 +70,8 @@ def begin_run(m: Any, parameters: Any, k0: int, k1: int) -> None:
                 state.adults_by[class_of(int(m.part[r].trait))] += 1
     if p.has_volunteers:
         participate(m, p, (k0, k1), 0, 0, 0)
+    if p.has_calls:
+        plan_calls(m, p, (k0, k1), 0)
 
 
 @inner
@@ -332,6 +343,10 @@ def close_books(m: Any, p: Any, day: int, month: int, time: int) -> None:
         if unit.level == GRID:
             if state.month_visits > 0:
                 log(m, time, events.PATROLLED, u, state.month_pointer, state.month_visits, month)
+            if state.month_flagged > 0:
+                log(m, time, events.CALLED, u, events.BY_FLAG, state.month_flagged, month)
+            if state.led > 0:
+                log(m, time, events.CALLED, u, events.BY_LEADER, state.led, month)
             if state.empty_reports > 0:
                 log(m, time, events.EMPTY_REPORTS, u, state.empty_reports, 0, month)
             for w in range(unit.first_worker, unit.first_worker + unit.workers):
@@ -339,6 +354,8 @@ def close_books(m: Any, p: Any, day: int, month: int, time: int) -> None:
         state.month_visits = 0
         state.month_pointer = state.pointer
         state.empty_reports = 0
+        state.month_flagged = 0
+        state.led = 0
 
 
 @inner

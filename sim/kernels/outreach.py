@@ -3,16 +3,27 @@
 from typing import Any
 
 from sim import events
-from sim.draws import OUTREACH, fold, uniform, uniforms
+from sim.draws import NOTICER_SLOT, OUTREACH, fold, uniform, uniforms
 from sim.jit import inner
+from sim.kernels.calls import called
 from sim.kernels.parties import head_is_party, put_down
 from sim.kernels.requests import see
 from sim.kernels.state import BLOCK, HIDDEN, LEVEL_FIRST, N_ACTIVE, NEVER
 from sim.kernels.tools import DAY, admit, log
+from sim.kernels.warning import take_flags
 from sim.rules.casework import knowledge
 from sim.rules.intake import is_close_kind
-from sim.rules.outreach import group_notices, head_notices, patrol_minutes, ranger_notices, visit_notices
-from sim.schedule import HEAD_MINUTE, SEASONED_DAYS, VOLUNTEER_MINUTE
+from sim.rules.outreach import (
+    camera_notices,
+    group_notices,
+    head_notices,
+    is_in_public,
+    patrol_factor,
+    patrol_minutes,
+    ranger_notices,
+    visit_notices,
+)
+from sim.schedule import CAMERA_MINUTE, HEAD_MINUTE, SEASONED_DAYS, VOLUNTEER_MINUTE
 from sim.vocabulary import GRID
 
 HEAD_SLOT = 2
@@ -83,19 +94,29 @@ def plan_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
     state.admin_each = 0
     state.patrol_each = 0
     state.worked_today = 0
+    state.flagged = 0
+    state.watched = 0.0
     if present == 0:
         return
     capacity = present * unit.shift_minutes
     base = int(p.admin_share * unit.shift_minutes * (1 if p.admin_per_grid else present))
+    if p.has_cameras:
+        base += watching_minutes(m, p, day, u, capacity - base)
     paperwork = min(state.record_debt, capacity - base)
     state.record_debt -= paperwork
     state.admin_each = (base + paperwork) // present
     minutes = patrol_minutes(
-        p, float(capacity), float(state.admin_each * present), float(state.backlog + carried)
+        p,
+        float(capacity),
+        float(state.admin_each * present),
+        float(state.backlog + carried),
+        patrol_factor(p, state.colour),
     )
     visit = int(p.visit_minutes + p.travel_minutes[unit.setting])
     visits_each = int(minutes / present) // visit
-    state.visits = visits_each * present
+    if p.has_warning:
+        visits_each = take_flags(m, p, day, u, visits_each, (unit.shift_minutes - state.admin_each) // visit)
+    state.visits = visits_each * present - state.flagged
     state.patrol_each = visits_each * visit
     for w in range(unit.first_worker, unit.first_worker + unit.workers):
         if m.worker[w].free != NEVER:
@@ -114,7 +135,7 @@ def arrive(m: Any, day: int, u: int, w: int) -> None:
 
 @inner
 def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int, asked: int) -> None:
-    """First to notice, in the order: patrol at either party, a head, a volunteer.
+    """First to notice, in the order: a visit on a flag, patrol, cameras, callers, a head, a volunteer.
 
     `asked` is the place of the evening's first draw.
     """
@@ -123,10 +144,16 @@ def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int, asked: int) -
     if home_b == home_a:
         home_b = -1
     if m.day[day].working == 1:
+        if p.has_warning and (flagged(m, p, key, day, d, home_a, 0) or flagged(m, p, key, day, d, home_b, 1)):
+            return
         if visited(m, p, key, day, d, home_a, 0):
             return
         if home_b >= 0 and visited(m, p, key, day, d, home_b, 1):
             return
+        if p.has_cameras and seen_by_camera(m, p, key, day, d, home_a):
+            return
+    if p.has_calls and called(m, p, key, day, d, home_a, home_b):
+        return
     group_a = int(m.desk[home_a].group)
     group_b = int(m.desk[home_b].group) if home_b >= 0 else group_a
     if m.dispute[d].seen_severity != m.dispute[d].severity:
@@ -201,23 +228,82 @@ def visited(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: i
     if place >= state.visits:
         return False
     dispute = m.dispute[d]
-    w = nth_present(m, unit, place % state.present)
-    worker = m.worker[w]
-    days = SEASONED_DAYS if worker.hired < 0 else day - worker.hired
-    chance = visit_notices(p, dispute.severity, knowledge(p, float(days)), worker.fatigue)
-    if p.has_rangers:
-        chance = ranger_notices(p, chance, worker.specialism, int(dispute.kind))
+    chance = visitor_notices(m, p, day, unit, place + state.flagged, dispute)
     missed = 1.0 - chance
     for _ in range(place + households, state.visits, households):
         missed *= 1.0 - chance
     if uniform(key, dispute.key, slot) >= 1.0 - missed:
         return False
-    visit = state.patrol_each // (state.visits // state.present)
-    time = day * DAY + unit.start_minute + state.admin_each + (place // state.present + 1) * visit
+    time = visit_ends(day, state, place + state.flagged)
     if time <= dispute.born:
         return False
     log(m, time, events.NOTICED, d, u, events.BY_PATROL, household)
     put_down(m, d, events.BY_PATROL, u, household, time, -1)
+    return True
+
+
+@inner
+def visitor_notices(m: Any, p: Any, day: int, unit: Any, place: int, dispute: Any) -> float:
+    """Chance that whoever makes a unit's visit number `place` today comes to know of a dispute."""
+    worker = m.worker[nth_present(m, unit, place % unit.present)]
+    days = SEASONED_DAYS if worker.hired < 0 else day - worker.hired
+    chance = visit_notices(p, dispute.severity, knowledge(p, float(days)), worker.fatigue)
+    return ranger_notices(p, chance, worker.specialism, int(dispute.kind)) if p.has_rangers else chance
+
+
+@inner
+def visit_ends(day: int, unit: Any, place: int) -> int:
+    """When a unit's visit number `place` of the day ends."""
+    visit = unit.patrol_each // ((unit.visits + unit.flagged) // unit.present)
+    return day * DAY + unit.start_minute + unit.admin_each + (place // unit.present + 1) * visit
+
+
+@inner
+def flagged(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: int, side: int) -> bool:
+    """Whether today's visits on flags come to a party's household and notice."""
+    u = int(m.desk[household].grid) if household >= 0 else -1
+    if u < 0 or m.unit[u].flagged == 0 or m.door[household].flag_day != day:
+        return False
+    unit = m.unit[u]
+    dispute = m.dispute[d]
+    place = m.door[household].flag_place
+    chance = visitor_notices(m, p, day, unit, place, dispute)
+    if uniform(key, dispute.key, NOTICER_SLOT + 2 * events.BY_FLAG + side) >= chance:
+        return False
+    time = visit_ends(day, unit, place)
+    if time <= dispute.born:
+        return False
+    log(m, time, events.NOTICED, d, u, events.BY_FLAG, household)
+    put_down(m, d, events.BY_FLAG, u, household, time, -1)
+    return True
+
+
+@inner
+def watching_minutes(m: Any, p: Any, day: int, u: int, left: int) -> int:
+    """Today's watching of cameras, in whole minutes whose fractions are carried on; at most what is left."""
+    state = m.unit[u]
+    each = p.camera_minutes_per_resident[state.setting] * state.residents
+    before = m.day[day].office_days_before
+    wanted = int(each * (before + 1)) - int(each * before)
+    done = min(wanted, left)
+    state.watched = done / wanted if wanted > 0 else 1.0
+    return done
+
+
+@inner
+def seen_by_camera(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: int) -> bool:
+    """Whether those who watch the cameras of the first party's grid notice a dispute in a public place."""
+    dispute = m.dispute[d]
+    u = int(m.desk[household].grid)
+    if u < 0 or not is_in_public(int(dispute.kind)):
+        return False
+    coverage = p.camera_coverage[m.unit[u].setting]
+    chance = camera_notices(p, dispute.severity, coverage, m.unit[u].watched)
+    time = day * DAY + CAMERA_MINUTE
+    if time <= dispute.born or uniform(key, dispute.key, NOTICER_SLOT + 2 * events.BY_CAMERA) >= chance:
+        return False
+    log(m, time, events.NOTICED, d, u, events.BY_CAMERA, household)
+    put_down(m, d, events.BY_CAMERA, u, household, time, -1)
     return True
 
 

@@ -12,6 +12,7 @@ from sim.kernels.state import (
     ERUPTED,
     FILED,
     HIDDEN,
+    MARK_INCIDENTS,
     N_ACTIVE,
     N_NOTICES,
     N_STRUCK,
@@ -29,6 +30,7 @@ from sim.kernels.tools import (
     log,
     move_trust,
     points_at_stake,
+    signal,
     trust_of,
 )
 from sim.rules.intake import report_is_lost
@@ -117,16 +119,21 @@ def one_day(m: Any, p: Any, key: tuple[int, int], day: int, d: int, u: float) ->
         dispute.severity = severity + 1
         log(m, time, events.INTENSIFIED, d, severity + 1, 0, 0)
     else:
-        erupt(m, d, time)
+        erupt(m, p, d, time)
 
 
 @inner
-def erupt(m: Any, d: int, time: int) -> None:
+def erupt(m: Any, p: Any, d: int, time: int) -> None:
     """An incident: severity is 4 at least from now on, and what was hidden is so no longer."""
     dispute = m.dispute[d]
     if dispute.severity < 4:
         dispute.severity = 4
     log(m, time, events.INCIDENT, d, dispute.severity, 0, 0)
+    grid = int(m.desk[dispute.home].grid)
+    if grid >= 0:
+        m.unit[grid].marks[MARK_INCIDENTS] += 1
+    if p.has_warning:
+        signal(m, p, int(dispute.home), p.warning_incident_weight, time)
     strike(m, int(dispute.a))
     if dispute.b < len(m.person):
         strike(m, int(dispute.b))

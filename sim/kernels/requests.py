@@ -11,7 +11,7 @@ import numpy as np
 
 from sim import events
 from sim.jit import inner, kernel
-from sim.kernels.state import ADD_TRUST, GONE, LEVEL_FIRST, N_GONE, NEVER, TAKEN, WAITING
+from sim.kernels.state import ADD_TRUST, GONE, LEVEL_FIRST, MARK_LATE, N_GONE, NEVER, TAKEN, WAITING
 from sim.kernels.tools import DAY, affect, log
 from sim.rules.intake import register_minutes
 from sim.vocabulary import EXPONENTIAL, GRID
@@ -233,6 +233,7 @@ def finish_request(m: Any, p: Any, u: int, r: int, time: int) -> None:
     row = m.request[r]
     late = 1 if time // DAY > due_on(m, r) else 0
     log(m, time, events.REQUEST_DONE, row.household, u, time - row.arrival, row.source * 2 + late)
+    m.unit[u].marks[MARK_LATE] += late
     affect(m, int(row.resident), ADD_TRUST, -p.trust_request_late if late == 1 else p.trust_request_up)
     row.state = GONE
     m.n[N_GONE] += 1
@@ -242,6 +243,7 @@ def finish_request(m: Any, p: Any, u: int, r: int, time: int) -> None:
 def give_up(m: Any, p: Any, u: int, r: int) -> None:
     """Whoever asked has lost patience: the request is closed on paper."""
     row = m.request[r]
+    m.unit[u].marks[MARK_LATE] += 1
     affect(m, int(row.resident), ADD_TRUST, -p.trust_request_late)
     waited = row.give_up - row.arrival
     log(m, int(row.give_up), events.REQUEST_GIVEN_UP, row.household, u, waited, row.source * 2 + 1)

@@ -88,7 +88,7 @@ def has_room(m: Any, day: int) -> bool:
     candidates = m.day[day + 1].candidate - m.day[day].candidate
     requests = m.day[day + 1].request - m.n[N_GONE] + m.day[day + 1].lost - m.day[day].lost
     disputes = 8 * m.n[N_ACTIVE] + candidates + 256
-    monthly = 16 * len(m.unit) + len(m.worker) + 16 * len(m.village)
+    monthly = 16 * len(m.unit) + len(m.worker) + 16 * len(m.village) + len(m.door)
     return (
         m.n[N_DISPUTES] + disputes <= len(m.dispute)
         and disputes + m.n[N_ACTIVE] <= min(len(m.active), len(m.notice))
@@ -104,7 +104,7 @@ def grow(m: Tables, day: int) -> Tables:
     candidates = int(m.day["candidate"][day + 1] - m.day["candidate"][day])
     requests = int(m.day["request"][day + 1] - m.n[N_GONE] + m.day["lost"][day + 1] - m.day["lost"][day])
     disputes = 8 * int(m.n[N_ACTIVE]) + candidates + 256
-    monthly = 16 * len(m.unit) + len(m.worker) + 16 * len(m.village)
+    monthly = 16 * len(m.unit) + len(m.worker) + 16 * len(m.village) + len(m.door)
     wanted = {
         "dispute": (int(m.n[N_DISPUTES]) + disputes, DISPUTE),
         "active": (disputes + int(m.n[N_ACTIVE]), np.dtype("i8")),

@@ -123,9 +123,22 @@ UNIT_ROW = np.dtype(
         ("cases_left", "i8"),  # cases that left since the last contest
         ("cases_closed", "i8"),  # of these, closed here in the book
         ("won", "i8"),  # 1 if the last contest was won
+        ("watched", "f8"),  # share of today's watching of cameras that is done
+        ("flagged", "i8"),  # visits on flags today, and this month
+        ("month_flagged", "i8"),
+        ("flag_first", "i8"),  # first household of the building whose turn it is, if any waits
+        ("flag_done", "i8"),  # how many of its households have been visited
+        ("flag_last", "i8"),  # first household of the last building that waits
+        ("flag_waiting", "i8"),  # households that wait
+        ("led", "i8"),  # leaders' calls this month
+        ("colour", "i8"),  # 0: the best, or not rated
+        ("marks", "i8", (4,)),  # of the month, reported
+        ("score", "f8"),
+        ("lot", "f8"),  # settles equal scores
     ],
     align=True,
 )
+MARK_RECORDS, MARK_INCIDENTS, MARK_OVERDUE, MARK_LATE = range(4)
 WORKER_ROW = np.dtype(
     [
         *fields_of(WORKER),
@@ -159,6 +172,7 @@ VILLAGE_ROW = np.dtype(
         ("agents", "i8"),  # 1 where agents carry petitions
         ("rules", "i8"),  # 1 where there are village rules
         ("publicity", "f8"),  # what legal publicity adds here
+        ("assigned", "i8"),  # households that party members call on
     ],
     align=True,
 )
@@ -175,11 +189,31 @@ PART = np.dtype(
 """Per resident, what the monthly decisions read: all of them each month, so the rows are narrow."""
 DESKS = np.dtype([("group", "i4"), ("grid", "i4"), ("committee", "i4")], align=True)
 """Per household: its units at the lowest three levels, or -1."""
+DOOR = np.dtype(
+    [
+        ("calls", "i4", (3,)),  # this month, by cadres, leaders and party members
+        ("phase", "f8", (3,)),  # when they begin
+        ("flag_day", "i8"),  # of the last visit on a flag
+        ("flag_place", "i8"),  # its place among that day's
+        ("flag_visits", "i8"),  # such visits this month
+        ("score", "f8"),  # of the building that begins here, as of `score_day`
+        ("score_day", "i8"),
+        ("quiet_until", "i8"),  # day until which the building is not flagged
+        ("next_flagged", "i8"),  # first household of the building that waits after this one, or -1
+    ],
+    align=True,
+)
+"""Per household, what brings people to its door unasked; one row alone without such policies."""
 DAY_ROW = np.dtype(
     [
         ("working", "i8"),  # 1 on working days
         ("month_end", "i8"),  # 1 where a month's books are closed
         ("month", "i8"),
+        ("month_day", "i8"),  # place in the calendar month, which has so many
+        ("month_days", "i8"),
+        ("office_day", "i8"),  # likewise of working days
+        ("office_days", "i8"),
+        ("office_days_before", "i8"),  # working days of the run so far
         ("request_due", "i8"),  # day on which a request of today is due
         ("request_give_up", "i8"),
         ("relapse", "i8"),  # the first dispute whose agreement breaks today, or -1
@@ -236,6 +270,7 @@ class Tables(NamedTuple):
     unit: np.ndarray
     worker: np.ndarray
     desk: np.ndarray  # DESKS
+    door: np.ndarray  # DOOR
     township_unit: np.ndarray
     day: np.ndarray  # DAY_ROW
     dispute: np.ndarray
@@ -275,6 +310,7 @@ def allocate(
         unit=_units(institution),
         worker=_workers(institution),
         desk=_desks(institution),
+        door=np.zeros(len(world.households) if p["has_calls"][0] or p["has_warning"][0] else 1, dtype=DOOR),
         township_unit=institution.township_unit,
         day=_days(calendar, p),
         dispute=np.zeros(room, dtype=DISPUTE),
@@ -284,7 +320,7 @@ def allocate(
         notice=np.zeros(room, dtype=NOTICE),
         struck=np.zeros(room, dtype=np.int64),
         row=np.zeros(16 * room, dtype=ROW),
-        scratch=np.zeros(room, dtype=np.int64),
+        scratch=np.zeros(max(room, len(institution.units)), dtype=np.int64),
         candidate=np.zeros(0, dtype=CANDIDATE),
         request=np.zeros(0, dtype=REQUEST),
         lost=np.zeros(0, dtype=REQUEST),
@@ -300,6 +336,7 @@ def _villages(world: World, institution: Institution, p: np.ndarray) -> np.ndarr
     villages["agents"] = covered["petition_agents"]
     villages["rules"] = covered["village_rules"]
     villages["publicity"] = covered["legal_publicity"] * p["publicity_gain"][0]
+    villages["assigned"] = institution.assigned
     return villages
 
 
@@ -338,6 +375,9 @@ def _days(calendar: Calendar, p: np.ndarray) -> np.ndarray:
     days["month_end"][:-1] = calendar.is_month_end
     days["month"][:-1] = calendar.month
     days["month"][-1] = -1
+    for place, name in enumerate(("month_day", "month_days", "office_day", "office_days")):
+        days[name][:-1] = calendar.in_month[:, place]
+    days["office_days_before"] = np.cumsum(days["working"]) - days["working"]
     days["request_due"] = calendar.working_days_later(int(p["request_due_working_days"][0]))
     days["request_give_up"] = calendar.midnight_after(int(p["request_giveup_working_days"][0]))
     days["relapse"] = -1

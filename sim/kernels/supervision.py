@@ -8,7 +8,8 @@ from sim.jit import inner
 from sim.kernels.casework import close_on_paper
 from sim.kernels.requests import lose_patience
 from sim.kernels.state import LEVEL_FIRST, N_ACTIVE, OPEN
-from sim.kernels.tools import DAY, is_in_service, log, move_parties_trust, pass_up, withdraw
+from sim.kernels.tools import DAY, is_in_service, log, move_parties_trust, pass_up, pressure_on, withdraw
+from sim.kernels.warning import raise_flags
 from sim.rules.supervision import shade
 from sim.schedule import CLOSING_MINUTE
 from sim.vocabulary import GRID, HEAD
@@ -31,7 +32,7 @@ def supervision(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
                 log(m, time, events.REMINDED, d, dispute.unit, 0, 0)
         if day >= dispute.due + p.grace_days and not is_in_service(m, dispute):
             unit = m.unit[dispute.unit]
-            pressure = p.contest_pressure[dispute.level]
+            pressure = pressure_on(m, p, dispute)
             q = shade(p, m.unit[dispute.unit].load, mean_fatigue(m, unit), pressure)
             if unit.level != HEAD and uniform(key, dispute.key, 0) < q:
                 withdraw(m, dispute)
@@ -40,6 +41,8 @@ def supervision(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
                 pass_up(m, p, d, time, events.OVERDUE)
     for u in range(m.n[LEVEL_FIRST + GRID], m.n[LEVEL_FIRST + GRID + 1]):
         lose_patience(m, p, u, day)
+        if p.has_warning and m.day[day].working == 1:
+            raise_flags(m, p, day, u, time)
 
 
 @inner

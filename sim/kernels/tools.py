@@ -13,6 +13,7 @@ from sim.kernels.state import (
     FREE,
     FREE_ITEM,
     HIDDEN,
+    MARK_RECORDS,
     N_ACTIVE,
     N_EFFECTS,
     N_ITEMS,
@@ -27,6 +28,7 @@ from sim.kernels.state import (
 from sim.rules.casework import expected_session_minutes, handoff, heard_by_team
 from sim.rules.feedback import decayed_grievance, returned_trust
 from sim.rules.intake import dispute_due_days, is_urgent
+from sim.rules.supervision import rating_pressure, warning_score
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, TOWNSHIP
 
 DAY = 1440
@@ -296,6 +298,24 @@ def record(m: Any, p: Any, d: int, time: int, again: int) -> None:
     grid = int(m.desk[m.dispute[d].home].grid)
     if grid >= 0:
         m.unit[grid].record_debt += int(p.record_minutes)
+        m.unit[grid].marks[MARK_RECORDS] += 1
+    if p.has_warning:
+        weight = p.warning_record_weight if again == 0 else p.warning_repeat_weight
+        signal(m, p, m.dispute[d].home, weight, time)
+
+
+@inner
+def signal(m: Any, p: Any, household: int, weight: float, time: int) -> None:
+    """Something is on record at a household: add it to the score of the building."""
+    grid = int(m.desk[household].grid)
+    if grid < 0:
+        return
+    size = int(p.warning_households_per_building)
+    first = m.unit[grid].first_household
+    door = m.door[first + (household - first) // size * size]
+    day = max(time // DAY, door.score_day)
+    door.score = warning_score(p, door.score, float(day - door.score_day), weight)
+    door.score_day = day
 
 
 @inner
@@ -372,3 +392,11 @@ def end_dispute(m: Any, d: int, time: int, outcome: int) -> None:
 def is_in_service(m: Any, dispute: Any) -> bool:
     """Whether a session of the case is going on (carried over to the next working day)."""
     return dispute.task >= 0 and m.item[dispute.task].place == SERVED
+
+
+@inner
+def pressure_on(m: Any, p: Any, dispute: Any) -> float:
+    """What contests, and the rating of its home's grid, add to the bite of assessment on a case."""
+    pressure = p.contest_pressure[m.unit[dispute.unit].level]
+    grid = int(m.desk[dispute.home].grid)
+    return pressure + rating_pressure(p, m.unit[grid].colour) if grid >= 0 else pressure

@@ -87,3 +87,37 @@ def places_to_win(p: Any, competing: int) -> int:
 def next_skill(p: Any, skill: float, model: float) -> float:
     """A post's skill after a contest: `skill + practice_share (model - skill)`, towards the winners' mean."""
     return skill + p.practice_share * (model - skill)
+
+
+@rule
+def grid_score(
+    p: Any, records: int, incidents: int, overdue: int, late: int, residents: int, satisfaction: float
+) -> float:
+    """A grid's score of the month from what is reported of it; the higher, the worse. Persons have none.
+
+    `1000 (rating_record_weight records + rating_incident_weight incidents + rating_overdue_weight overdue +
+    rating_late_weight late) / residents - rating_satisfaction_weight satisfaction`: records and incidents
+    of the month, cases overdue at its end, requests late or given up; satisfaction is a sample's mean trust.
+    """
+    marks = (
+        p.rating_record_weight * records
+        + p.rating_incident_weight * incidents
+        + p.rating_overdue_weight * overdue
+        + p.rating_late_weight * late
+    )
+    return 1000.0 * marks / residents - p.rating_satisfaction_weight * satisfaction
+
+
+@rule
+def colour_of(p: Any, rank: int, grids: int) -> int:
+    """The colour of the grid at a rank (0: the highest score) of so many: `rating_worst` to 0, the best.
+
+    The first `floor(rating_worst_share grids + .5)` have the worst colour; each colour between it and the
+    best has `rating_middle_share` of the grids.
+    """
+    colour = int(p.rating_worst)
+    share = p.rating_worst_share
+    while colour > 0 and rank >= int(share * grids + 0.5):
+        colour -= 1
+        share += p.rating_middle_share
+    return colour

@@ -4,17 +4,19 @@ from typing import Any
 
 from sim.jit import rule
 from sim.rules.maths import exp
+from sim.vocabulary import PUBLIC, TRADE
 
 
 @rule
-def patrol_minutes(p: Any, capacity: float, admin: float, expected_work: float) -> float:
+def patrol_minutes(p: Any, capacity: float, admin: float, expected_work: float, factor: float) -> float:
     """Minutes of a unit's day that go into patrol: what admin and the expected work leave, up to a cap.
 
-    `clip(capacity - admin - expected_work, 0, patrol_share_max capacity)`. Patrol is planned first,
-    by the expected minutes of the ready queue, never by the sessions' realised lengths.
+    `clip(capacity - admin - expected_work, 0, patrol_share_max factor capacity)`. Patrol is planned first,
+    by the expected minutes of the ready queue, never by the sessions' realised lengths. `factor` is 1, or
+    what the grid's rating makes of the cap.
     """
     left = capacity - admin - expected_work
-    most = p.patrol_share_max * capacity
+    most = p.patrol_share_max * factor * capacity
     if left > most:
         left = most
     return left if left > 0.0 else 0.0
@@ -97,3 +99,75 @@ def volunteer_notices(p: Any, participation: float, paid: bool) -> float:
     """
     attention = 1.0 if paid else p.volunteer_strength
     return 1.0 - exp(-10.0 * p.volunteer_attention_per_day * attention * participation)
+
+
+@rule
+def patrol_factor(p: Any, colour: int) -> float:
+    """What a grid's colour makes of its cap on patrol: 1 for the best, `rating_patrol_factor` for the worst.
+
+    `1 + (rating_patrol_factor - 1) colour / rating_worst`, colour from 0 (best) to rating_worst.
+    """
+    if colour == 0:
+        return 1.0
+    return 1.0 + (p.rating_patrol_factor - 1.0) * colour / p.rating_worst
+
+
+@rule
+def is_assigned(place: int, assigned: int, households: int) -> bool:
+    """Whether a household is among those that party members call on: spread evenly over the village.
+
+    `floor((place + 1) assigned / households) > floor(place assigned / households)`, with `place` its
+    order in the village: by location alone, not by any trait of whoever lives there.
+    """
+    return (place + 1) * assigned // households > place * assigned // households
+
+
+@rule
+def calls_in_month(rate: float, u: float) -> int:
+    """Calls on a household in a month, a whole number whose mean is `rate`: `floor(rate + u)`."""
+    return int(rate + u)
+
+
+@rule
+def calls_between(calls: int, phase: float, days: int, first: int, last: int) -> int:
+    """How many of a month's calls on a household fall on its days `first` to `last`, out of `days`.
+
+    Call k (from 0) is on day `floor((k + phase) days / calls)`: evenly spread, with a drawn phase.
+    """
+    found = 0
+    for k in range(calls):
+        at = min(int((k + phase) * days / calls), days - 1)
+        if first <= at <= last:
+            found += 1
+    return found
+
+
+@rule
+def call_notices(p: Any, severity: int, eye: float) -> float:
+    """Probability that somebody who calls on a party's household comes to know of its dispute.
+
+    `min(.95, eye p_notice exp(notice_severity (s - 2)) notice_unknown)`: the visit of a gridworker who
+    neither knows the place nor is tired, times the `eye` of whoever calls.
+    """
+    chance = eye * p.p_notice * exp(p.notice_severity * (severity - 2)) * p.notice_unknown
+    return chance if chance < 0.95 else 0.95
+
+
+@rule
+def is_in_public(kind: int) -> bool:
+    """Whether a kind of dispute takes place where a camera may look: trade and public ones."""
+    return kind == TRADE or kind == PUBLIC
+
+
+@rule
+def camera_notices(p: Any, severity: int, coverage: float, watched: float) -> float:
+    """Probability that those who watch the cameras notice a dispute in a public place on a working day.
+
+    `1 - exp(-k_camera_per_day coverage watched attention exp(notice_severity (s - 2)))`: `coverage` is the
+    share of the setting's public places in view, `watched` how much of today's watching was done, and
+    attention `1 - exp(-camera_minutes_day / camera_watch_minutes)` for each 100 cameras.
+    """
+    attention = 1.0 - exp(-p.camera_minutes_day / p.camera_watch_minutes)
+    return 1.0 - exp(
+        -p.k_camera_per_day * coverage * watched * attention * exp(p.notice_severity * (severity - 2))
+    )

@@ -297,6 +297,46 @@ def covering(values: Values) -> Iterator[Fault]:
             yield f"{path}.number", f"{count} villages, but the place has {villages_all}"
 
 
+@reads("place", "policies.party_pairing")
+def party_pairing(values: Values) -> Iterator[Fault]:
+    """No more members with households than residents."""
+    policy = values["policies"]["party_pairing"]
+    residents = sum(counts["residents"] for counts in values["place"]["settings"].values())
+    if policy and policy["members"] is not None and policy["members"] > residents:
+        yield "policies.party_pairing.members", f"{policy['members']} members, but {residents} residents"
+
+
+@reads("place", "policies.cadre_visits")
+def cadre_visits(values: Values) -> Iterator[Fault]:
+    """A household is called on by cadres once a day at most."""
+    policy = values["policies"]["cadre_visits"]
+    places = values["place"]["settings"].values()
+    most = 365 * sum(counts["households"] + counts["collective_households"] for counts in places)
+    if policy and policy["households_year"] is not None and policy["households_year"] > most:
+        yield (
+            "policies.cadre_visits.households_year",
+            f"{policy['households_year']} calls; at most {most}, one a household and day, are allowed",
+        )
+
+
+@reads("place", "policies.cameras")
+def cameras(values: Values) -> Iterator[Fault]:
+    """Cameras need a setting that the place has."""
+    policy, settings = values["policies"]["cameras"], values["place"]["settings"]
+    if policy and not set(policy["settings"]) & set(settings):
+        yield "policies.cameras.settings", f"the place has none of these; it has {', '.join(settings)}"
+
+
+@reads("policies.ratings")
+def ratings(values: Values) -> Iterator[Fault]:
+    """No more colours than grids: the shares below the best sum to 1 at most."""
+    policy = values["policies"]["ratings"]
+    if policy:
+        total = policy["worst_share"] + policy["middle_share"] * (policy["colours"] - 2)
+        if total > 1 + SHARE_TOLERANCE:
+            yield "policies.ratings", f"all colours but the best have {total:.6g} of the grids; at most 1"
+
+
 @reads("parameters.intake")
 def requests(values: Values) -> Iterator[Fault]:
     """A request is late before it is given up."""

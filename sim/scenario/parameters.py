@@ -128,6 +128,17 @@ class Outreach(Model):
     volunteer_attention_per_day: float = number("volunteers' noticing at 10 % participation", "per day", 0, 1)
     ranger_eye: float = number("a ranger's eye for the own kind, against a gridworker's", "ratio", 0, 100)
     ranger_other_eye: float = number("a ranger's eye for other kinds", "ratio", 0, 100)
+    member_eye: float = number("a party member's noticing against p_notice", "ratio", 0, 10)
+    cadre_eye: float = number("a cadre's or leader's noticing against p_notice", "ratio", 0, 10)
+    k_camera_per_day: float = number(
+        "cameras' noticing in public places, severity 2, all in view and watched", "per working day", 0, 10
+    )
+    camera_residents: float = number(
+        "residents whose public places one camera has in view", "residents", 0, 1e6
+    )
+    camera_watch_minutes: float = number(
+        "watching 100 cameras so long reveals 63 % of what there is", "min/day", 0.1, 100000
+    )
 
 
 class Intake(Model):
@@ -246,6 +257,7 @@ class Supervision(Model):
     shade_load: float = number("rise from shade_load_from to full utilisation", "logit", -10, 10)
     shade_load_from: float = number("utilisation from which load presses", "ratio", 0, 0.999)
     shade_fatigue: float = number("rise with fatigue", "logit per unit", -10, 10)
+    rating_bite: float = number("added to bite on cases from a grid of the worst colour", "ratio", 0, 10)
     padding_share: float = number(
         "invented records under a quota, in the reported book only", "share", 0, 0.99
     )

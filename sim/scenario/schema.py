@@ -161,4 +161,5 @@ class Costs(Model):
     veteran_yuan_month: float = number("a veteran mediator's allowance", "yuan/month", 0, 1e6)
     ranger_yuan_month: float = number("a ranger", "yuan/month", 0, 1e6)
     lent_yuan_hour: float = number("staff that an organisation lends", "yuan per hour", 0, 1e5)
+    camera_yuan_year: float = number("a camera", "yuan/year", 0, 1e6)
     resident_yuan_hour: float = number("an hour of a resident's own time", "yuan per hour", 0, 1e5)

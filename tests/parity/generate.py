@@ -13,7 +13,44 @@ def scenario_text(seed: int) -> str:
 
     tree = scenario_tree(random.Random(seed))
     tree["policies"] |= institution_building(random.Random(f"institution {seed}"))
+    add_noticing(tree, random.Random(seed + 1_000_000))
     return json.dumps(tree, indent=1)
+
+
+def add_noticing(tree: dict[str, Any], luck: random.Random) -> None:
+    """Cameras, calls, early warning and ratings: drawn by a luck of their own, in strained versions."""
+    residents = sum(one["residents"]["value"] for one in tree["place"]["settings"].values())
+    settings = list(tree["place"]["settings"])
+    possible: dict[str, dict[str, Any]] = {
+        "cameras": {
+            **luck.choice([{"count": luck.choice([0, 7, 200])}, {"per_1000_residents": 40}]),
+            "watch_minutes_day": luck.choice([0, 60, 4000]),
+            "settings": luck.sample(settings, luck.randint(1, len(settings))),
+        },
+        "party_pairing": {
+            **luck.choice([{"share": luck.choice([0.3, 1])}, {"members": min(6, residents)}]),
+            "households_per_member": luck.choice([1, 2.5, 30]),
+            "visits_month": luck.choice([0.5, 2, 30]),
+        },
+        "cadre_visits": luck.choice([{"households_year": 700}, {"share_year": 3}]),
+        "early_warning": {
+            "households_per_building": luck.choice([1, 3, 10]),
+            "threshold": luck.choice([0.1, 0.8, 2]),
+            "quiet_days": luck.choice([1, 10]),
+            "visits_day": luck.choice([1, 4, 100]),
+        },
+        "ratings": {
+            **luck.choice([{"colours": 5, "worst_share": 0.3}, {"colours": 2, "worst_share": 0.6}]),
+            "satisfaction_weight": luck.choice([0, 20]),
+            "patrol_factor": luck.choice([0, 1.3, 3]),
+            "leader_visits_month": luck.choice([0, 10, 60]),
+            "form_minutes": luck.choice([0, 600]),
+        },
+    }
+    chosen = {name: policy for name, policy in possible.items() if luck.random() < 0.4}
+    tree["policies"] |= chosen
+    eyes = {"member_eye": luck.choice([0.7, 4]), "cadre_eye": luck.choice([0.5, 4]), "k_camera_per_day": 0.5}
+    tree["parameters"]["outreach"] |= eyes
 
 
 def assumed(value: float) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from sim.simulate import Run, simulate
 DAYS = 40
 OF_BOOKS = {
     *(ev.UNIT_MINUTES, ev.PATROLLED, ev.QUIT, ev.HIRED, ev.FATIGUE),
-    *(ev.PARTICIPATION, ev.POINTS, ev.EMPTY_REPORTS, ev.LISTED, ev.MOOD),
+    *(ev.PARTICIPATION, ev.POINTS, ev.EMPTY_REPORTS, ev.LISTED, ev.MOOD, ev.RATED, ev.CALLED),
 }
 """Kinds of rows that tell of staff, participation and books: of no dispute and no request."""
 OF_PARTIES = {ev.BORN, ev.PROVOKED, ev.VOICED, ev.NOTICED, ev.INTENSIFIED, ev.INCIDENT, ev.ENDED}
@@ -97,7 +97,7 @@ def test_without_staff_nobody_is_served() -> None:
     scenario = place(**lively() | {"policies": {name: EVERYTHING[name] for name in names}})
     nobody = EXTREMES["no staff"](lively())
     run = simulate(place(**nobody), seed=1)
-    assert kinds_of(run) <= OF_PARTIES | {ev.PARTICIPATION, ev.POINTS, ev.LISTED, ev.MOOD}
+    assert kinds_of(run) <= OF_PARTIES | {ev.PARTICIPATION, ev.POINTS, ev.LISTED, ev.MOOD, ev.CALLED}
     assert {ev.BORN, ev.VOICED, ev.ENDED} <= kinds_of(run)
     assert run.log.sha256 == simulate(scenario, seed=1).log.sha256
 

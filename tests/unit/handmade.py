@@ -100,6 +100,7 @@ def make_institution() -> Institution:
         grid_of=np.array([1, 1, 1, 2, 2, 2], dtype=np.int32),
         committee_of=np.full(6, 3, dtype=np.int32),
         township_unit=np.array([4], dtype=np.int32),
+        assigned=np.zeros(2, dtype=np.int64),
         county_unit=5,
         court_unit=6,
         covered=np.zeros(2, dtype=COVERAGE),

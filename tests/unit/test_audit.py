@@ -144,6 +144,22 @@ FAULTS = {
     "trust above one": alter(ev.MOOD, "a", 1_000_000),
     "a row of no known kind": alter(ev.MOOD, "kind", 50),
     "a worker who does not exist": alter(ev.FATIGUE, "subject", 1 << 20),
+    "a call too many": alter(ev.CALLED, "b", 1, lambda rows: rows["a"] == ev.BY_MEMBER),
+    "a cadre's call too few": alter(ev.CALLED, "b", -1, lambda rows: rows["a"] == ev.BY_CADRE),
+    "a leader calls in another grid": alter(ev.CALLED, "subject", 1, lambda rows: rows["a"] == ev.BY_LEADER),
+    "a visit on a flag too many": alter(ev.CALLED, "b", 1, lambda rows: rows["a"] == ev.BY_FLAG),
+    "a month's calls are missing": drop(ev.CALLED),
+    "a member notices where none calls": alter(
+        ev.NOTICED, "time", 1440, lambda rows: rows["b"] == ev.BY_MEMBER
+    ),
+    "a camera notices at a patrol": alter(ev.NOTICED, "b", ev.BY_CAMERA),
+    "a flag without a score": alter(ev.FLAGGED, "c", -1_000_000),
+    "a flag on half a building": alter(ev.FLAGGED, "b", -1),
+    "a building is flagged twice": double(ev.FLAGGED),
+    "a flag before anything is on record": alter(ev.FLAGGED, "time", -1440 * 390),
+    "a grid is not rated": drop(ev.RATED),
+    "a grid has another colour": alter(ev.RATED, "a", 1, lambda rows: rows["a"] == 0),
+    "the best grid has the worst score": alter(ev.RATED, "b", 1_000_000, lambda rows: rows["a"] == 0),
     "a reminder before the due day": alter(ev.REMINDED, "time", -40 * 1440),
 }
 

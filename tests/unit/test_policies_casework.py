@@ -99,6 +99,14 @@ def test_all_effects_are_parameters(name: str) -> None:
         assert len(on.log.of(ev.CONTEST_WON)) > 0
 
 
+@pytest.mark.parametrize("name", [*MINE, "all"])
+def test_both_engines_agree_on_each_alone_and_on_all(name: str) -> None:
+    chosen = {one: EVERYTHING[one] for one in MINE if name in (one, "all")}
+    runs = [simulate(lively(chosen), seed=4, engine=engine) for engine in ("compiled", "mesa")]
+    assert runs[0].log.sha256 == runs[1].log.sha256
+    assert audit(runs[0]) == []
+
+
 # --- coverage --------------------------------------------------------------------------------------
 
 

@@ -23,10 +23,12 @@ def changed(p, **values):
 
 @given(st.floats(1, 5000), MINUTES, MINUTES)
 def test_patrol_takes_what_is_left_up_to_its_share(p, capacity, admin, work):
-    minutes = outreach.patrol_minutes(p, capacity, admin, work)
+    minutes = outreach.patrol_minutes(p, capacity, admin, work, 1.0)
     assert 0 <= minutes <= p.patrol_share_max * capacity
     assert minutes == pytest.approx(min(max(capacity - admin - work, 0), p.patrol_share_max * capacity))
-    assert outreach.patrol_minutes(p, capacity, admin, work + 10) <= minutes
+    assert outreach.patrol_minutes(p, capacity, admin, work + 10, 1.0) <= minutes
+    assert outreach.patrol_minutes(p, capacity, admin, work, 1.3) >= minutes
+    assert outreach.patrol_minutes(p, capacity, admin, work, 9.0) <= capacity
 
 
 @given(SEVERITY, SHARE, SHARE, st.floats(0, 0.9))
@@ -184,5 +186,6 @@ def test_load_fatigue_and_pressure_shade(p, load, fatigue, more):
     assert supervision.shade(p, load + more, fatigue, 0.0) >= base
     assert supervision.shade(p, load, min(1, fatigue + more), 0.0) >= base
     assert supervision.shade(changed(p, bite=p.bite + more), load, fatigue, 0.0) >= base
-    assert supervision.shade(p, p.shade_load_from, 0, 0.0) == supervision.shade(p, 0, 0, 0.0)
+    assert supervision.shade(p, load, fatigue, more) >= base
+    assert supervision.shade(p, p.shade_load_from, 0, 0) == supervision.shade(p, 0, 0, 0)
     assert not supervision.found_out(changed(p, follow_up_share=0.0), 1e-9)

@@ -10,6 +10,7 @@ from numba import njit
 
 from sim.institution.params import parameter_record, readable
 from sim.rules import casework, feedback, intake, maths, month_end, outreach, parties, sparks, supervision
+from sim.scenario.policies.ratings import Ratings
 
 UNIT = st.floats(1e-9, 1 - 1e-9)
 SHARE = st.floats(0, 1)
@@ -185,6 +186,11 @@ def random_arguments(luck: np.random.Generator) -> dict:
         casework.support: (level, kind, flag, not flag, flag),
         casework.breach: (s, 2 * v - 1, w, flag, not flag),
         month_end.next_skill: (2 * v - 1, w),
+        supervision.warning_score: (10 * u, days, v),
+        outreach.call_notices: (s, 3 * v),
+        outreach.camera_notices: (s, v, w),
+        month_end.grid_score: (s, level, kind, s, 100 + s, v),
+        month_end.colour_of: (kind, 7),
         feedback.returned_trust: (u, v, days),
         feedback.fatigue_after_day: (u, 2 * v, 2 * w),
         parties.hazard_ceiling: (s, v),
@@ -193,7 +199,8 @@ def random_arguments(luck: np.random.Generator) -> dict:
 
 
 def test_machine_code_gives_the_same_bits_as_plain_python(town):
-    record = parameter_record(town)
+    ratings = town.policies.model_copy(update={"ratings": Ratings()})
+    record = parameter_record(town.model_copy(update={"policies": ratings}))
     plain, luck = readable(record), np.random.default_rng(5)
     compiled = {rule: njit(rule) for rule in random_arguments(luck)}
     for _ in range(200):

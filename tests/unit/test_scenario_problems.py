@@ -173,7 +173,7 @@ def test_ranges_are_converted_with_the_value() -> None:
         ("mediators: {per_unit: 3}", "mediators: {per_unit: .05}", ".ladder.committee", "yields no staff"),
         ("staff: {per_unit: 2}", "staff: {residents_per_worker: 9000}", ".township", "yields no staff"),
         ("  ladder:", "  volunteers: {registered: 1901, attention: 1}\n  ladder:", ".volunteers", "1900 res"),
-        ("  ladder:\n", "  cameras: {}\n  ladder:\n", ".cameras", "unknown key"),
+        ("  ladder:\n", "  drones: {}\n  ladder:\n", ".drones", "unknown key"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_told(old: str, new: str, path: str, part: str) -> None:

@@ -8,7 +8,10 @@ from typing import Any, Final, get_args
 
 from sim.scenario.fields import Model, group
 from sim.scenario.policies.alliances import Alliances
+from sim.scenario.policies.cadre_visits import CadreVisits
+from sim.scenario.policies.cameras import Cameras
 from sim.scenario.policies.contests import Contests
+from sim.scenario.policies.early_warning import EarlyWarning
 from sim.scenario.policies.joint_defence import JointDefence
 from sim.scenario.policies.joint_groups import JointGroups
 from sim.scenario.policies.ladder import Ladder
@@ -16,11 +19,13 @@ from sim.scenario.policies.legal_advisers import LegalAdvisers
 from sim.scenario.policies.legal_publicity import LegalPublicity
 from sim.scenario.policies.lines import App, Hotline
 from sim.scenario.policies.one_stop import OneStop
+from sim.scenario.policies.party_pairing import PartyPairing
 from sim.scenario.policies.petition_agents import PetitionAgents
 from sim.scenario.policies.platform import Platform
 from sim.scenario.policies.points import Points
 from sim.scenario.policies.policy import Policy
 from sim.scenario.policies.rangers import Rangers
+from sim.scenario.policies.ratings import Ratings
 from sim.scenario.policies.staffing import Gridworkers, Staffing
 from sim.scenario.policies.teams import Teams
 from sim.scenario.policies.veterans import VeteranMediators
@@ -62,6 +67,13 @@ class Policies(Model):
     veteran_mediators: VeteranMediators | None = group(
         "veterans on the committees", VeteranMediators, optional=True
     )
+    cameras: Cameras | None = group("cameras in public places", Cameras, optional=True)
+    party_pairing: PartyPairing | None = group(
+        "party members with assigned households", PartyPairing, optional=True
+    )
+    cadre_visits: CadreVisits | None = group("cadres who call on households", CadreVisits, optional=True)
+    early_warning: EarlyWarning | None = group("flags on buildings", EarlyWarning, optional=True)
+    ratings: Ratings | None = group("colours for grids", Ratings, optional=True)
 
     def effective(self) -> "Policies":
         """The policies that do anything: one at zero strength is as good as absent."""

@@ -17,7 +17,7 @@ class Covering(Policy):
         "villages and communities that have it", "share", 0, 1, default=None
     )
     number: int | None = fields.number(
-        "villages and communities that have it", "villages", 0, 1e6, integer=True, default=None
+        "villages and communities that have it", "villages", 0, 1e6, integer=True, default=None, total=True
     )
 
     @property

@@ -1,0 +1,155 @@
+"""Calls on households, compiled: by party members, cadres and leaders; and what all visits cost in trust."""
+
+from typing import Any
+
+from sim import events
+from sim.draws import CALLS_FROM, MONTH_END, NOTICER_SLOT, fold, uniform
+from sim.jit import inner
+from sim.kernels.feedback import apply
+from sim.kernels.parties import put_down
+from sim.kernels.state import ADD_TRUST
+from sim.kernels.tools import DAY, log
+from sim.rules.outreach import call_notices, calls_between, calls_in_month, is_assigned
+from sim.schedule import CADRE_MINUTE, LEADER_MINUTE, MEMBER_MINUTE
+
+CADRE, LEADER, MEMBER = range(3)
+"""Who calls, in the order of the day; their places in `DOOR`."""
+
+
+@inner
+def noticer_of(caller: int) -> int:
+    """The code under which a caller notices."""
+    if caller == CADRE:
+        return events.BY_CADRE
+    return events.BY_LEADER if caller == LEADER else events.BY_MEMBER
+
+
+@inner
+def plan_calls(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
+    """Of the month of a day: how many calls each household gets from whom, and when they begin."""
+    key = fold(root, MONTH_END, CALLS_FROM + m.day[day].month)
+    for v in range(len(m.village)):
+        village = m.village[v]
+        for h in range(village.first_household, village.first_household + village.households):
+            door = m.door[h]
+            for caller in range(3):
+                door.calls[caller] = 0
+                rate = calls_a_day(m, p, village, h, caller) * m.day[day].month_days
+                if rate > 0.0:
+                    u = uniform(key, m.household[h].key, 2 * caller)
+                    door.calls[caller] = calls_in_month(rate, u)
+                    if door.calls[caller] > 0:
+                        door.phase[caller] = uniform(key, m.household[h].key, 2 * caller + 1)
+
+
+@inner
+def calls_a_day(m: Any, p: Any, village: Any, h: int, caller: int) -> float:
+    """Calls on a household by somebody, on average."""
+    if caller == CADRE:
+        return p.cadre_calls_day
+    if caller == MEMBER:
+        if is_assigned(h - village.first_household, village.assigned, village.households):
+            return p.member_calls_day
+        return 0.0
+    u = int(m.desk[h].grid)
+    if u < 0 or m.unit[u].colour != p.rating_worst:
+        return 0.0
+    return p.leader_calls_day / (m.unit[u].end_household - m.unit[u].first_household)
+
+
+@inner
+def calls_on(m: Any, h: int, caller: int, first: int, last: int) -> int:
+    """Calls on a household by somebody between two days of one month, both counted."""
+    door = m.door[h]
+    calls = int(door.calls[caller])
+    if calls == 0:
+        return 0
+    begin = m.day[first]
+    end = m.day[last]
+    if caller == MEMBER:
+        return calls_between(calls, door.phase[caller], end.month_days, begin.month_day, end.month_day)
+    done = end.office_day + end.working - 1
+    return calls_between(calls, door.phase[caller], end.office_days, begin.office_day, done)
+
+
+@inner
+def called(m: Any, p: Any, key: tuple[int, int], day: int, d: int, home_a: int, home_b: int) -> bool:
+    """Whether somebody who calls on a party's household today notices, in the order of the day."""
+    for caller in range(3):
+        for side in range(2):
+            home = home_a if side == 0 else home_b
+            if home >= 0 and caller_notices(m, p, key, day, d, home, side, caller):
+                return True
+    return False
+
+
+@inner
+def caller_notices(
+    m: Any, p: Any, key: tuple[int, int], day: int, d: int, home: int, side: int, caller: int
+) -> bool:
+    """Whether a caller comes to one party's household today, and notices."""
+    calls = calls_on(m, home, caller, day, day)
+    if calls == 0:
+        return False
+    dispute = m.dispute[d]
+    chance = call_notices(p, dispute.severity, p.member_eye if caller == MEMBER else p.cadre_eye)
+    missed = 1.0
+    for _ in range(calls):
+        missed *= 1.0 - chance
+    noticer = noticer_of(caller)
+    if uniform(key, dispute.key, NOTICER_SLOT + 2 * noticer + side) >= 1.0 - missed:
+        return False
+    time = day * DAY
+    if caller == CADRE:
+        time += CADRE_MINUTE
+    else:
+        time += LEADER_MINUTE if caller == LEADER else MEMBER_MINUTE
+    if time <= dispute.born:
+        return False
+    unit = int(m.desk[home].grid) if caller == LEADER else int(m.household[home].village)
+    log(m, time, events.NOTICED, d, unit, noticer, home)
+    put_down(m, d, noticer, unit, home, time, -1)
+    return True
+
+
+@inner
+def close_calls(m: Any, p: Any, day: int, month: int, time: int) -> None:
+    """Count the month's calls; with patrol, those beyond tolerance cost a household's adults trust."""
+    first = day
+    while first > 0 and m.day[first - 1].month == month:
+        first -= 1
+    for v in range(len(m.village)):
+        village = m.village[v]
+        members = 0
+        cadres = 0
+        for h in range(village.first_household, village.first_household + village.households):
+            by_cadre = calls_on(m, h, CADRE, first, day)
+            by_leader = calls_on(m, h, LEADER, first, day)
+            by_member = calls_on(m, h, MEMBER, first, day)
+            cadres += by_cadre
+            members += by_member
+            u = int(m.desk[h].grid)
+            visits = by_cadre + by_leader + by_member + m.door[h].flag_visits
+            m.door[h].flag_visits = 0
+            if u >= 0:
+                m.unit[u].led += by_leader
+                visits += patrols_of(m, u, h)
+            if visits > p.visit_tolerance_month:
+                loss = p.trust_visit * (visits - p.visit_tolerance_month)
+                household = m.household[h]
+                for member in range(household.adults):
+                    apply(m, p, household.first_resident + member, ADD_TRUST, -loss, day)
+        if members > 0:
+            log(m, time, events.CALLED, v, events.BY_MEMBER, members, month)
+        if cadres > 0:
+            log(m, time, events.CALLED, v, events.BY_CADRE, cadres, month)
+
+
+@inner
+def patrols_of(m: Any, u: int, h: int) -> int:
+    """Patrol visits to a household this month."""
+    unit = m.unit[u]
+    households = unit.end_household - unit.first_household
+    place = (h - unit.first_household - unit.month_pointer) % households
+    more = 1 if place < unit.month_visits % households else 0
+    return unit.month_visits // households + more
