@@ -150,7 +150,7 @@ def observe(source: Source, *, factor: int, seed: int) -> Observed:
 
 def structure(run: Any, requests_per_1000: float | None) -> dict[str, float | None]:
     """The ratios of `STRUCTURE` in a built place; None where there is nobody to divide by."""
-    from sim.vocabulary import COMMITTEE, GRID, HEAD
+    from sim.vocabulary import COMMITTEE, GRID, HEAD, HOUSEHOLDS
 
     first, units = run.institution.level_first, run.institution.units
     residents = len(run.world.residents)
@@ -159,11 +159,12 @@ def structure(run: Any, requests_per_1000: float | None) -> dict[str, float | No
     def workers(level: int) -> int:
         return int(units["workers"][first[level] : first[level + 1]].sum())
 
-    heads = slice(first[HEAD], first[HEAD + 1])
-    served = int((units["end_household"][heads] - units["first_household"][heads]).sum())
+    heads = units[first[HEAD] : first[HEAD + 1]]
+    of_households = heads[heads["serves"] == HOUSEHOLDS]
+    served = int((of_households["end_household"] - of_households["first_household"]).sum())
     parts = {
         "residents_per_grid": (residents, int(first[GRID + 1] - first[GRID])),
-        "households_per_head": (served, workers(HEAD)),
+        "households_per_head": (served, int(of_households["workers"].sum())),
         "residents_per_mediator": (residents, workers(COMMITTEE)),
         "requests_per_gridworker": (requests, workers(GRID)),
     }

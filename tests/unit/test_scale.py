@@ -20,7 +20,7 @@ from sim.scenario.fields import Model, specs
 from sim.scenario.policies import Policies
 from sim.scenario.scale import totals
 from sim.simulate import simulate
-from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, TOWNSHIP
+from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, HOUSEHOLDS, TOWNSHIP
 from sim.world.columns import World
 
 
@@ -50,9 +50,11 @@ def ratios(scenario: Scenario) -> dict[str, float]:
         "residents per mediator": residents / workers(COMMITTEE),
         "residents per committee": residents / (first[COMMITTEE + 1] - first[COMMITTEE]),
     }
-    if workers(HEAD):
+    serves = units["serves"][first[HEAD] : first[HEAD + 1]]
+    if len(serves):
         families = int((world.households["collective"] == 0).sum())
-        found["households per head"] = families / workers(HEAD)
+        found["households per head"] = families / int((serves == HOUSEHOLDS).sum())
+        found["residents per head of another sort"] = residents / max(int((serves != HOUSEHOLDS).sum()), 1)
     for level in (GRID, COMMITTEE, TOWNSHIP, COUNTY, COURT):
         found[f"residents per minute of level {level}"] = residents / minutes(level)
     for name, facts in scenario.place.settings.items():

@@ -82,6 +82,12 @@ def test_compared_measures_exist_and_structure_is_that_of_the_place() -> None:
     assert found["requests_per_gridworker"] == pytest.approx(73 * 2 / 5)
 
 
+def test_heads_of_shops_and_workers_have_no_households() -> None:
+    few = load("town", overlays=["joint_groups"])
+    ratios = [scaling.structure(simulate(one, days=1), None) for one in (load("town"), few)]
+    assert ratios[0]["households_per_head"] == ratios[1]["households_per_head"]
+
+
 def call(*words: str) -> Result:
     return CliRunner().invoke(app, ["scale", *words], prog_name="python run.py")
 
