@@ -20,6 +20,8 @@ POLICIES: Final = {
     "bayannur": ("one_stop", "petition_agents", "teams", "veteran_mediators", "contests"),
 }
 """What the reports name beyond grids, lines, platform and ladder."""
+BEFORE: Final = {"lanzhou": ("policies.volunteers={registered: 52000, attention: 0.5}",), "bayannur": ()}
+"""What stood for party members before there was `party_pairing`."""
 EVERYWHERE: Final = (
     "born_per_1000",
     "hidden_share",
@@ -81,11 +83,12 @@ Values = dict[str, float | None]
 
 
 def main(place: str, seeds: int) -> None:
-    """Simulate the place, and the place without each policy, without all, and print."""
+    """Simulate the place, the place without each policy, and as it was before them, and print."""
     policies = POLICIES[place]
-    arms = {"none": "", **{name: f"without {name}" for name in policies}, "all": "without all"}
-    left_out = {"none": (), **{name: (name,) for name in policies}, "all": policies}
-    runs = {arm: [values(place, left_out[arm], seed) for seed in range(1, seeds + 1)] for arm in arms}
+    arms = {"none": "", **{name: f"without {name}" for name in policies}, "before": "as before"}
+    sets = {name: [f"policies.{name}=null"] for name in policies}
+    sets |= {"none": [], "before": [*(one for each in sets.values() for one in each), *BEFORE[place]]}
+    runs = {arm: [values(place, sets[arm], seed) for seed in range(1, seeds + 1)] for arm in arms}
     heads = ["measure", place, *(arms[arm] for arm in arms if arm != "none")]
     print(row(heads))
     print("|---" * len(heads) + "|")
@@ -103,9 +106,9 @@ def main(place: str, seeds: int) -> None:
             print(row([f"`{name}`", f"`{measure}`", *pair]))
 
 
-def values(place: str, left_out: Sequence[str], seed: int) -> Values:
-    """The measures of a year at 1:10 without some policies."""
-    smaller = load(place, sets=[f"policies.{name}=null" for name in left_out], scale=SCALE)
+def values(place: str, sets: Sequence[str], seed: int) -> Values:
+    """The measures of a year at 1:10 under some settings."""
+    smaller = load(place, sets=sets, scale=SCALE)
     table = simulate(smaller, seed=seed).measures()
     wanted = {*EVERYWHERE, *(measure for own in OWN.values() for measure in own)}
     return {name: table[name] for name in wanted}

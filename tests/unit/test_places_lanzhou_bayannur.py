@@ -215,7 +215,8 @@ def test_an_arrangement_without_a_mechanism_says_why(start: str) -> None:
 def test_every_lever_that_is_said_has_a_source_and_what_is_assumed_a_range(place: Scenario) -> None:
     for path in place.paths():
         leaf = place.describe(path)
-        if path.split(".")[1] not in NEW[place.name] or not leaf.origin.startswith(place.name):
+        new = path.startswith(tuple(f"policies.{name}." for name in NEW[place.name]))
+        if not new or not leaf.origin.startswith(place.name):
             continue
         if isinstance(leaf.value, float):
             assert leaf.source is not None, path
