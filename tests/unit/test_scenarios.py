@@ -11,7 +11,19 @@ from sim.institution.build import build_institution
 from sim.prepare import build
 from sim.scenario import Scenario, load
 from sim.scenario.load import BUNDLED
-from sim.vocabulary import COMMITTEE, COUNTY, GRID, HEAD, SETTINGS, TOWNSHIP
+from sim.vocabulary import (
+    COMMITTEE,
+    COUNTY,
+    GRID,
+    HEAD,
+    HOUSEHOLDS,
+    PRODUCTION_TEAMS,
+    SETTINGS,
+    SHOPS,
+    TOWNSHIP,
+    VEHICLES,
+    WORKERS,
+)
 
 PLACES = sorted(path.stem for path in BUNDLED.glob("*.yaml") if path.stem != "base")
 SMALL = ("town", "hezuo", "dulan")
@@ -187,7 +199,10 @@ def test_posts_of_hezuo_are_built_as_many_as_reported(hezuo: Scenario) -> None:
     assert first[GRID + 1] - first[GRID] == 279
     assert first[COMMITTEE + 1] - first[COMMITTEE] == 321
     assert first[TOWNSHIP + 1] - first[TOWNSHIP] == 10
-    assert people[HEAD] == 1_616
+    heads = units[first[HEAD] : first[HEAD + 1]]
+    assert int((heads["serves"] == HOUSEHOLDS).sum()) == 1_616
+    assert set(heads["serves"]) == {HOUSEHOLDS, SHOPS, VEHICLES, WORKERS, PRODUCTION_TEAMS}
+    assert people[HEAD] == len(heads)
     assert people[COMMITTEE] == 1_132
     assert people[TOWNSHIP] == 176
     assert people[COUNTY] == 28
