@@ -106,8 +106,8 @@ EVERYTHING: dict[str, Any] = {
 """Every policy at once, but for those that change who is there (see `ALL_POLICIES`)."""
 
 ALL_POLICIES: dict[str, Any] = EVERYTHING | {
-    # points start after a month, so that what registered volunteers do without them shows
-    "points": EVERYTHING["points"] | {"start_month": 1},
+    # points start after two months, so that what registered volunteers do without them shows
+    "points": EVERYTHING["points"] | {"start_month": 2},
     "joint_defence": EVERYTHING["joint_defence"] | {"stipend_yuan_month": 20},
     "volunteers": {"registered": 20, "attention": 1},
     "joint_groups": {

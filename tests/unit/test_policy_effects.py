@@ -67,8 +67,8 @@ def asked(source: int) -> Trace:
 def heard_unpaid(run: Run) -> int:
     """What volunteers hear before points are given."""
     noticed = run.log.of(ev.NOTICED)
-    in_first_month = run.calendar.month[noticed["time"] // 1440] == 0
-    return int(np.sum((noticed["b"] == ev.BY_VOLUNTEER) & in_first_month))
+    unpaid = run.calendar.month[noticed["time"] // 1440] < ALL_POLICIES["points"]["start_month"]
+    return int(np.sum((noticed["b"] == ev.BY_VOLUNTEER) & unpaid))
 
 
 def pooled(run: Run) -> int:
@@ -203,8 +203,14 @@ def everything_but(name: str = "") -> Scenario:
     policies = {key: policy for key, policy in ALL_POLICIES.items() if key != name}
     parameters: dict[str, Any] = LIVELY | {
         "sparks": {"rate_scale": 15, "rules_rate_factor": 0.8},
-        "outreach": {"p_notice": 0.3, "k_camera_per_day": 0.5, "volunteer_attention_per_day": 0.02},
+        "outreach": {
+            "p_notice": 0.3,
+            "k_camera_per_day": 0.5,
+            "volunteer_attention_per_day": 0.02,
+            "cadre_eye": 2,
+        },
         "intake": {"lost_share_off": 0.3},
+        "staff": LIVELY["staff"] | {"veteran_skill": 2},
     }
     return place(
         villages=2, households=200, residents=640, policies=policies, parameters=parameters,

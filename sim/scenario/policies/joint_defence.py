@@ -26,8 +26,8 @@ class JointDefence(Policy):
 
     *What it costs, and whom it burdens.* Heads' hours (`head_hours`): every head looks, every week, and
     hardly anybody pays for it. Stipends, where there are any. To be looked round by a neighbour is a burden
-    that the model does not weigh; what heads notice is counted. Most of what they settle is not in the book,
-    so that records may fall while nothing gets better.
+    that the model does not weigh; what heads notice is counted. With the usual probability most of what they
+    settle is not in the book, so that records may fall while nothing gets better.
 
     *Evidence.* Hezuo has 1,616 heads (1616名联户长), 16.4 households to each rather than ten; the prefecture
     around it about 12. Stipends of 0 to 200 yuan a month are recalled for farming areas. That one person in

@@ -108,7 +108,7 @@ class App(Line):
     *What it costs, and whom it burdens.* Yuan for each request or report, cheaper than a call. Five minutes
     of the resident's. Whoever is offline gains nothing, and here loses nothing, as long as the other
     channels stay as they are; where desks turn to their screens first, they would. Compare subgroups by age
-    and by digital access before calling it a success.
+    and by language before calling it a success.
 
     *Evidence.* Hezuo's mini-program handled 862 items (为民办理事项862件), 7.7 for each 1,000 residents if
     it is a year, 98 % of them closed. Lanzhou's took 100,682 requests to March 2023 and holds 3.9 million

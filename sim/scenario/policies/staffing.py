@@ -48,12 +48,12 @@ class Staffing(Policy):
     (`admin_share` of the shift, and `record_minutes` for every record), a patrol as long as what the
     expected work leaves (at most `patrol_share_max` of the shift), then requests and cases by urgency and
     due day. A patrol visits households in rotation; each visit may reveal a hidden dispute (`p_notice`, more
-    if it is severe, if the worker knows the place and is not tired). What they notice or are told becomes a case
-    of the grid. A grid where no worker is present does nothing that day. Workers learn the place, tire under
-    load above `fatigue_threshold`, quit, and are replaced after `vacancy_days` by somebody who knows nobody.
-    There are two kinds of post: a contract full-timer, and a head of a villagers' group who does it beside
-    his own work for a token sum. Smaller grids or more workers mean more visits and less waiting; more
-    workers also mean more upward tasks, unless they come per grid (`admin_per`).
+    if it is severe, if the worker knows the place and is not tired). What they notice or are told becomes a
+    case of the grid. A grid where no worker is present does nothing that day. Workers learn the place, tire
+    under load above `fatigue_threshold`, quit, and are replaced after `vacancy_days` by somebody who knows
+    nobody. There are two kinds of post: a contract full-timer, and a head of a villagers' group who does it
+    beside his own work for a token sum. Smaller grids or more workers mean more visits and less waiting;
+    more workers also mean more upward tasks, unless they come per grid (`admin_per`).
 
     *What it costs, and whom it burdens.* Pay for every post, vacant or not (`contract_worker_yuan_month`,
     `group_head_yuan_month`). Workers' overtime and wear. For residents, visits that nobody asked for: each
