@@ -52,7 +52,7 @@ class Spool:
         """Write to `path` until the folder takes the file over."""
         self._path = path
         self._writer = LogWriter(path)
-        self.add = self._writer.add
+        self.add, self.stop = self._writer.add, self._writer.stop
 
     def move(self, path: Path, metadata: dict[str, str]) -> None:
         """Finish the file and put it where it belongs, on the same disk."""
@@ -68,9 +68,11 @@ def spool(folder: Path, *, residents: int) -> Iterator[Spool | None]:
         return
     with _told(folder):
         beside = _beside(folder)
+    ahead = Spool(beside / EVENTS)
     try:
-        yield Spool(beside / EVENTS)
+        yield ahead
     finally:
+        ahead.stop()
         shutil.rmtree(beside, ignore_errors=True)
 
 

@@ -64,10 +64,14 @@ class LogWriter:
     def close(self, metadata: dict[str, str]) -> None:
         """Write the rest and wait for it; whatever went wrong in the thread is raised here."""
         self._metadata = metadata
-        self._rows.put(None)
-        self._thread.join()
+        self.stop()
         if self._problem is not None:
             raise self._problem
+
+    def stop(self) -> None:
+        """End the thread, whatever became of the file."""
+        self._rows.put(None)
+        self._thread.join()
 
     def _write(self, path: Path) -> None:
         try:

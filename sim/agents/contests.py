@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sim import events
-from sim.rules.month_end import contest_is_due, is_better, next_skill, places_to_win
+from sim.rules.month_end import contest_is_due, in_millionths, is_better, next_skill, places_to_win
 from sim.vocabulary import COMMITTEE, GRID
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ def _winners(model: "GridModel", units: "list[Unit]") -> "list[Unit]":
     for _ in range(places_to_win(model.p, len(left))):
         best = left[0]
         for unit in left[1:]:
-            if is_better(unit.cases_closed, unit.cases_left, best.cases_closed, best.cases_left):
+            if is_better(
+                unit.cases_closed, unit.cases_left, unit.key, best.cases_closed, best.cases_left, best.key
+            ):
                 best = unit
         winners.append(best)
         left.remove(best)
@@ -48,14 +50,15 @@ def _winners(model: "GridModel", units: "list[Unit]") -> "list[Unit]":
 
 def _spread_practice(model: "GridModel", units: "list[Unit]", winners: "list[Unit]") -> None:
     """Posts of the other units move towards the mean skill of those who work in the winning ones."""
-    total, count = 0.0, 0
+    total = count = 0
     for unit in units:
         for worker in unit.workers if unit in winners else ():
             if worker.vacant_until == 0:
-                total += worker.skill
+                total += in_millionths(worker.skill)
                 count += 1
     if count == 0:
         return
+    mean = total / count / 1000000.0
     for unit in units:
         for worker in unit.workers if unit not in winners else ():
-            worker.own_skill = next_skill(model.p, worker.own_skill, total / count)
+            worker.own_skill = next_skill(model.p, worker.own_skill, mean)

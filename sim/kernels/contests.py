@@ -7,7 +7,7 @@ from sim.jit import inner
 from sim.kernels.casework import skill_of
 from sim.kernels.state import LEVEL_FIRST
 from sim.kernels.tools import log
-from sim.rules.month_end import contest_is_due, is_better, next_skill, places_to_win
+from sim.rules.month_end import contest_is_due, in_millionths, is_better, next_skill, places_to_win
 from sim.vocabulary import COMMITTEE, GRID
 
 
@@ -43,8 +43,9 @@ def compete(m: Any, p: Any, day: int, month: int, time: int, level: int) -> None
             unit = m.unit[u]
             if unit.won == 1 or unit.cases_left < p.contest_least_cases:
                 continue
+            there = m.unit[best]
             if best < 0 or is_better(
-                unit.cases_closed, unit.cases_left, m.unit[best].cases_closed, m.unit[best].cases_left
+                unit.cases_closed, unit.cases_left, unit.key, there.cases_closed, there.cases_left, there.key
             ):
                 best = u
         m.unit[best].won = 1
@@ -58,17 +59,18 @@ def compete(m: Any, p: Any, day: int, month: int, time: int, level: int) -> None
 @inner
 def spread_practice(m: Any, p: Any, day: int, first: int, last: int) -> None:
     """Posts of the other units move towards the mean skill of those who work in the winning ones."""
-    total = 0.0
+    total = 0
     count = 0
     for u in range(first, last):
         if m.unit[u].won == 1:
             for w in range(m.unit[u].first_worker, m.unit[u].first_worker + m.unit[u].workers):
                 if m.worker[w].vacant_until == 0:
-                    total += skill_of(m, p, w, day)
+                    total += in_millionths(skill_of(m, p, w, day))
                     count += 1
     if count == 0:
         return
+    mean = total / count / 1000000.0
     for u in range(first, last):
         if m.unit[u].won == 0:
             for w in range(m.unit[u].first_worker, m.unit[u].first_worker + m.unit[u].workers):
-                m.worker[w].skill = next_skill(p, m.worker[w].skill, total / count)
+                m.worker[w].skill = next_skill(p, m.worker[w].skill, mean)

@@ -69,10 +69,21 @@ def contest_is_due(p: Any, month: int) -> bool:
 
 
 @rule
-def is_better(closed: int, left: int, closed_there: int, left_there: int) -> bool:
-    """Whether a unit's book is better than another's: a larger share closed; of equal shares more cases."""
+def is_better(closed: int, left: int, key: int, closed_there: int, left_there: int, key_there: int) -> bool:
+    """Whether a unit's book is better than another's: a larger share closed; of equal shares more cases.
+
+    Of equal books the one first in location order, by physical keys.
+    """
     mine, theirs = closed * left_there, closed_there * left
-    return mine > theirs or (mine == theirs and left > left_there)
+    if mine != theirs:
+        return mine > theirs
+    return left > left_there or (left == left_there and key < key_there)
+
+
+@rule
+def in_millionths(x: float) -> int:
+    """A number for adding up: sums of whole numbers do not depend on the order."""
+    return int(x * 1000000.0)
 
 
 @rule

@@ -123,8 +123,10 @@ def test_village_rules_multiply_the_rate_and_the_cap_holds(on, log_of_multiplier
 @given(st.integers(0, 40), st.integers(1, 40), st.integers(0, 40), st.integers(1, 40))
 def test_a_better_book_closes_a_larger_share(closed, more, closed_there, more_there):
     left, left_there = closed + more, closed_there + more_there
-    better = month_end.is_better(closed, left, closed_there, left_there)
-    assert not (better and month_end.is_better(closed_there, left_there, closed, left))
+    better = month_end.is_better(closed, left, 1, closed_there, left_there, 2)
+    assert better != month_end.is_better(closed_there, left_there, 2, closed, left, 1)
+    if (closed, left) == (closed_there, left_there):
+        assert better  # first in location order
     if abs(closed / left - closed_there / left_there) > 1e-9:
         assert better == (closed / left > closed_there / left_there)
 

@@ -170,8 +170,12 @@ TIMES = ("months", "days", "working days", "weeks", "min", "day of year")
 """Units of whole numbers that are no count of the place."""
 
 
-NEITHER = {".teams.size", ".teams.from_severity", ".contests.least_cases"}
-"""Whole numbers of policies that hold for a place of any size: of one team, of one case, of one unit."""
+NEITHER = {
+    *(".teams.size", ".teams.from_severity", ".contests.least_cases"),
+    *(".early_warning.households_per_building", ".early_warning.visits_day"),
+    *(".ratings.colours", ".ratings.survey_adults"),
+}
+"""Whole numbers of policies that hold for a place of any size: of one team, case, unit, grid, building."""
 
 
 def unmarked(model: type[Model], path: str = "") -> list[str]:

@@ -239,3 +239,13 @@ def test_languages_stand_in_the_order_of_speakers():
     assert world.languages[0] == "tibetan"
     speakers = np.bincount(world.households["language"], weights=world.households["residents"])
     assert (np.diff(speakers) <= 0).all()
+
+
+def test_a_world_built_in_threads_is_the_same(town, monkeypatch):
+    one = build(town, seed=3)
+    monkeypatch.setattr("sim.world.build.MANY", 0)
+    other = build(town, seed=3)
+    for name in ("households", "organisations", "ties", "node_first", "node_ties"):
+        assert (getattr(one, name) == getattr(other, name)).all(), name
+    for name, column in vars(one.residents).items():
+        assert (column == getattr(other.residents, name)).all(), name

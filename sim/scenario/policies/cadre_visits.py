@@ -48,7 +48,13 @@ class CadreVisits(Policy):
     )
     one_of: ClassVar[tuple[str, ...]] = ("households_year", "share_year")
     households_year: int | None = number(
-        "households called on in the whole place", "households a year", 0, 1e8, integer=True, default=None
+        "households called on in the whole place",
+        "households a year",
+        0,
+        1e8,
+        integer=True,
+        total=True,
+        default=None,
     )
     share_year: float | None = number("share of households called on", "per year", 0, 365, default=None)
     minutes: float = number("a cadre's time for one call", "min", 0, 1440, default=30.0)

@@ -53,7 +53,9 @@ class Cameras(Policy):
         "cost_cameras_yuan",
     )
     one_of: ClassVar[tuple[str, ...]] = ("count", "per_1000_residents")
-    count: int | None = number("cameras in the whole place", "cameras", 0, 1e7, integer=True, default=None)
+    count: int | None = number(
+        "cameras in the whole place", "cameras", 0, 1e7, integer=True, total=True, default=None
+    )
     per_1000_residents: float | None = number(
         "cameras in the chosen settings", "per 1,000 residents", 0, 1000, default=None
     )

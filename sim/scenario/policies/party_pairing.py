@@ -59,6 +59,7 @@ class PartyPairing(Policy):
         0,
         1e8,
         integer=True,
+        total=True,
         default=None,
     )
     households_per_member: float = number("households of each", "households", 0, 1000, default=5.0)

@@ -1,0 +1,97 @@
+"""A large place's log is written while the run goes on: the same file, and nothing left if it goes wrong."""
+
+import errno
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from handmade import HandRun, busy_rows, make_run
+
+from analysis.results import LARGE_PLACE, spool, write_results
+from sim import events as ev
+from sim import logfile
+from sim.errors import RunError
+from sim.scenario import Scenario
+from sim.simulate import simulate
+
+
+@pytest.fixture
+def run() -> HandRun:
+    """A small run of two months."""
+    return make_run(busy_rows(disputes=30, requests=60, days=60, seed=2), days=60)
+
+
+def test_rows_that_are_handed_over_make_up_the_log(town: Scenario) -> None:
+    parts: list[np.ndarray] = []
+    run = simulate(town, seed=2, days=70, on_rows=parts.append)
+    assert len(parts) > 2
+    assert (np.concatenate(parts) == run.log.rows).all()
+    parts.clear()
+    mesa = simulate(town, seed=2, days=70, engine="mesa", on_rows=parts.append)
+    assert (np.concatenate(parts) == mesa.log.rows).all()
+
+
+def test_small_places_are_not_written_ahead(tmp_path: Path) -> None:
+    with spool(tmp_path / "town", residents=LARGE_PLACE - 1) as ahead:
+        assert ahead is None
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 1000])
+def test_the_file_does_not_tell_how_the_rows_came(
+    run: HandRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(logfile, "ROWS_AT_ONCE", at_once)
+    run.log.save(tmp_path / "whole.parquet")
+    with spool(tmp_path / "city", residents=LARGE_PLACE) as ahead:
+        assert ahead is not None
+        for rows in np.array_split(run.log.rows, 9):
+            ahead.add(rows)
+        folder = write_results(run, folder=tmp_path / "city", figures=False, written=ahead)
+    assert (folder / "events.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+    assert ev.Log.load(folder / "events.parquet").sha256 == run.log.sha256
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["city", "whole.parquet"]
+
+
+def interrupted(run: HandRun, folder: Path) -> None:
+    with spool(folder, residents=LARGE_PLACE) as ahead:
+        assert ahead is not None
+        ahead.add(run.log.rows)
+        raise KeyboardInterrupt
+
+
+def test_a_run_that_is_interrupted_leaves_nothing(tmp_path: Path, run: HandRun) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(run, tmp_path / "city")
+    assert list(tmp_path.iterdir()) == []
+    assert [thread for thread in threading.enumerate() if thread.name == "log writer"] == []
+
+
+def written_ahead(run: HandRun, folder: Path) -> None:
+    with spool(folder, residents=LARGE_PLACE) as ahead:
+        assert ahead is not None
+        for _ in range(20):  # more than may wait: the run must not hang
+            ahead.add(run.log.rows)
+        write_results(run, folder=folder, figures=False, written=ahead)
+
+
+def test_a_full_disk_is_told_at_the_end(
+    tmp_path: Path, run: HandRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(logfile, "write_log", full)
+    with pytest.raises(RunError, match="No space left"):
+        written_ahead(run, tmp_path / "city")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_forbidden_place_is_told_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(RunError, match="could not be written"),
+        spool(tmp_path / "file" / "city", residents=LARGE_PLACE),
+    ):
+        pass
