@@ -106,9 +106,12 @@ EVERYTHING: dict[str, Any] = {
 """Every policy at once, but for those that change who is there (see `ALL_POLICIES`)."""
 
 ALL_POLICIES: dict[str, Any] = EVERYTHING | {
-    # points start after two months, so that what registered volunteers do without them shows
-    "points": EVERYTHING["points"] | {"start_month": 2},
+    # points start after three months, so that what registered volunteers do without them shows
+    "points": EVERYTHING["points"] | {"start_month": 3},
     "joint_defence": EVERYTHING["joint_defence"] | {"stipend_yuan_month": 20},
+    "platform": {"follow_up_share": 1, "follow_up_days": 5},
+    "hotline": EVERYTHING["hotline"] | {"awareness": 1},
+    "app": EVERYTHING["app"] | {"awareness": 1},
     "volunteers": {"registered": 20, "attention": 1},
     "joint_groups": {
         "shops": {"members_per_head": 3, "stipend_yuan_month": 20},

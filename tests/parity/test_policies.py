@@ -1,13 +1,14 @@
 """Both engines agree under every policy at once, under each alone, and under subsets of them."""
 
 import random
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 from both import difference
-from conftest import ALL_POLICIES, LIVELY, place
+from conftest import ALL_POLICIES, LIVELY, SCENARIOS, place
 
-from sim.scenario import Scenario
+from sim.scenario import Scenario, load
 from sim.scenario.policies import CLASSES
 
 DAYS = 35
@@ -17,7 +18,7 @@ BASIS = ("staffing", "ladder", "platform")
 SUBSETS = 20
 
 
-def under(names: "set[str] | list[str]") -> Scenario:
+def under(names: Collection[str]) -> Scenario:
     """A small place under some policies, in which much happens."""
     policies = {name: ALL_POLICIES[name] for name in CLASSES if name in names}
     parameters: dict[str, Any] = LIVELY | {
@@ -52,3 +53,11 @@ def test_subsets_of_the_policies(number: int) -> None:
     luck = random.Random(f"subset {number}")
     names = luck.sample(list(CLASSES), luck.randint(2, len(CLASSES) - 1))
     assert difference(under(names), seed=number, days=DAYS) is None, names
+
+
+def test_the_town_under_the_overlay_of_each_policy() -> None:
+    overlays = [name for name in CLASSES if (SCENARIOS / "policies" / f"{name}.yaml").exists()]
+    assert len(overlays) == 16
+    town = load("town", overlays=overlays)
+    assert all(policy is not None for name, policy in town.policies if name in CLASSES)
+    assert difference(town, seed=1, days=95) is None

@@ -202,7 +202,8 @@ def everything_but(name: str = "") -> Scenario:
     """A place in which much happens, under every policy, or all but one."""
     policies = {key: policy for key, policy in ALL_POLICIES.items() if key != name}
     parameters: dict[str, Any] = LIVELY | {
-        "sparks": {"rate_scale": 15, "rules_rate_factor": 0.8},
+        "sparks": {"rate_scale": 15, "rules_rate_factor": 0.5},
+        "parties": LIVELY["parties"] | {"agent_utility": 2.5},
         "outreach": {
             "p_notice": 0.3,
             "k_camera_per_day": 0.5,
@@ -213,7 +214,7 @@ def everything_but(name: str = "") -> Scenario:
         "staff": LIVELY["staff"] | {"veteran_skill": 2},
     }
     return place(
-        villages=2, households=200, residents=640, policies=policies, parameters=parameters,
+        villages=2, households=400, residents=1280, policies=policies, parameters=parameters,
         run={"days": 150},
     )  # fmt: skip
 
