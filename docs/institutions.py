@@ -1,4 +1,4 @@
-"""Print the tables of `institutions.md`: what each arrangement of three places changes, and what it costs.
+"""Print the tables of `institutions.md`: what each arrangement of the places changes, and what it costs.
 
 PYTHONPATH=. python docs/institutions.py 5 > tables.md
 """
@@ -62,7 +62,44 @@ OWN: Final[Mapping[str, Sequence[Line]]] = {
         ("rating_form_hours", 1),
         ("lent_hours", 1),
     ),
+    "lanzhou": (
+        ("noticed_by_head_share", 100),
+        ("noticed_by_flag_share", 100),
+        ("noticed_by_leader_share", 100),
+        ("noticed_by_cadre_share", 100),
+        ("noticed_by_member_share", 100),
+        ("flag_precision", 100),
+        ("flag_base_rate", 100),
+        ("rated_worst_again_share", 100),
+        ("flag_calls_per_household", 1),
+        ("leader_calls_per_household", 1),
+        ("cadre_calls_per_household", 1),
+        ("member_calls_per_household", 1),
+        ("head_hours", 1),
+        ("rating_form_hours", 1),
+        ("member_hours", 1),
+        ("cost_household_heads_yuan", 1),
+        ("cost_leaders_yuan", 1),
+        ("cost_cadre_visits_yuan", 1),
+    ),
+    "bayannur": (
+        ("settled_at_committee_share", 100),
+        ("settled_at_county_share", 100),
+        ("voiced_to_petition_share", 100),
+        ("team_sessions_share", 100),
+        ("agreements_broken_share", 100),
+        ("contact_days_median", 1),
+        ("resident_hours_per_1000", 1),
+        ("agent_hours", 1),
+        ("team_outside_hours", 1),
+        ("contest_reporting_hours", 1),
+        ("cost_teams_yuan", 1),
+        ("cost_veterans_yuan", 1),
+        ("cost_contests_yuan", 1),
+    ),
 }
+SCALE: Final[Mapping[str, int]] = {"lanzhou": 10, "bayannur": 10}
+"""Places that are taken at a smaller scale; the others are whole."""
 ARRANGEMENTS: Final[Mapping[str, Sequence[str]]] = {
     "hezuo": ("joint_groups", "legal_advisers", "legal_publicity"),
     "dulan": (
@@ -70,6 +107,8 @@ ARRANGEMENTS: Final[Mapping[str, Sequence[str]]] = {
         *("legal_advisers", "legal_publicity"),
     ),
     "xining": ("legal_advisers", "ratings", "alliances"),
+    "lanzhou": ("joint_defence", "early_warning", "ratings", "cadre_visits", "party_pairing"),
+    "bayannur": ("one_stop", "petition_agents", "teams", "veteran_mediators", "contests"),
 }
 INSTEAD: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("dulan", "rangers"): (
@@ -88,7 +127,7 @@ def without(place: str, names: Sequence[str]) -> list[str]:
 
 def readings(place: str, names: Sequence[str], seeds: int) -> dict[str, list[float]]:
     """Values of all lines, seed by seed, with these policies taken away; a year each."""
-    scenario = load(place, sets=without(place, names))
+    scenario = load(place, sets=without(place, names), scale=SCALE.get(place, 1))
     tables = [simulate(scenario, seed=seed).measures() for seed in range(1, seeds + 1)]
     lines = (*COMMON, *OWN[place])
     return {name: [scale * told(table[name]) for table in tables] for name, scale in lines}

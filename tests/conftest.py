@@ -103,7 +103,27 @@ EVERYTHING: dict[str, Any] = {
     "early_warning": {"households_per_building": 5, "quiet_days": 5},
     "ratings": {"colours": 5, "worst_share": 0.3, "satisfaction_weight": 5, "leader_visits_month": 30},
 }
-"""Every policy at once."""
+"""Every policy at once, but for those that change who is there (see `ALL_POLICIES`)."""
+
+ALL_POLICIES: dict[str, Any] = EVERYTHING | {
+    # points start after three months, so that what registered volunteers do without them shows
+    "points": EVERYTHING["points"] | {"start_month": 3},
+    "joint_defence": EVERYTHING["joint_defence"] | {"stipend_yuan_month": 20},
+    "platform": {"follow_up_share": 1, "follow_up_days": 5},
+    "hotline": EVERYTHING["hotline"] | {"awareness": 1},
+    "app": EVERYTHING["app"] | {"awareness": 1},
+    "volunteers": {"registered": 20, "attention": 1},
+    "joint_groups": {
+        "shops": {"members_per_head": 3, "stipend_yuan_month": 20},
+        "workers": {"members_per_head": 10},
+        "production_teams": {"members_per_head": 2, "households_per_team": 8},
+    },
+    "one_stop": {},
+    "alliances": {"settings": ["rural"], "organisations": 3},
+    "rangers": {"forest": {"per_grid": 1}},
+    "veteran_mediators": {"total": 3},
+}
+"""Every policy that there is, each at a strength that shows in a small place."""
 
 LIVELY: dict[str, Any] = {
     "sparks": {"rate_scale": 15},

@@ -53,6 +53,8 @@ class Planned:
         units, grid = evidence.institution.units, evidence.institution.grid_of
         rated = evidence.of(ev.RATED)
         worst = rated[(rated["c"] == month - 1) & (rated["a"] == p["rating_worst"])]["subject"]
+        if len(worst) == 0:  # nor need there be any unit
+            return np.zeros(len(village))
         households = np.maximum(units["end_household"] - units["first_household"], 1)
         return np.where(np.isin(grid, worst), p["leader_calls_day"] / households[grid], 0.0)
 
