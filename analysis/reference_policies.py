@@ -1,7 +1,10 @@
-"""`docs/policies.md`: an entry for each policy, generated from its module and from what it names."""
+"""`docs/policies.md`: ready overlays, and an entry for each policy from its module and from what it names."""
 
 import inspect
+from pathlib import Path
 from typing import Final
+
+import yaml
 
 from analysis import reference_rules
 from analysis.measures import MEASURES
@@ -9,6 +12,7 @@ from analysis.reference import PARAMETER_HEAD, lever_rows, parameter_rows, table
 from sim.errors import RunError
 from sim.scenario import Scenario
 from sim.scenario.fields import specs
+from sim.scenario.load import BUNDLED
 from sim.scenario.policies import CLASSES, Policies
 from sim.schedule import PHASES
 
@@ -20,11 +24,45 @@ scenario or an overlay gives it, and then it does what its entry says, through t
 engines. No policy is assumed to work: what it does to people is a parameter with a source and a range.
 """
 
+READY: Final = """\
+## Ready overlays
+
+Each fits any place: `python run.py run town --policy teams`, and again `--policy` for one more. What an
+overlay says goes before what the place says, and what it leaves unsaid stays the place's, if that has the
+policy, or is the default. Where a place has a policy already, compare with the place without it:
+`--set policies.teams=null`. The files are in `scenarios/policies`, each with what
+it stands for; copy one to make your own.
+"""
+FIGURES: Final = "Figures: "
+"""What the last sentence of an overlay's opening comment begins with: the figures that it rests on."""
+
 
 def text(scenario: Scenario) -> str:
     """The whole document; the values are those of `scenario`, which is `base.yaml` and no more."""
     names = "\n".join(f"- [`{name}`](#{name}): {specs(Policies)[name].meaning}" for name in CLASSES)
-    return "\n\n".join([FIRST + "\n" + names, *(_entry(name, scenario) for name in CLASSES)]) + "\n"
+    return (
+        "\n\n".join(
+            [FIRST + "\n" + names, READY + "\n" + _overlays(), *(_entry(name, scenario) for name in CLASSES)]
+        )
+        + "\n"
+    )
+
+
+def opening_comment(file: Path) -> str:
+    """The comment with which a file begins, as one line."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    first = next(row for row, line in enumerate([*lines, ""]) if not line.startswith("#"))
+    return " ".join(line.lstrip("# ") for line in lines[:first])
+
+
+def _overlays() -> str:
+    rows = []
+    for file in sorted((BUNDLED / "policies").glob("*.yaml")):
+        said = yaml.safe_load(file.read_text(encoding="utf-8"))
+        keys = ", ".join(f"`{name}`" for name in said["policies"])
+        figures = opening_comment(file).partition(FIGURES)[2]
+        rows.append((f"`{file.stem}`", keys, said["title"], figures))
+    return table(("overlay", "policy", "what it is", "on which figures"), rows)
 
 
 def _entry(name: str, scenario: Scenario) -> str:

@@ -1,4 +1,7 @@
-"""Dulan and Xining: their totals are met, and each arrangement of theirs is named with what stands for it."""
+"""Dulan and Xining, and what Hezuo has in common with them: totals are met, and each arrangement is named.
+
+With it stands which policy stands for it, or that none does.
+"""
 
 import re
 
@@ -9,7 +12,7 @@ from sim.institution.build import build_institution
 from sim.institution.layout import Institution
 from sim.prepare import build
 from sim.scenario import Scenario, load
-from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, SETTINGS, TOWNSHIP
+from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, POSTS, SETTINGS, TOWNSHIP
 from sim.world.columns import World
 
 PLACES = ("dulan", "xining")
@@ -19,31 +22,72 @@ COUNTED = (
     "policies.ladder.",
     "policies.points.",
     "policies.hotline.",
+    "policies.joint_groups.",
+    "policies.legal_advisers.",
+    "policies.legal_publicity.",
+    "policies.village_rules.",
+    "policies.party_pairing.",
+    "policies.cameras.",
+    "policies.rangers.",
+    "policies.ratings.",
+    "policies.alliances.",
 )
 SETTINGS_OF = {"dulan": ["pastoral", "rural", "urban"], "xining": ["dedicated", "rural", "urban"]}
 PRESENT = {
-    "dulan": ["hotline", "ladder", "points", "staffing"],
-    "xining": ["app", "hotline", "ladder", "platform", "staffing"],
-}
-WITHOUT_MECHANISM = {
+    "hezuo": [
+        *("app", "hotline", "joint_defence", "joint_groups", "ladder", "legal_advisers"),
+        *("legal_publicity", "platform", "points", "staffing", "volunteers"),
+    ],
     "dulan": [
-        "rangers",
-        "village police",
-        "Party members with assigned households",
-        "877 cameras",
-        "Village rules",
-        "councils",
-        "Legal aid and advisers",
-        "Law publicity",
+        *("cameras", "hotline", "ladder", "legal_advisers", "legal_publicity", "party_pairing"),
+        *("points", "rangers", "staffing", "village_rules"),
     ],
     "xining": [
-        "Street chiefs",
-        "legal adviser in every village",
-        "Five-colour rating",
-        "Satisfaction with safety",
-        "Joint patrols at a temple",
-        "resettled community",
+        *("alliances", "app", "hotline", "ladder", "legal_advisers", "platform", "ratings", "staffing"),
     ],
+}
+STANDS_FOR = {
+    "hezuo": {
+        "“141” staffing": "staffing",
+        "vehicles, shops, persons and production groups": "joint_groups",
+        "Joint defence of households": "joint_defence",
+        "moral bank": "points",
+        "red and black lists": "points",
+        "Hotline and mini-program": "app",
+        "Committees (321": "ladder",
+        "Industry experts": "ladder",
+        "Grid instructors": "ladder",
+        "Legal tutors (52)": "legal_advisers",
+        "Legally versed residents (141)": "legal_publicity",
+        "red lecturers (104)": "legal_publicity",
+        "Volunteers (13,450)": "volunteers",
+    },
+    "dulan": {
+        "806 gridworkers": "staffing",
+        "The team '141'": "rangers",
+        "Party members with assigned households": "party_pairing",
+        "877 cameras": "cameras",
+        "Village rules": "village_rules",
+        "village councils": "village_rules",
+        "Village legal advisers": "legal_advisers",
+        "Law publicity": "legal_publicity",
+        "positive and a negative list": "points",
+    },
+    "xining": {
+        "Four-tier centres": "ladder",
+        "Closed loop with deadlines": "platform",
+        "legal adviser in every village": "legal_advisers",
+        "Five-colour rating": "ratings",
+        "Satisfaction": "ratings",
+        "Station-area alliance": "alliances",
+        "Joint patrols at a temple": "alliances",
+        "Many languages": "ladder",
+    },
+}
+WITHOUT_MECHANISM = {
+    "hezuo": ["140 teams", "20 model households", "117 persons and 165 households", "Services online"],
+    "dulan": ["Legal aid", "powers of the police", "party members hold it", "the way to a"],
+    "xining": ["Street chiefs", "34 party branches", "visitors", "resettled community", "nine societies"],
 }
 
 
@@ -86,14 +130,18 @@ def share_of_language(scenario: Scenario, language: str) -> float:
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_they_have_the_settings_and_policies_that_are_reported(name: str) -> None:
+def test_they_have_the_settings_that_are_reported(name: str) -> None:
+    assert sorted(load(name).place.settings) == SETTINGS_OF[name]
+
+
+@pytest.mark.parametrize("name", PRESENT)
+def test_they_have_the_policies_that_are_reported_and_none_is_idle(name: str) -> None:
     scenario = load(name)
-    present = [policy for policy, value in scenario.policies if value is not None]
-    assert sorted(scenario.place.settings) == SETTINGS_OF[name]
-    assert sorted(present) == PRESENT[name]
+    for policies in (scenario.policies, scenario.policies.effective()):
+        assert sorted(policy for policy, value in policies if value is not None) == PRESENT[name]
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("name", PRESENT)
 def test_every_count_is_quoted_or_has_a_range(name: str) -> None:
     scenario = load(name)
     for path in scenario.paths():
@@ -103,7 +151,7 @@ def test_every_count_is_quoted_or_has_a_range(name: str) -> None:
             assert leaf.quote or ranged, path
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("name", PRESENT)
 def test_values_lie_in_their_own_ranges(name: str) -> None:
     scenario = load(name)
     for path in scenario.paths():
@@ -113,7 +161,7 @@ def test_values_lie_in_their_own_ranges(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [(name, words) for name in PLACES for words in WITHOUT_MECHANISM[name]]
+    ("name", "words"), [(name, words) for name in PRESENT for words in WITHOUT_MECHANISM[name]]
 )
 def test_what_has_no_mechanism_is_said_to_have_none(name: str, words: str) -> None:
     notes = [note for note in load(name).notes if words in note]
@@ -121,7 +169,18 @@ def test_what_has_no_mechanism_is_said_to_have_none(name: str, words: str) -> No
     assert any(re.search(r"[Nn]o mechanism yet", note) for note in notes), words
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize(
+    ("name", "words", "policy"),
+    [(name, *claim) for name in PRESENT for claim in STANDS_FOR[name].items()],
+)
+def test_what_has_a_mechanism_is_said_to_have_it(name: str, words: str, policy: str) -> None:
+    notes = [note for note in load(name).notes if words in note and "stands for it" in note]
+    assert notes, words
+    assert any(f"policies.{policy}" in note for note in notes), words
+    assert policy in PRESENT[name]
+
+
+@pytest.mark.parametrize("name", PRESENT)
 def test_what_stands_for_an_arrangement_exists(name: str) -> None:
     scenario = load(name)
     known = scenario.paths(cells=True)
@@ -157,7 +216,7 @@ def test_dulan_has_the_residents_of_its_census_and_the_reported_gridworkers(dula
     assert staffing is not None
     assert total(dulan, "residents") == 68_273
     assert 19_000 <= total(dulan, "households") <= 25_000
-    assert sum(staffing.gridworkers[name].total or 0 for name in dulan.place.settings) == 806
+    assert sum(staffing.gridworkers[name].total or 0 for name in dulan.place.settings) == 81 + 174 + 116
     assert villages(dulan, "rural") + villages(dulan, "pastoral") == 110
     assert sum(township.count for township in dulan.place.townships) == 8
 
@@ -173,19 +232,92 @@ def test_dulan_is_built_as_it_is_said(dulan: Scenario, built: tuple[World, Insti
     assert first[COMMITTEE + 1] - first[COMMITTEE] == len(world.villages) == 118
     assert first[TOWNSHIP + 1] - first[TOWNSHIP] == 8
     assert people[HEAD] == 0
-    assert people[GRID] == 806
+    assert people[GRID] == 806 + 161
     assert people[TOWNSHIP:] == [48, 17, 3]
 
 
-def test_each_grid_of_dulan_has_a_head_and_four_wardens(built: tuple[World, Institution]) -> None:
+def posts(institution: Institution, grids: np.ndarray) -> np.ndarray:
+    """How many workers of each kind of post some units have, shape (units, posts)."""
+    spans = [
+        slice(first, first + count)
+        for first, count in zip(grids["first_worker"], grids["workers"], strict=True)
+    ]
+    return np.array([np.bincount(institution.workers["post"][span], minlength=len(POSTS)) for span in spans])
+
+
+def test_the_806_of_dulan_are_counted_once_and_the_police_beside_them(
+    built: tuple[World, Institution],
+) -> None:
+    _, institution = built
+    first = institution.level_first
+    of_grids = posts(institution, institution.units[first[GRID] : first[GRID + 1]]).sum(axis=0)
+    police = of_grids[POSTS.index("village_police")]
+    assert police == 161
+    assert of_grids.sum() - police == 806
+    assert [of_grids[POSTS.index(kind)] for kind in ("grassland", "forest", "relics")] == [145, 145, 145]
+
+
+def test_each_village_team_of_dulan_has_a_head_four_members_and_a_policeman(
+    built: tuple[World, Institution],
+) -> None:
     _, institution = built
     first = institution.level_first
     grids = institution.units[first[GRID] : first[GRID + 1]]
-    for name, workers in (("urban", 81), ("rural", 435), ("pastoral", 290)):
-        mine = grids["workers"][grids["setting"] == SETTINGS.index(name)]
-        assert mine.sum() == workers
-        assert mine.mean() == pytest.approx(5, abs=0.1)
-        assert mine.min() >= 2
+    for name, own, wardens in (("urban", 81, 0), ("rural", 174, 3), ("pastoral", 116, 3)):
+        mine = posts(institution, grids[grids["setting"] == SETTINGS.index(name)])
+        assert mine[:, 0].sum() == own
+        assert mine[:, 0].min() >= 1
+        assert (mine[:, POSTS.index("village_police")] == 1).all()
+        special = [POSTS.index(kind) for kind in ("grassland", "forest", "relics")]
+        assert (mine[:, special].sum(axis=1) == wardens).all()
+
+
+def test_877_cameras_of_dulan_stand_where_somebody_lives_close_by(dulan: Scenario) -> None:
+    cameras = dulan.policies.cameras
+    assert cameras is not None
+    residents = [dulan.place.settings[name].residents for name in SETTINGS[:3]]
+    assert cameras.per_resident(dulan)[:3] @ residents == pytest.approx(877)
+
+
+def test_publicity_of_dulan_is_its_110_sessions_in_ten_months(dulan: Scenario) -> None:
+    publicity = dulan.policies.legal_publicity
+    assert publicity is not None
+    sessions = publicity.sessions_year_per_1000 * 68.273
+    assert sessions * 9.6 / 12 == pytest.approx(110, rel=0.01)
+    assert publicity.persons_reached == pytest.approx(5_800 / 110, rel=0.01)
+
+
+def test_hezuo_counts_its_versed_residents_and_lecturers() -> None:
+    publicity = load("hezuo").policies.legal_publicity
+    assert publicity is not None
+    assert publicity.versed_per_1000 * 112.173 == pytest.approx(141, rel=0.001)
+    assert publicity.sessions_year_per_1000 * 112.173 == pytest.approx(2 * 104, rel=0.01)
+
+
+@pytest.mark.parametrize("name", PRESENT)
+def test_they_say_where_to_read_what_changes(name: str) -> None:
+    assert any("docs/institutions.md" in note for note in load(name).notes)
+
+
+def test_every_village_of_xining_has_an_adviser_and_two_units_none(xining: Scenario) -> None:
+    advisers = xining.policies.legal_advisers
+    assert advisers is not None
+    assert advisers.number == 1_076
+    assert advisers.villages(1_078) == 1_076
+
+
+def test_xining_rates_in_five_colours_by_four_indicators_and_satisfaction(xining: Scenario) -> None:
+    ratings = xining.policies.ratings
+    assert ratings is not None
+    assert ratings.colours == 5
+    weights = (
+        ratings.record_weight,
+        ratings.incident_weight,
+        ratings.overdue_weight,
+        ratings.late_weight,
+    )
+    assert min(*weights, ratings.satisfaction_weight) > 0
+    assert ratings.worst_share + 3 * ratings.middle_share <= 1
 
 
 def test_every_language_of_dulan_is_spoken(dulan: Scenario, built: tuple[World, Institution]) -> None:
@@ -241,7 +373,8 @@ def test_xining_is_built_as_it_is_said(xining: Scenario) -> None:
     people = [int(units["workers"][first[level] : first[level + 1]].sum()) for level in range(6)]
     assert len(world.residents) == 2_467_965
     assert int((world.households["collective"] == 0).sum()) == 847_809
-    assert first[GRID + 1] - first[GRID] == people[GRID] == 1_567 + 2_694 + 16
+    assert first[GRID + 1] - first[GRID] == 1_567 + 2_694 + 2
+    assert people[GRID] == 1_567 + 2_694 + 16 + 2
     assert first[COMMITTEE + 1] - first[COMMITTEE] == 1_078
     assert first[TOWNSHIP + 1] - first[TOWNSHIP] == 75
     assert people[TOWNSHIP] == 900

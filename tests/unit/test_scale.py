@@ -207,6 +207,7 @@ def test_totals_of_the_hezuo_scenario() -> None:
         *(f"policies.ladder.{level}.staff.total" for level in ("township", "county", "court")),
         *(f"policies.ladder.{level}.minutes_day" for level in ("county", "court")),
         "policies.volunteers.registered",
+        "policies.legal_advisers.number",
     }
 
 

@@ -1,14 +1,29 @@
 """The bundled scenarios: all valid, facts with the words that they rest on, totals that are exact."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
+from analysis.reference_policies import FIGURES, opening_comment
 from sim.institution.build import build_institution
 from sim.prepare import build
 from sim.scenario import Scenario, load
 from sim.scenario.load import BUNDLED
-from sim.vocabulary import COMMITTEE, COUNTY, GRID, HEAD, SETTINGS, TOWNSHIP
+from sim.vocabulary import (
+    COMMITTEE,
+    COUNTY,
+    GRID,
+    HEAD,
+    HOUSEHOLDS,
+    PRODUCTION_TEAMS,
+    SETTINGS,
+    SHOPS,
+    TOWNSHIP,
+    VEHICLES,
+    WORKERS,
+)
 
 PLACES = sorted(path.stem for path in BUNDLED.glob("*.yaml") if path.stem != "base")
 SMALL = ("town", "hezuo", "dulan")
@@ -39,6 +54,71 @@ def test_overlays_fit_every_scenario(name: str, overlay: str) -> None:
     assert load(name, overlays=[overlay]).name == name
 
 
+@pytest.mark.parametrize("overlay", OVERLAYS)
+@pytest.mark.parametrize("name", PLACES)
+def test_an_overlay_has_its_way_over_a_place_that_has_the_policy(name: str, overlay: str) -> None:
+    """Laid over itself it changes nothing, and what it says is there."""
+    once, twice = load(name, overlays=[overlay]), load(name, overlays=[overlay, overlay])
+    assert once.model_dump() == twice.model_dump()
+    said = yaml.safe_load((BUNDLED / "policies" / f"{overlay}.yaml").read_text(encoding="utf-8"))
+    for policy, levers in said["policies"].items():
+        assert holds(once.model_dump()["policies"][policy], levers), policy
+
+
+def holds(found: Any, said: Any) -> bool:
+    """Whether nested values are as said; what is not said may be anything."""
+    if not isinstance(said, dict) or found is None:
+        return bool(found == said)
+    return all(holds(found[key], value) for key, value in said.items())
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_an_overlay_says_what_it_stands_for_and_on_which_figures(overlay: str) -> None:
+    file = BUNDLED / "policies" / f"{overlay}.yaml"
+    words, figures, rest = opening_comment(file).partition(FIGURES)
+    said = yaml.safe_load(file.read_text(encoding="utf-8"))
+    assert words
+    assert figures
+    assert rest.endswith((".", ")."))
+    assert list(said) == ["schema", "name", "title", "policies"]
+    assert said["name"] == overlay
+    assert len(said["title"]) <= 60
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_an_overlay_makes_an_institution_of_the_town(overlay: str) -> None:
+    town = load("town", overlays=[overlay])
+    institution = build_institution(town, build(town, seed=1))
+    assert (institution.grid_of >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("overlay", "grids", "workers"), [("thin", 3, 3), ("reported", 4, 4), ("generous", 4, 13)]
+)
+def test_staffing_by_reports(overlay: str, grids: int, workers: int) -> None:
+    """One community and two villages, 230 families in both: at least one grid in each."""
+    town = load("town", overlays=[f"staffing_{overlay}"])
+    institution = build_institution(town, build(town, seed=1))
+    first = institution.level_first
+    rows = institution.units[first[GRID] : first[GRID + 1]]
+    assert (len(rows), int(rows["workers"].sum())) == (grids, workers)
+
+
+def test_points_by_overlay() -> None:
+    """They start at once whatever the place says, and end only where the overlay says so."""
+    for place in ("hezuo", "town"):
+        on, generous, stopped = (
+            load(place, overlays=[f"points_{name}"]).policies.points for name in ("on", "generous", "stopped")
+        )
+        assert on is not None
+        assert generous is not None
+        assert stopped is not None
+        assert (on.start_month, on.stop_month, stopped.stop_month) == (0, None, 6)
+        assert generous.reward_yuan_month == 2 * on.reward_yuan_month
+        assert generous.earn_points_month == 2 * on.earn_points_month
+        assert generous.budget_yuan_resident_year is None
+
+
 @pytest.mark.parametrize(
     ("overlay", "policy"),
     [("no_groups", "joint_defence"), ("points_off", "points"), ("platform_off", "platform")],
@@ -48,11 +128,12 @@ def test_overlays_take_a_policy_away(overlay: str, policy: str) -> None:
     assert getattr(load("hezuo", overlays=[overlay]).policies, policy) is None
 
 
-def test_groups_of_ten_replace_the_number_of_heads() -> None:
-    policy = load("hezuo", overlays=["groups_10"]).policies.joint_defence
+@pytest.mark.parametrize("households", [5, 10, 16, 20])
+def test_groups_by_size_replace_the_number_of_heads(households: int) -> None:
+    policy = load("hezuo", overlays=[f"groups_{households}"]).policies.joint_defence
     assert policy is not None
     assert policy.heads is None
-    assert policy.households_per_head == 10
+    assert policy.households_per_head == households
 
 
 @pytest.mark.parametrize("name", PLACES)
@@ -118,7 +199,10 @@ def test_posts_of_hezuo_are_built_as_many_as_reported(hezuo: Scenario) -> None:
     assert first[GRID + 1] - first[GRID] == 279
     assert first[COMMITTEE + 1] - first[COMMITTEE] == 321
     assert first[TOWNSHIP + 1] - first[TOWNSHIP] == 10
-    assert people[HEAD] == 1_616
+    heads = units[first[HEAD] : first[HEAD + 1]]
+    assert int((heads["serves"] == HOUSEHOLDS).sum()) == 1_616
+    assert set(heads["serves"]) == {HOUSEHOLDS, SHOPS, VEHICLES, WORKERS, PRODUCTION_TEAMS}
+    assert people[HEAD] == len(heads)
     assert people[COMMITTEE] == 1_132
     assert people[TOWNSHIP] == 176
     assert people[COUNTY] == 28
