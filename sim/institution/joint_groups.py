@@ -76,19 +76,19 @@ def _members(world: World, sort: int) -> tuple[np.ndarray, np.ndarray, np.ndarra
     Shops and vehicle operators are members themselves. Of employers it is those who work there, employer by
     employer: each tie of work with one is a member.
     """
-    residents = len(world.residents)
-    other = world.ties["b"].astype(np.int64) - residents
     kinds = world.organisations["kind"]
-    mine = np.flatnonzero(kinds == ORGANISATION_OF[sort])
-    is_watched = (world.ties["kind"] == (WORK if sort == WORKERS else TRADE)) & (other >= 0)
-    is_watched[is_watched] = kinds[other[is_watched]] == ORGANISATION_OF[sort]
-    ties = np.flatnonzero(is_watched)
+    ties = np.flatnonzero(world.ties["kind"] == (WORK if sort == WORKERS else TRADE))
+    other = world.ties["b"][ties].astype(np.int64) - len(world.residents)
+    ties, other = ties[other >= 0], other[other >= 0]
+    is_watched = kinds[other] == ORGANISATION_OF[sort]
+    ties, other = ties[is_watched], other[is_watched]
     if sort == WORKERS:
-        ties = ties[np.argsort(other[ties], kind="stable")]
-        return world.organisations["village"][other[ties]], ties, np.arange(len(ties))
+        order = np.argsort(other, kind="stable")
+        return world.organisations["village"][other[order]], ties[order], np.arange(len(ties))
+    mine = np.flatnonzero(kinds == ORGANISATION_OF[sort])
     place = np.zeros(len(kinds), dtype=np.int64)
     place[mine] = np.arange(len(mine))
-    return world.organisations["village"][mine], ties, place[other[ties]]
+    return world.organisations["village"][mine], ties, place[other]
 
 
 def _teams(world: World) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

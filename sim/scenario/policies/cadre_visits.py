@@ -12,24 +12,26 @@ if TYPE_CHECKING:
 class CadreVisits(Policy):
     """Cadres who call on households (干部走访).
 
-    Cadres of offices and townships go out on working days and call on so many households of the whole place
-    in a year, anywhere, by lot: each household has the same chance each month. A call reveals a hidden
-    dispute as a gridworker's visit would who knows nothing of the place, times `cadre_eye`. What a cadre
-    comes to know becomes a case at the township at once, whatever its size: that is where a cadre belongs. So
-    it skips the committee, takes the township's minutes, and may be more than the matter needed.
+    *What it does.* Cadres of offices and townships go out on working days and call on so many households of
+    the whole place in a year, anywhere, by lot: each household has the same chance each month. A call
+    reveals a hidden dispute as a gridworker's visit would who knows nothing of the place, times `cadre_eye`.
+    What a cadre comes to know becomes a case at the township at once, whatever its size: that is where a
+    cadre belongs. So it skips the committee, takes the township's minutes, and may be more than the matter
+    needed.
 
-    It costs the cadres' hours, at a township's rate (`cost_cadre_visits_yuan`; the way there is not in
-    `minutes` unless you put it there). They don't come out of the township desk's own minutes: whatever the
-    cadres would otherwise have done is not in the model. Calls count against what a household tolerates.
+    *What it costs, and whom it burdens.* The cadres' hours, at a township's rate (`cost_cadre_visits_yuan`;
+    the way there is not in `minutes` unless you put it there). They don't come out of the township desk's
+    own minutes: whatever the cadres would otherwise have done is not in the model. Calls count against what
+    a household tolerates.
 
-    Evidence: one city reports 19,771 households called on and 2,855 problems solved
+    *Evidence.* One city reports 19,771 households called on and 2,855 problems solved
     (机关干部累计走访群众19771户、解决急难愁盼问题2855件), 0.14 for each household. Those are wishes and
     troubles of all sorts, in an unstated time; how many disputes a call reveals, nobody says. Since fewer
     than one household in a hundred has a live dispute that nobody knows of, a drive over all doors must find
     little.
 
-    It can't say what a visit does for trust when it is welcome, what is solved on the spot that is no
-    dispute, or who gets called on when it is not by lot.
+    *What it can't say.* What a visit does for trust when it is welcome, what is solved on the spot that is
+    no dispute, or who gets called on when it is not by lot.
     """
 
     rules: ClassVar[tuple[str, ...]] = ("calls_in_month", "calls_between", "call_notices")

@@ -15,28 +15,30 @@ if TYPE_CHECKING:
 class Cameras(Policy):
     """Smart cameras in public places (智能摄像头).
 
-    Cameras stand in the public places of the chosen settings, as many for each resident everywhere. Each has
-    the places of `camera_residents` residents in view; coverage is what all of them see, at most everything.
-    Gridworkers watch, `watch_minutes_day` for 100 cameras on a working day: it comes out of their shift,
-    before paperwork and patrol, and where nobody is at work or no time is left, less is seen. More watching
-    reveals more, ever more slowly. What they notice is registered like any report (at once with a platform,
-    after days without) and becomes a case at the grid of the resident party.
+    *What it does.* Cameras stand in the public places of the chosen settings, as many for each resident
+    everywhere. Each has the places of `camera_residents` residents in view; coverage is what all of them
+    see, at most everything. Gridworkers watch, `watch_minutes_day` for 100 cameras on a working day: it
+    comes out of their shift, before paperwork and patrol, and where nobody is at work or no time is left,
+    less is seen. More watching reveals more, ever more slowly. What they notice is registered like any
+    report (at once with a platform, after days without) and becomes a case at the grid of the resident
+    party.
 
     They see disputes of public places alone (trade, public). About a quarrel at home, over land, wages or
     fees they learn nothing, however many there are; such disputes change by what the grid does not do
     meanwhile.
 
-    They cost `camera_yuan_year` each (bought, wired, stored, repaired), the gridworkers' minutes
-    (`camera_watch_hours`) and everybody's being watched: `camera_days_per_resident` counts each day of a
-    resident whose public places are in view. Nobody asked them, and nothing here says how they feel about it.
+    *What it costs, and whom it burdens.* They cost `camera_yuan_year` each (bought, wired, stored,
+    repaired), the gridworkers' minutes (`camera_watch_hours`) and everybody's being watched:
+    `camera_days_per_resident` counts each day of a resident whose public places are in view. Nobody asked
+    them, and nothing here says how they feel about it.
 
-    Evidence: one county of about 70,000 reports 877 cameras (安装智能摄像头877个), and no result. What a
+    *Evidence.* One county of about 70,000 reports 877 cameras (安装智能摄像头877个), and no result. What a
     camera does for the noticing of disputes, as against theft or traffic, has been measured nowhere that was
     found: `k_camera_per_day` is free. Neither deterrence nor the worth of footage as evidence is in the
     model.
 
-    It can't say what a recording does to those who are on it, who looks at it later, or how far people take
-    their quarrels where there is no camera.
+    *What it can't say.* What a recording does to those who are on it, who looks at it later, or how far
+    people take their quarrels where there is no camera.
     """
 
     rules: ClassVar[tuple[str, ...]] = ("camera_notices", "is_in_public")

@@ -12,32 +12,33 @@ if TYPE_CHECKING:
 class EarlyWarning(Policy):
     """Early warning on pooled signals (预警).
 
-    The platform pools what it has on record by building: `households_per_building` households of a grid, next
-    door to each other. Each recorded case of a household there, each second report of one, each incident adds
-    a weight to the building's score, which fades with `memory_days`. No person, household or pair has a
-    score. On the evening of a working day every building at or above the threshold is flagged, unless it
-    waits for its visits or has had them less than `quiet_days` ago. From the next working day on the grid's
-    workers visit all its households, before they patrol and at most `visits_day` a day for each grid; the
-    rest waits in turn. These visits take the minutes of patrol first, and where that is not enough those of
-    requests and cases. They notice as patrol visits do.
+    *What it does.* The platform pools what it has on record by building: `households_per_building`
+    households of a grid, next door to each other. Each recorded case of a household there, each second
+    report of one, each incident adds a weight to the building's score, which fades with `memory_days`. No
+    person, household or pair has a score. On the evening of a working day every building at or above the
+    threshold is flagged, unless it waits for its visits or has had them less than `quiet_days` ago. From the
+    next working day on the grid's workers visit all its households, before they patrol and at most
+    `visits_day` a day for each grid; the rest waits in turn. These visits take the minutes of patrol first,
+    and where that is not enough those of requests and cases. They notice as patrol visits do.
 
     It needs a platform: where there is none, it is silent, whatever the levers say.
 
-    It costs the gridworkers' minutes, which are lacking elsewhere, and visits that nobody asked for, at doors
-    that are chosen since something is on record next door: they count against what a household tolerates.
+    *What it costs, and whom it burdens.* The gridworkers' minutes, which are lacking elsewhere, and visits
+    that nobody asked for, at doors that are chosen since something is on record next door: they count
+    against what a household tolerates.
 
-    Expect a base-rate trap. Disputes draw in neighbours, so that a record does tell something; but few
-    households have a hidden dispute on any day (below one in a hundred), and one visit reveals one in twenty.
-    A trial on logs of an earlier version of this model (a record within three doors in 30 days) flagged 1.8%
-    of households, of which 3.2% had a hidden dispute, five times the base rate of 0.65%: about 30 false doors
-    for each right one, and it reached a tenth of the disputes. Compare `flag_precision` with
+    *Expect a base-rate trap.* Disputes draw in neighbours, so that a record does tell something; but few
+    households have a hidden dispute on any day (below one in a hundred), and one visit reveals one in
+    twenty. A trial on logs of an earlier version of this model (a record within three doors in 30 days)
+    flagged 1.8% of households, of which 3.2% had a hidden dispute, five times the base rate of 0.65%: about
+    30 false doors for each right one, and it reached a tenth of the disputes. Compare `flag_precision` with
     `flag_base_rate`.
 
-    Evidence from a place: one city counts 705 slips of warning, assignment and supervision
+    *Evidence.* One city counts 705 slips of warning, assignment and supervision
     (制发预警单、交办单、督办单705期) and no hit rate. How often real warnings are right is not published.
 
-    It can't say what a flag does to the name of a building, whether workers come to ignore flags, or what a
-    model on more data about people would do; such a thing is not wanted here.
+    *What it can't say.* What a flag does to the name of a building, whether workers come to ignore flags, or
+    what a model on more data about people would do; such a thing is not wanted here.
     """
 
     rules: ClassVar[tuple[str, ...]] = ("warning_score", "is_flagged", "visit_notices")

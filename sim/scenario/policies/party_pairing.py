@@ -12,28 +12,30 @@ if TYPE_CHECKING:
 class PartyPairing(Policy):
     """Party members who call on assigned households (党员结对).
 
-    Some of the place's party members each look after a few households of their own village and call on each
-    of them so many times a month, in the evening. The assigned households are spread evenly over the village
-    in the order of its doors: nobody is chosen for what they are or have done. How many members a village has
-    is the world's; the households assigned there are `households_per_member` for each, at most all.
+    *What it does.* Some of the place's party members each look after a few households of their own village
+    and call on each of them so many times a month, in the evening. The assigned households are spread evenly
+    over the village in the order of its doors: nobody is chosen for what they are or have done. How many
+    members a village has is the world's; the households assigned there are `households_per_member` for each,
+    at most all.
 
-    A call reveals a hidden dispute as a gridworker's visit would (`p_notice`, more if it is severe) who knows
-    nothing of the place, times `member_eye`. What a member comes to know is told to the grid at once. Calls
-    are planned once a month: how many a household gets (their mean is what the levers say), and a phase; so
-    they share their luck with a run without them. A member calls on a household, and so sees the disputes of
-    all who live there, but not those of the neighbours on the way.
+    A call reveals a hidden dispute as a gridworker's visit would (`p_notice`, more if it is severe) who
+    knows nothing of the place, times `member_eye`. What a member comes to know is told to the grid at once.
+    Calls are planned once a month: how many a household gets (their mean is what the levers say), and a
+    phase; so they share their luck with a run without them. A member calls on a household, and so sees the
+    disputes of all who live there, but not those of the neighbours on the way.
 
-    It costs no money here. It costs the members' evenings (`member_hours`), and every call is one that nobody
-    asked for: calls and patrol visits of a month count together against what a household tolerates
-    (`visit_tolerance_month`), and each beyond it costs its adults' trust (`trust_visit`).
+    *What it costs, and whom it burdens.* It costs no money here. It costs the members' evenings
+    (`member_hours`), and every call is one that nobody asked for: calls and patrol visits of a month count
+    together against what a household tolerates (`visit_tolerance_month`), and each beyond it costs its
+    adults' trust (`trust_visit`).
 
-    Evidence: one city reports 52,000 party members paired with residents (5.2万余名…党员与辖区群众结对),
+    *Evidence.* One city reports 52,000 party members paired with residents (5.2万余名…党员与辖区群众结对),
     about one in 80 residents; it says neither how often they call nor what they find. That members notice
     less than a gridworker is an assumption, and that they don't notice more is another: they live there.
 
-    It can't say whether people tell a party member more or less than they tell others, whether a member's
-    standing helps to settle things, or what becomes of such calls when nobody counts them. Members are drawn
-    evenly among adults; their calls don't depend on who they are.
+    *What it can't say.* Whether people tell a party member more or less than they tell others, whether a
+    member's standing helps to settle things, or what becomes of such calls when nobody counts them. Members
+    are drawn evenly among adults; their calls don't depend on who they are.
     """
 
     rules: ClassVar[tuple[str, ...]] = ("is_assigned", "calls_in_month", "calls_between", "call_notices")

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 class Ratings(Policy):
     """Monthly ratings of grids in colours (红黄蓝三色 with three of them, 五色 with five).
 
-    At a month's end every grid gets a score from what is reported of it: recorded cases and incidents of the
-    month, cases overdue, requests late or given up, per 1,000 residents; less what a sample of its adults
-    think of those who handle disputes, if that has a weight. Grids are ranked over the place, ties by lot;
-    the worst share gets the worst colour. Grids are rated, never people.
+    *What it does.* At a month's end every grid gets a score from what is reported of it: recorded cases and
+    incidents of the month, cases overdue, requests late or given up, per 1,000 residents; less what a sample
+    of its adults think of those who handle disputes, if that has a weight. Grids are ranked over the place,
+    ties by lot; the worst share gets the worst colour. Grids are rated, never people.
 
     What follows in the next month: patrol may take more of the shift (`patrol_factor` times the cap for the
     worst colour, in between for the colours between; bounded by what admin and requests leave). A leader is
@@ -24,21 +24,22 @@ class Ratings(Policy):
     desk they are: the assessment bites harder on them (`rating_bite`), so that an overdue or failed case is
     likelier closed on paper. That makes the next score better and the truth worse: the two books part.
 
-    Two more things follow from the arithmetic. The score counts what is recorded, so that a grid that notices
-    and records more is rated worse, and silence looks like peace. And in a small grid one case moves the
-    rate: much of a month's ranking is chance, as `rated_worst_again_share` beside the share of the worst
+    Two more things follow from the arithmetic. The score counts what is recorded, so that a grid that
+    notices and records more is rated worse, and silence looks like peace. And in a small grid one case moves
+    the rate: much of a month's ranking is chance, as `rated_worst_again_share` beside the share of the worst
     shows.
 
-    It costs leaders' hours at a township's rate (`cost_leaders_yuan`), forms (`form_minutes` of each grid's
-    admin time a month), and leaders' calls, which count against what a household tolerates. The survey is
-    free.
+    *What it costs, and whom it burdens.* Leaders' hours at a township's rate (`cost_leaders_yuan`), forms
+    (`form_minutes` of each grid's admin time a month), and leaders' calls, which count against what a
+    household tolerates. The survey is free.
 
-    Evidence: one city rates police areas monthly by four indicators and satisfaction in five colours
+    *Evidence.* One city rates police areas monthly by four indicators and satisfaction in five colours
     (4项客观指标…5个等级…每月绘制); another had secretaries take on 1,158 key grids of 7,507, 15.4%
     (党组织书记包抓重点网格1158个). Neither tells what changed. That targets move what is reported more than
     what is true is well documented elsewhere (Bevan and Hood 2006); how strongly here is an assumption.
 
-    It can't say what colours do to pay, careers, residents' pride or rents, nor how rated grids bargain.
+    *What it can't say.* What colours do to pay, careers, residents' pride or rents, nor how rated grids
+    bargain.
     """
 
     rules: ClassVar[tuple[str, ...]] = (
