@@ -18,6 +18,7 @@ from sim.kernels.state import (
     ADD_GRIEVANCE,
     FILED,
     HIDDEN,
+    LEVEL_FIRST,
     NEVER,
     SCALE_GRIEVANCE,
     SERVED,
@@ -61,12 +62,16 @@ LENGTH, AGREE, BREACH, BREACH_TIME, SHADE, FOLLOW_UP = range(6)
 def casework(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     """Serve all units, heads first, courts last: what is passed up can be met the same day."""
     key = fold(root, CASEWORK, day)
-    for u in range(len(m.unit)):
+    for u in range(m.n[LEVEL_FIRST + GRID]):
+        if m.busy[u] == 1:
+            budget_day(m, p, key, day, u)
+            m.busy[u] = 1 if m.unit[u].pending >= 0 or m.unit[u].queue >= 0 else 0
+    for u in range(m.n[LEVEL_FIRST + GRID], len(m.unit)):
         unit = m.unit[u]
         if unit.shift_minutes > 0:
             if m.day[day].working == 1:
                 shift_day(m, p, key, day, u)
-        elif unit.level == HEAD or m.day[day].working == 1:
+        elif m.day[day].working == 1:
             budget_day(m, p, key, day, u)
 
 

@@ -268,6 +268,7 @@ class Tables(NamedTuple):
     ask_luck: np.ndarray
     village: np.ndarray
     unit: np.ndarray
+    busy: np.ndarray  # per unit, 1 if anything may wait there: most heads have nothing to do on most days
     worker: np.ndarray
     desk: np.ndarray  # DESKS
     door: np.ndarray  # DOOR
@@ -308,6 +309,7 @@ def allocate(
         ask_luck=np.zeros(BLOCK),
         village=_villages(world, institution, p),
         unit=_units(institution),
+        busy=np.zeros(len(institution.units), dtype=np.int8),
         worker=_workers(institution),
         desk=_desks(institution),
         door=np.zeros(len(world.households) if p["has_calls"][0] or p["has_warning"][0] else 1, dtype=DOOR),

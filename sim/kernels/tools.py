@@ -209,6 +209,7 @@ def push_pending(m: Any, i: int, unit: int) -> None:
     """Put an item down at a unit, to be served from its ready minute on."""
     m.item[i].unit = unit
     m.item[i].place = PENDING
+    m.busy[unit] = 1
     m.unit[unit].pending = merge(m, m.unit[unit].pending, i, True)
 
 
