@@ -4,8 +4,6 @@ import inspect
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from analysis import reference_rules
 from analysis.measures import MEASURES
 from analysis.reference import PARAMETER_HEAD, lever_rows, parameter_rows, table
@@ -56,6 +54,8 @@ def opening_comment(file: Path) -> str:
 
 
 def _overlays() -> str:
+    import yaml
+
     rows = []
     for file in sorted((BUNDLED / "policies").glob("*.yaml")):
         said = yaml.safe_load(file.read_text(encoding="utf-8"))

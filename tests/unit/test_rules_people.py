@@ -186,8 +186,6 @@ def random_arguments(luck: np.random.Generator) -> dict:
         casework.support: (level, kind, flag, not flag, flag),
         casework.breach: (s, 2 * v - 1, w, flag, not flag),
         month_end.next_skill: (2 * v - 1, w),
-        month_end.is_better: (kind, level + kind, s, level, level + kind, kind),
-        month_end.in_millionths: (2 * v - 1,),
         supervision.warning_score: (10 * u, days, v),
         outreach.call_notices: (s, 3 * v),
         outreach.camera_notices: (s, v, w),

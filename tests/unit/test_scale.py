@@ -54,7 +54,9 @@ def ratios(scenario: Scenario) -> dict[str, float]:
     if len(serves):
         families = int((world.households["collective"] == 0).sum())
         found["households per head"] = families / int((serves == HOUSEHOLDS).sum())
-        found["residents per head of another sort"] = residents / max(int((serves != HOUSEHOLDS).sum()), 1)
+        others = int((serves != HOUSEHOLDS).sum())
+        if others:
+            found["residents per head of another sort"] = residents / others
     for level in (GRID, COMMITTEE, TOWNSHIP, COUNTY, COURT):
         found[f"residents per minute of level {level}"] = residents / minutes(level)
     for name, facts in scenario.place.settings.items():

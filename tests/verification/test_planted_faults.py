@@ -106,8 +106,8 @@ FAULTS = {
     ),
     "a head who notices a tenth too often": Fault(
         function="sim.rules.outreach:head_notices",
-        right="-p.k_head_per_minute * attention",
-        wrong="-1.1 * p.k_head_per_minute * attention",
+        right="severity, seen, share)",
+        wrong="severity, 1.1 * seen, share)",
         gate="head_noticing_daily_hazard",
         sets=of_urban(800, 10),
         error_max=0.02,
@@ -194,9 +194,9 @@ FAULTS = {
     ),
     "a lost dispute: its end is not written down": Fault(
         function="sim.agents.model:GridModel.end",
-        right="self.log(time, events.ENDED, dispute.number, outcome, unit, dispute.severity)",
+        right="self.log(time, events.ENDED, dispute.number, outcome, row, dispute.severity)",
         wrong="None if outcome == events.BILATERAL else "
-        "self.log(time, events.ENDED, dispute.number, outcome, unit, dispute.severity)",
+        "self.log(time, events.ENDED, dispute.number, outcome, row, dispute.severity)",
         gate="every_dispute_in_one_state",
     ),
 }
