@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.simulate import Engine, Run
 
-COMPILING_SECONDS = 40
+COMPILING_SECONDS = 55
 """About how long the first run on a machine takes to compile, on two slow cores."""
 
 
