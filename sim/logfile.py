@@ -52,6 +52,7 @@ class LogWriter:
         self._rows: SimpleQueue[np.ndarray | None] = SimpleQueue()
         self._room = threading.BoundedSemaphore(MOST_WAITING)
         self._problem: BaseException | None = None
+        self._ended = False
         self._metadata: dict[str, str] = {}
         self._thread = threading.Thread(target=self._write, args=(path,), name="log writer", daemon=True)
         self._thread.start()
@@ -76,12 +77,16 @@ class LogWriter:
     def _write(self, path: Path) -> None:
         try:
             write_log(path, self._handed_over(), lambda: self._metadata)
-        except BaseException as problem:
+        except BaseException as problem:  # told by `close`, in the thread that asked
             self._problem = problem
             for _ in self._handed_over():
                 pass
 
     def _handed_over(self) -> Iterator[np.ndarray]:
-        while (rows := self._rows.get()) is not None:
-            self._room.release()
-            yield rows
+        while not self._ended:
+            rows = self._rows.get()
+            if rows is None:
+                self._ended = True
+            else:
+                self._room.release()
+                yield rows

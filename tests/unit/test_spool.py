@@ -2,6 +2,8 @@
 
 import errno
 import threading
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -76,10 +78,13 @@ def written_ahead(run: HandRun, folder: Path) -> None:
         write_results(run, folder=folder, figures=False, written=ahead)
 
 
+@pytest.mark.parametrize("parts_before", [0, 3, 1000])
 def test_a_full_disk_is_told_at_the_end(
-    tmp_path: Path, run: HandRun, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, run: HandRun, monkeypatch: pytest.MonkeyPatch, parts_before: int
 ) -> None:
-    def full(*_: object) -> None:
+    def full(_: Path, parts: Iterable[np.ndarray], __: object) -> None:
+        for _part in islice(parts, parts_before):  # with 1000 it is the file's end that finds no room
+            pass
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(logfile, "write_log", full)
