@@ -1,6 +1,6 @@
 """The table of measures: what each is called, counts in, means, and which direction is good."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -124,17 +124,13 @@ class Table:
         return pd.DataFrame(self.rows, columns=list(Row._fields))
 
 
-def evaluate(facts: Facts, *, names: Iterable[str]) -> Table:
+def evaluate(facts: Facts, *, names: Iterable[str], dimensions: Collection[str] = DIMENSIONS) -> Table:
     """Apply measures of the registry in this order, to the whole and to subgroups, with the gaps."""
-    groups = groups_of(facts)
+    groups = {name: groups_of(facts, dimension=name) for name in (WHOLE, *dimensions)}
     rows: list[Row] = []
     for entry in (MEASURES[name] for name in names):
         for dimension in entry.dimensions:
-            told = [
-                _row(entry, group.name, entry.rule(facts, group))
-                for group in groups
-                if group.dimension == dimension
-            ]
+            told = [_row(entry, group.name, entry.rule(facts, group)) for group in groups.get(dimension, ())]
             rows += told
             rows += _gap(entry, dimension, told)
     return Table(rows)

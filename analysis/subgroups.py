@@ -5,6 +5,7 @@ of resident parties), so that the subgroups of one dimension add up to the whole
 household (requests, visits) goes by the household; staff goes by the setting of its unit.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -72,23 +73,32 @@ def _classes(dimension: str, name: str) -> np.ndarray | None:
     return None if dimension == LANGUAGE else np.ones(8, dtype=bool)
 
 
-def groups_of(facts: Facts) -> list[Group]:
-    """The whole first, then every subgroup with adults in it; children have no disputes of their own."""
+def groups_of(facts: Facts, *, dimension: str) -> list[Group]:
+    """The subgroups of a dimension, or the whole; those without adults (who alone have disputes) left out."""
+    groups = [
+        _group(facts, dimension=dimension, name=name, residents=residents)
+        for name, residents in _members(facts, dimension)
+    ]
+    return [group for group in groups if group.adults or dimension == WHOLE]
+
+
+def _members(facts: Facts, dimension: str) -> Iterator[tuple[str, np.ndarray]]:
+    """Name and members (bool, shape (R,)) of each subgroup."""
     world = facts.world
-    household = world.residents.household
-    migrant = world.households["migrant"][household] == 1
-    minority = world.households["language"][household] > 0
-    parts = [(WHOLE, WHOLE, np.ones(facts.residents, dtype=bool))]
-    parts += [
-        (AGE, f"{AGE}: {name}", world.residents.age_band == band)
-        for band, name in enumerate(AGE_BANDS)
-        if band
-    ]
-    parts += [(MIGRANT, f"{MIGRANT}: no", ~migrant), (MIGRANT, f"{MIGRANT}: yes", migrant)]
-    parts += [(LANGUAGE, f"{LANGUAGE}: official", ~minority), (LANGUAGE, f"{LANGUAGE}: other", minority)]
-    parts += [
-        (SETTING, f"{SETTING}: {name}", world.resident_setting == setting)
-        for setting, name in enumerate(SETTINGS)
-    ]
-    groups = [_group(facts, dimension=dimension, name=name, residents=who) for dimension, name, who in parts]
-    return [group for group in groups if group.adults or group.dimension == WHOLE]
+    home = world.residents.household
+    if dimension == WHOLE:
+        yield WHOLE, np.ones(facts.residents, dtype=bool)
+    elif dimension == AGE:
+        for band in range(1, len(AGE_BANDS)):
+            yield f"{AGE}: {AGE_BANDS[band]}", world.residents.age_band == band
+    elif dimension == MIGRANT:
+        migrant = world.households["migrant"][home] == 1
+        yield f"{MIGRANT}: no", ~migrant
+        yield f"{MIGRANT}: yes", migrant
+    elif dimension == LANGUAGE:
+        minority = world.households["language"][home] > 0
+        yield f"{LANGUAGE}: official", ~minority
+        yield f"{LANGUAGE}: other", minority
+    elif dimension == SETTING:
+        for setting, name in enumerate(SETTINGS):
+            yield f"{SETTING}: {name}", world.resident_setting == setting

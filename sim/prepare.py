@@ -1,7 +1,13 @@
-"""Everything that a run is made from, before the first day."""
+"""Everything that a run is made from, before the first day, and how runs may share it.
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+A world depends on the place, on how its people and ties are generated, and on a seed; the institution over
+it on the levers of some policies and on five parameters of staff. `world_key` and `institution_key` digest
+exactly that: scenarios with the same key may share what was built once. No run changes either.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 
@@ -12,6 +18,7 @@ from sim.institution.build import build_institution
 from sim.institution.layout import Institution
 from sim.institution.params import parameter_record
 from sim.luck import check_rates
+from sim.scenario.scenario import REMARKS, digest_of
 from sim.world.build import build_world
 from sim.world.columns import World
 
@@ -19,6 +26,31 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 MOST_DAYS = 36500
+LOG_NUMBER_MAX = 2**31 - 1
+
+_OF_A_HEAD: Final = {"looking_minutes_week", "register_probability", "stipend_yuan_month"}
+NOT_BUILT: Final[dict[str, Any]] = {"townships": {"__all__": REMARKS}}
+"""What `place` says beside that which is built."""
+LAYS_NOTHING: Final[dict[str, Any]] = {
+    **dict.fromkeys(("app", "cadre_visits", "cameras", "contests", "early_warning"), True),
+    **dict.fromkeys(("hotline", "platform", "points", "ratings", "teams", "volunteers"), True),
+    "joint_defence": _OF_A_HEAD,
+    "joint_groups": dict.fromkeys(("shops", "vehicles", "workers", "production_teams"), _OF_A_HEAD),
+    "legal_advisers": {"kinds", "minutes_month"},
+    "legal_publicity": {"sessions_year_per_1000", "persons_reached", "session_minutes",
+                        "versed_per_1000", "persons_per_versed"},
+    "one_stop": {"handoff_days"},
+    "party_pairing": {"visits_month", "minutes"},
+    "petition_agents": {"agent_minutes"},
+    "staffing": {"admin_per"},
+    "village_rules": {"kinds", "meetings_year", "meeting_minutes", "attendance"},
+}  # fmt: skip
+"""Policies, and levers of the others, that neither lay units, posts or marks over a world nor change them.
+
+A policy at zero strength is not there at all, which every lever may decide: that shows in the others.
+"""
+STAFF_LAID: Final = {"skill_sd", "fatigue_spread", "head_skill_mean", "head_skill_sd", "veteran_skill"}
+"""Parameters of the group `staff` that say who the workers are."""
 
 
 def calendar_of(scenario: "Scenario", *, days: int) -> Calendar:
@@ -33,49 +65,103 @@ def calendar_of(scenario: "Scenario", *, days: int) -> Calendar:
 
 def build(scenario: "Scenario", *, seed: int) -> World:
     """The world of a scenario: by its `run.world_seed` if it names one, else by the run's seed."""
+    return build_world(scenario, seed=_world_seed(scenario, seed))
+
+
+def _world_seed(scenario: "Scenario", seed: int) -> int:
     fixed = scenario.run.world_seed
-    return build_world(scenario, seed=seed if fixed is None else fixed)
+    return seed if fixed is None else fixed
 
 
-LOG_NUMBER_MAX = 2**31 - 1
+def world_key(scenario: "Scenario", *, seed: int) -> str:
+    """A digest of all that `build(scenario, seed=seed)` depends on; a network from a file by its content."""
+    network = scenario.network_path
+    return digest_of(
+        {
+            "seed": _world_seed(scenario, seed),
+            "place": scenario.place.model_dump(mode="json", exclude=NOT_BUILT),
+            "world": scenario.world.model_dump(mode="json"),
+            "network": hashlib.sha256(network.read_bytes()).hexdigest() if network else None,
+        }
+    )
+
+
+def institution_key(scenario: "Scenario", *, world_key: str) -> str:
+    """A digest of all that the institution over the world of this key depends on."""
+    policies, staff = scenario.policies.effective(), scenario.parameters.staff
+    return digest_of(
+        {
+            "world": world_key,
+            "policies": policies.model_dump(mode="json", exclude=LAYS_NOTHING, exclude_none=True),
+            "staff": staff.model_dump(mode="json", include=STAFF_LAID),
+        }
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """Everything that a run is made from, before the first day."""
+    """Everything that a run is made from, before the first day. Runs may share it: none changes it."""
 
+    scenario: "Scenario"
     world: World
     institution: Institution
     calendar: Calendar
     p: np.ndarray
     root: tuple[int, int]
 
+    def seeded(self, seed: int) -> Self:
+        """The same for another seed of the run, with the same world and institution."""
+        return replace(self, root=_root_of(seed))
 
-def prepare(
-    scenario: "Scenario", *, seed: int, days: int | None = None, world: World | None = None
-) -> Prepared:
-    """Check the arguments of a run; build the place (unless a world is given) and its institution."""
+
+def _root_of(seed: int) -> tuple[int, int]:
     if not 0 <= seed < 1 << 64:
         raise RunError(f"seed {seed}: a whole number from 0 to 2^64 - 1 is wanted")
+    return root_key(seed=seed)
+
+
+def prepare(
+    scenario: "Scenario",
+    *,
+    seed: int,
+    days: int | None = None,
+    world: World | None = None,
+    institution: Institution | None = None,
+) -> Prepared:
+    """Check the arguments of a run; build the place and its institution, unless they are given.
+
+    A `world` that is given must have the scenario's `world_key`, an `institution` its `institution_key`
+    (and then the world that it lies over must be given too).
+    """
+    root = _root_of(seed)
     days = scenario.run.days if days is None else days
     if not 1 <= days <= MOST_DAYS:
         raise RunError(f"{days} days: 1 to {MOST_DAYS} are allowed")
+    if institution is not None and world is None:
+        raise RunError("an institution was given without the world that it lies over")
     world = build(scenario, seed=seed) if world is None else world
     p = parameter_record(scenario)
     check_rates(scenario, world, p)
     calendar = calendar_of(scenario, days=days)
-    points = scenario.policies.points
-    if points is not None:
-        most = int(world.villages["residents"].max()) * points.earn_points_month * (calendar.month[-1] + 1)
-        if most > LOG_NUMBER_MAX:
-            raise scenario.problem(
-                "policies.points.earn_points_month",
-                f"a village could come to hold {most:.3g} points; the log can write {LOG_NUMBER_MAX:,}",
-            )
+    _check_points(scenario, world, calendar)
     return Prepared(
+        scenario=scenario,
         world=world,
-        institution=build_institution(scenario, world),
+        institution=build_institution(scenario, world) if institution is None else institution,
         calendar=calendar,
         p=p,
-        root=root_key(seed=seed),
+        root=root,
     )
+
+
+def _check_points(scenario: "Scenario", world: World, calendar: Calendar) -> None:
+    """Refuse more points than the log can write."""
+    points = scenario.policies.points
+    if points is None:
+        return
+    most = int(world.villages["residents"].max()) * points.earn_points_month * (calendar.month[-1] + 1)
+    if most > LOG_NUMBER_MAX:
+        raise scenario.problem(
+            "policies.points.earn_points_month",
+            f"a village could come to hold {most:.3g} points; the log can write {LOG_NUMBER_MAX:,}",
+        )

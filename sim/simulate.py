@@ -12,7 +12,7 @@ from sim.calendar import Calendar
 from sim.errors import RunError
 from sim.events import Log
 from sim.institution.layout import Institution
-from sim.prepare import prepare
+from sim.prepare import Prepared, prepare
 from sim.world.columns import World
 
 if TYPE_CHECKING:
@@ -44,9 +44,12 @@ class Run:
     build_seconds: float
     elapsed_seconds: float
 
-    def measures(self) -> Any:
-        """The outcomes as an `analysis.measures.Table`: whole and by subgroup, true and reported."""
-        return importlib.import_module("analysis.measures").measures(self)
+    def measures(self, **chosen: Any) -> Any:
+        """The outcomes as an `analysis.measures.Table`: whole and by subgroup, true and reported.
+
+        `dimensions=("age",)`, say, chooses whose subgroups are measured; `()` leaves the whole place alone.
+        """
+        return importlib.import_module("analysis.measures").measures(self, **chosen)
 
     def daily(self) -> "pd.DataFrame":
         """One row a day, of `analysis.measures`."""
@@ -60,13 +63,15 @@ def simulate(
     days: int | None = None,
     engine: Engine = "compiled",
     world: World | None = None,
+    ready: Prepared | None = None,
     on_day: Callable[[int], None] | None = None,
     on_rows: Callable[[np.ndarray], None] | None = None,
 ) -> Run:
     """Simulate a scenario.
 
     `seed` in [0, 2^64); 0 is as good as any other. `days` overrides the scenario's. `world`, if given,
-    must have been built from the same place: share it among runs to save the building.
+    must have been built from the same place: share it among runs to save the building. `ready` goes further:
+    what `prepare` made of this very scenario, its world and days included, is used again with this seed.
     `on_day` is told how many days are done; `on_rows` is given the rows of the log as they come, in parts.
     """
     if engine not in ENGINES:
@@ -76,7 +81,13 @@ def simulate(
 
         warm_up()
     begun = time.perf_counter()
-    ready = prepare(scenario, seed=seed, days=days, world=world)
+    if ready is None:
+        ready = prepare(scenario, seed=seed, days=days, world=world)
+    else:
+        same = ready.scenario is scenario and (world is None or world is ready.world)
+        if not same or days not in (None, ready.calendar.days):
+            raise RunError("what is ready was made from another scenario, world or number of days")
+        ready = ready.seeded(seed)
     days = ready.calendar.days
     built = time.perf_counter()
     if engine == "compiled":

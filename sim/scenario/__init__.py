@@ -5,5 +5,6 @@ from sim.scenario.export import json_schema
 from sim.scenario.load import load, loads
 from sim.scenario.scale import scaled
 from sim.scenario.scenario import Described, Scenario
+from sim.scenario.variants import Variants
 
-__all__ = ["Described", "Scenario", "ScenarioError", "json_schema", "load", "loads", "scaled"]
+__all__ = ["Described", "Scenario", "ScenarioError", "Variants", "json_schema", "load", "loads", "scaled"]

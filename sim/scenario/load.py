@@ -1,6 +1,7 @@
 """From files to a `Scenario`: layers, overlays, `--set`, checks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -35,12 +36,7 @@ def load(
     end (`scaled`): all files and settings speak of the whole place. Raises `ScenarioError` with every problem
     found, by file and line.
     """
-    file = find(path)
-    shown = str(path) if file == Path(path) else file.name
-    # the folder's links are followed, the file's own are not: `extends` starts where the user looks
-    files = Files(root=file.parent.resolve())
-    files.add(files.root / file.name, shown, ())
-    return scaled(finish(files, shown, overlays, sets), scale)
+    return scaled(built(pile_of(path, overlays=overlays, sets=sets)), scale)
 
 
 def loads(
@@ -52,12 +48,48 @@ def loads(
     folder: str | Path = ".",
 ) -> Scenario:
     """Like `load`, from a text that stands, as it were, in a file `name` of `folder`."""
+    return built(pile_of_text(text, overlays=overlays, sets=sets, name=name, folder=folder))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pile:
+    """What the files, overlays and settings of a scenario say: layers, the lowest first."""
+
+    shown: str
+    """Name of the file as the user gave it."""
+    root: Path
+    layers: list[Layer]
+    problems: list[Problem]
+    """Of reading the files, and of the layers."""
+    complete: bool
+    """False if a file could not be read."""
+
+
+def pile_of(path: str | Path, *, overlays: Sequence[str | Path] = (), sets: Sequence[str] = ()) -> Pile:
+    """Read the layers of a scenario in a file, or of a bundled one."""
+    file = find(path)
+    shown = str(path) if file == Path(path) else file.name
+    # the folder's links are followed, the file's own are not: `extends` starts where the user looks
+    files = Files(root=file.parent.resolve())
+    files.add(files.root / file.name, shown, ())
+    return piled(files, shown, overlays, sets)
+
+
+def pile_of_text(
+    text: str,
+    *,
+    overlays: Sequence[str | Path] = (),
+    sets: Sequence[str] = (),
+    name: str = "<text>",
+    folder: str | Path = ".",
+) -> Pile:
+    """Read the layers of a scenario whose first file is a text."""
     files = Files(root=Path(folder).resolve())
     try:
         files.add_node(parse(text, name, files.problems), files.root / name, ())
     except ScenarioError as error:
         files.give_up(error.problems)
-    return finish(files, name, overlays, sets)
+    return piled(files, name, overlays, sets)
 
 
 def find(path: str | Path, folder: Path = BUNDLED) -> Path:
@@ -206,10 +238,6 @@ def set_layer(setting: str) -> Layer:
     keys = path.split(".")
     if not equals or not all(keys) or not written.strip():
         raise ScenarioError([where.problem(short(setting), "write path.to.key=value")])
-    if keys[0] in TOP_KEYS:
-        raise ScenarioError([where.problem(short(path), "can only be said in a file")])
-    if len(keys) > KEYS_MAX:
-        raise ScenarioError([where.problem(short(path), "no key lies that deep")])
     problems: list[Problem] = []
     try:
         node = parse(written, "--set", problems, first=where)
@@ -217,6 +245,16 @@ def set_layer(setting: str) -> Layer:
         problems += error.problems
     if problems:
         raise ScenarioError(where.problem(short(path), problem.message) for problem in problems)
+    return layer_at(path, node)
+
+
+def layer_at(path: str, node: Node) -> Layer:
+    """The layer that says one thing, at a dotted path."""
+    keys, where = path.split("."), node.where
+    if keys[0] in TOP_KEYS:
+        raise ScenarioError([where.problem(short(path), "can only be said in a file")])
+    if len(keys) > KEYS_MAX:
+        raise ScenarioError([where.problem(short(path), "no key lies that deep")])
     for key in reversed(keys):
         node = Node({key: node}, where)
     return read_layer(node, Scenario)
@@ -243,25 +281,39 @@ def network_file(layers: Sequence[Layer], merged: Layer, root: Path, problems: l
     return file
 
 
-def finish(files: Files, shown: str, overlays: Sequence[str | Path], sets: Sequence[str]) -> Scenario:
-    """Merge the layers, check the whole and build the scenario."""
-    problems, layers = list(files.problems), list(files.layers)
+def piled(files: Files, shown: str, overlays: Sequence[str | Path], sets: Sequence[str]) -> Pile:
+    """The layers of files, and over them those of policy files and settings."""
+    pile = Pile(shown=shown, root=files.root, layers=files.layers, problems=files.problems,
+                complete=files.complete)  # fmt: skip
+    pile.problems.extend(problem for layer in files.layers for problem in layer.problems)
     above = [partial(overlay_layer, path) for path in overlays] + [partial(set_layer, text) for text in sets]
+    return higher(pile, above)
+
+
+def higher(pile: Pile, above: Iterable[Callable[[], Layer]]) -> Pile:
+    """A pile with further layers on top, each read by a function that may raise `ScenarioError`."""
+    problems, layers = list(pile.problems), list(pile.layers)
     for read in above:
         try:
             layers.append(read())
         except ScenarioError as error:
             problems += error.problems
-    for layer in layers:
-        problems += layer.problems
-    if not files.complete:
+        else:
+            problems += layers[-1].problems
+    return replace(pile, layers=layers, problems=problems)
+
+
+def built(pile: Pile) -> Scenario:
+    """Merge the layers, check the whole and build the scenario."""
+    problems = list(pile.problems)
+    if not pile.complete:
         # what an unread file would have said is not missing: the whole cannot be judged
         raise ScenarioError(problems)
-    merged, top = merge(layers), Where(shown)
+    merged, top = merge(pile.layers), Where(pile.shown)
     values = assemble(Scenario, "", merged, top, problems)
     cross_check(values, merged, top, problems)
     check_sources(merged, problems)
-    network = network_file(layers, merged, files.root, problems)
+    network = network_file(pile.layers, merged, pile.root, problems)
     if problems:
         raise ScenarioError(problems)
     try:

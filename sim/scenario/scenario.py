@@ -19,6 +19,13 @@ from sim.scenario.text import Where, nearest
 
 DEFAULT: Final = Where("default")
 """Where a value comes from that no file gives."""
+REMARKS: Final = frozenset({"name_zh", "lon", "lat", "source", "quote", "note"})
+"""What a township says that changes no run: how it is called, where it lies on a map, how it is known."""
+LABELS: Final[dict[str, Any]] = {
+    **dict.fromkeys(("name", "title", "title_zh", "notes"), True),
+    "place": {"townships": {"__all__": {"name", *REMARKS}}},
+}
+"""Values of a scenario that change neither a log nor a measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +70,12 @@ class Scenario(Model):
     parameters: Parameters = group("parameters of the model", Parameters)
 
     _merged: Layer = PrivateAttr(default_factory=Layer)
-    _leaves: dict[str, tuple[Spec, Any]] = PrivateAttr(default_factory=dict)
     _network_path: Path | None = PrivateAttr(default=None)
     _scale: int = PrivateAttr(default=1)
 
     def attach(self, merged: Layer, network_path: Path | None, *, scale: int = 1) -> None:
         """Remember where each value came from, and the scale; called once, by `load` or `scaled`."""
         self._merged, self._scale = merged, scale
-        self._leaves = {path: (spec, value) for path, spec, value in leaves(type(self), "", self)}
         self._network_path = network_path
 
     def problem(self, path: str, message: str) -> ScenarioError:
@@ -111,40 +116,78 @@ class Scenario(Model):
 
         A network from a file counts by its content.
         """
-        whole = self.resolved()
+        return digest_of(self._with_network(self.resolved()))
+
+    @property
+    def results_digest(self) -> str:
+        """sha256 like `digest`, of those values alone that a log or a measure can depend on.
+
+        Names, titles, notes, remarks on townships and their places on a map do not count.
+        """
+        return digest_of(self._with_network(self.model_dump(mode="json", exclude=LABELS, exclude_none=True)))
+
+    def _with_network(self, whole: dict[str, Any]) -> dict[str, Any]:
+        """The same values with a network's content in place of its path."""
         if self._network_path is not None:
             content = hashlib.sha256(self._network_path.read_bytes()).hexdigest()
             whole["world"]["network"] = {**whole["world"]["network"], "file": content}
-        canonical = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return whole
 
     def paths(self, *, cells: bool = False) -> list[str]:
         """The dotted paths of all leaves; a table is one leaf, or with `cells` one for each cell."""
         found = []
-        for path, (_, value) in self._leaves.items():
+        for path, _, value in leaves(type(self), "", self):
             if cells and isinstance(value, dict):
                 found += [f"{path}.{name}" for name in cell_names(value)]
             else:
                 found.append(path)
         return found
 
+    def leaf(self, path: str) -> tuple[Spec, Any]:
+        """What may stand at a leaf, and what does."""
+        found = self._leaf_over(path.split("."))
+        if found is None or found[0] != path:
+            raise self._no_such(path)
+        return found[1:]
+
+    def _leaf_over(self, parts: list[str]) -> tuple[str, Spec, Any] | None:
+        """The leaf to which some names lead, itself or a cell of its table: its path, spec and value."""
+        value: Any = self
+        for depth, name in enumerate(parts, start=1):
+            if isinstance(value, Model) and name in specs(type(value)):
+                spec = specs(type(value))[name]
+                value = getattr(value, name)
+                if spec.shape in ("leaf", "list"):
+                    return ".".join(parts[:depth]), spec, plain(spec, value)
+            elif isinstance(value, dict) and name in value:
+                value = value[name]
+            else:
+                return None
+        return None
+
     def describe(self, path: str) -> Described:
         """Value, source, range and origin of a leaf, a table, or one cell of a table."""
-        parts = path.split(".")
-        for length in range(len(parts), 0, -1):
-            leaf = ".".join(parts[:length])
-            if leaf not in self._leaves:
-                continue
-            spec, value = self._leaves[leaf]
-            cell = ".".join(parts[length:])
-            if cell and (not isinstance(value, dict) or cell not in cell_names(value)):
-                break
-            for name in parts[length:]:
+        found = self._leaf_over(path.split("."))
+        if found is None:
+            raise self._no_such(path)
+        leaf, spec, value = found
+        cell = path[len(leaf) + 1 :]
+        if cell:
+            if not isinstance(value, dict) or cell not in cell_names(value):
+                raise self._no_such(path)
+            for name in cell.split("."):
                 value = value[name]
-            return described(path, cell, spec, value, self._merged.entries.get(leaf))
-        raise ScenarioError(
-            [Problem(self.name, 0, 0, path, f"no such value{nearest(path, self.paths(cells=True))}")]
-        )
+        return described(path, cell, spec, value, self._merged.entries.get(leaf))
+
+    def _no_such(self, path: str) -> ScenarioError:
+        hint = nearest(path, self.paths(cells=True))
+        return ScenarioError([Problem(self.name, 0, 0, path, f"no such value{hint}")])
+
+
+def digest_of(values: Any) -> str:
+    """sha256 of the canonical JSON of values: the order of keys does not matter."""
+    canonical = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def leaves(model: type[Model], path: str, value: Any) -> Iterator[tuple[str, Spec, Any]]:
@@ -159,8 +202,12 @@ def leaves(model: type[Model], path: str, value: Any) -> Iterator[tuple[str, Spe
             for key, one in inner.items():
                 yield from leaves(spec.model, f"{below}.{key}", one)
         else:
-            plain = [one.model_dump(mode="json") for one in inner] if spec.shape == "list" else inner
-            yield below, spec, plain
+            yield below, spec, plain(spec, inner)
+
+
+def plain(spec: Spec, value: Any) -> Any:
+    """The value of a leaf without models in it."""
+    return [one.model_dump(mode="json") for one in value] if spec.shape == "list" else value
 
 
 def cell_names(table: dict[str, Any]) -> list[str]:
