@@ -16,6 +16,7 @@ from analysis import (
     measures_disputes,
     measures_institution,
     measures_noticing,
+    measures_peaks,
     measures_people,
     measures_staff,
 )
@@ -30,6 +31,7 @@ SECTIONS: Final = (
     measures_noticing,
     measures_books,
     measures_staff,
+    measures_peaks,
     measures_people,
     measures_casework,
     measures_institution,
