@@ -37,9 +37,10 @@ def test_worst_month_is_that_of_arrival_and_a_whole_one() -> None:
 
 
 def test_utilisation_of_the_fullest_month() -> None:
-    rows = [*work(GRID_URBAN, month=0, capacity=100, bound=50), *work(GRID_RURAL, month=0, capacity=100, bound=10)]
-    rows += [*work(GRID_URBAN, month=1, capacity=100, bound=70), *work(GRID_RURAL, month=1, capacity=100, bound=60)]
-    rows += work(COMMITTEE, month=0, capacity=100, bound=100)
+    rows = work(COMMITTEE, month=0, capacity=100, bound=100)
+    for month, bounds in enumerate([(50, 10), (70, 60)]):
+        for grid, bound in zip((GRID_URBAN, GRID_RURAL), bounds, strict=True):
+            rows += work(grid, month=month, capacity=100, bound=bound)
     found = measures(make_run(rows, days=59)).row("utilisation_gridworkers_peak_month")
     assert (found.value, found.n) == (pytest.approx(0.65), 200)
 
