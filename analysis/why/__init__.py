@@ -1,0 +1,6 @@
+"""Why two arms differ: the same disputes in both, and what differed in their lives.
+
+twins.py      which disputes of two runs are the same one
+channels.py   the rule by which each dispute's difference is booked under one channel or two
+split.py      the difference of an outcome by channel, adding up exactly
+"""
