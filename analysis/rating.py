@@ -116,14 +116,23 @@ def _quantiles(known: np.ndarray, levels: tuple[float, ...]) -> np.ndarray:
     return np.array([values[np.abs(beyond - (1 - level) * len(known)).argmin()] for level in levels])
 
 
-def _worst(bad: np.ndarray, counted: Counted) -> tuple[int, float | None, float | None]:
-    """The tenth of grids at the bad end: how many, their share of what was counted and of its base."""
+def worst_grids(measure: GridMeasure, counted: Counted) -> np.ndarray:
+    """The tenth of grids at a measure's bad end (at least one, if any has a base), the worst first."""
+    return _worst_of((1.0 if measure.red == "high" else -1.0) * _values(measure, counted))
+
+
+def _worst_of(bad: np.ndarray) -> np.ndarray:
     known = np.flatnonzero(~np.isnan(bad))
     number = max(1, round(WORST * len(known))) if len(known) else 0
-    chosen = known[np.argsort(-bad[known], kind="stable")[:number]]
+    return known[np.argsort(-bad[known], kind="stable")[:number]]
+
+
+def _worst(bad: np.ndarray, counted: Counted) -> tuple[int, float | None, float | None]:
+    """The tenth of grids at the bad end: how many, their share of what was counted and of its base."""
+    chosen = _worst_of(bad)
     total, base = float(counted.hits.sum()), float(counted.base.sum())
     share = float(counted.hits[chosen].sum()) / total if total else None
-    return number, share, float(counted.base[chosen].sum()) / base if base else None
+    return len(chosen), share, float(counted.base[chosen].sum()) / base if base else None
 
 
 def _by_luck(measure: GridMeasure, counted: Counted, sign: float) -> tuple[float | None, float | None]:

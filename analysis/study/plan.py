@@ -1,0 +1,255 @@
+"""What a study is, and the experiments that it makes.
+
+Terms are those of exploratory modelling (J. H. Kwakkel, 2017, Environmental Modelling & Software 96, 239-250):
+*levers* are what one may choose, *uncertainties* what one does not know, *outcomes* what is measured; an
+*experiment* is one run. An *arm* is a governance arrangement under a name. A *plausible world* is one draw of
+all uncertainties, a *replication* a repetition with other luck.
+
+Experiments that differ in arm or lever alone share their seed, the drawn values and the physical place, so
+that arms are compared under common luck.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from analysis.study.outcomes import Kept, outcomes_version
+from analysis.study.worlds import Sample, Uncertain, below, drawn_value
+from sim.scenario.text import Where
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from sim.scenario import Variants
+
+Value = float | int | str | bool | None
+"""What a lever may be set to; None takes an optional value or policy away."""
+Point = tuple[tuple[str, Value], ...]
+"""The levers of an experiment: path and value."""
+
+BASELINE: Final = "baseline"
+"""The arm that is the scenario as it is written."""
+REPLICATION_STEP: Final = 1_000_000
+"""Seeds between two replications: there are never more plausible worlds than that."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arm:
+    """A governance arrangement: policy overlays over the scenario, then settings (`path=value`)."""
+
+    name: str
+    overlays: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lever:
+    """A value that is varied: its dotted path in the scenario, and what it is set to in turn."""
+
+    path: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worlds:
+    """Plausible worlds: how many, how drawn, and below which paths of the scenario values are drawn."""
+
+    count: int
+    sample: Sample = "latin_hypercube"
+    vary: tuple[str, ...] = ("parameters",)
+    without: tuple[str, ...] = ()
+    seed: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """Everything that says which experiments there are, and what is kept of each.
+
+    `scenario` is a file or the name of a bundled one, `scale` as of `load`, `days` None for the scenario's.
+    `places` is over how many physical places the replications are spread. `outcomes` are names of measures
+    (none: all of them), `subgroups` the dimensions for which they are kept as well; `grids` adds measures of
+    the worst-off tenth of grids. `said_at` is where a file says what, for messages.
+    """
+
+    name: str
+    scenario: str
+    title: str = ""
+    scale: int = 1
+    days: int | None = None
+    arms: tuple[Arm, ...] = (Arm(name=BASELINE),)
+    levers: tuple[Lever, ...] = ()
+    worlds: Worlds | None = None
+    replications: int = 1
+    first_seed: int = 1
+    places: int = 1
+    outcomes: tuple[str, ...] = ()
+    subgroups: tuple[str, ...] = ()
+    grids: bool = False
+    said_at: Mapping[str, Where] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def kept(self) -> Kept:
+        """What is kept of each run."""
+        return Kept(outcomes=self.outcomes, subgroups=self.subgroups, grids=self.grids)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experiment:
+    """One run: an arm at a point of the levers, in a plausible world, with its luck.
+
+    `world` 0 has the parameters as written, 1 and on are drawn. `place` seeds the physical place.
+    """
+
+    arm: str
+    point: Point
+    world: int
+    replication: int
+    seed: int
+    place: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Combination:
+    """An arm at a point. `kept` are the paths that it says itself, so that nothing is drawn for them."""
+
+    arm: Arm
+    point: Point
+    kept: frozenset[str]
+    digest: str
+
+
+def seed_of(first_seed: int, world: int, replication: int) -> int:
+    """The seed of the luck: the same for all arms, whatever the numbers of worlds and replications."""
+    return first_seed + REPLICATION_STEP * replication + world
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The experiments of a study, made when they are asked for, in a fixed order.
+
+    The order: plausible worlds, in each the replications, in each all arms and points. `notes` are for the
+    user. `variants` has the scenario of each arm. `drawn` has a row for each plausible world and a column for
+    each of `leaves`.
+    """
+
+    study: Study
+    combinations: tuple[Combination, ...]
+    variants: Mapping[str, "Variants"]
+    leaves: tuple[Uncertain, ...]
+    drawn: "np.ndarray"
+    first_place: int
+    days: int
+    notes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """The number of experiments."""
+        return len(self.worlds) * self.study.replications * len(self.combinations)
+
+    def __getitem__(self, index: int) -> Experiment:
+        """One experiment, by its place in the order."""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        rest, combination = divmod(index, len(self.combinations))
+        world, replication = divmod(rest, self.study.replications)
+        return self._experiment(self.combinations[combination], self.worlds[world], replication)
+
+    def __iter__(self) -> Iterator[Experiment]:
+        """All experiments in order."""
+        return (self[index] for index in range(len(self)))
+
+    @property
+    def worlds(self) -> range:
+        """The numbers of the plausible worlds: 0 alone if none are drawn."""
+        worlds = self.study.worlds
+        return range(1) if worlds is None else range(1, worlds.count + 1)
+
+    def _experiment(self, combination: Combination, world: int, replication: int) -> Experiment:
+        return Experiment(
+            arm=combination.arm.name,
+            point=combination.point,
+            world=world,
+            replication=replication,
+            seed=seed_of(self.study.first_seed, world, replication),
+            place=self.first_place + replication % self.study.places,
+        )
+
+    def combination(self, index: int) -> Combination:
+        """Arm and point of an experiment."""
+        return self.combinations[index % len(self.combinations)]
+
+    def drawn_values(self, world: int, kept: frozenset[str]) -> dict[str, Any]:
+        """What is drawn in a plausible world, by path, but for the paths that an arm or lever sets itself."""
+        return self._drawn(world, kept)[0]
+
+    def _values(self, world: int, kept: frozenset[str]) -> dict[str, Any]:
+        if world == 0:
+            return {}
+        found = {}
+        for leaf, drawn in zip(self.leaves, self.drawn[world - 1], strict=True):
+            if not below(leaf.path, kept):
+                value = drawn_value(leaf, float(drawn), kept=kept)
+                if value != {}:
+                    found[leaf.path] = value
+        return found
+
+    def changes(self, index: int) -> dict[str, Any]:
+        """What an experiment sets over its arm, by path: drawn values, levers, days and place."""
+        combination, world = self.combination(index), self[index].world
+        fixed = {"run.days": self.days, "run.world_seed": self[index].place}
+        return self.drawn_values(world, combination.kept) | dict(combination.point) | fixed
+
+    def key(self, index: int) -> str:
+        """What an experiment is known by: sha256 of all that its outcomes depend on."""
+        experiment, combination = self[index], self.combination(index)
+        parts = (
+            combination.digest,
+            self.drawn_digest(experiment.world, combination.kept),
+            experiment.seed,
+            experiment.place,
+            self.days,
+            self.version,
+        )
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def drawn_digest(self, world: int, kept: frozenset[str]) -> str:
+        """A digest of `drawn_values`."""
+        return self._drawn(world, kept)[1]
+
+    def _drawn(self, world: int, kept: frozenset[str]) -> tuple[dict[str, Any], str]:
+        """What is drawn, with its digest, remembered for the world that was asked for last."""
+        if self._last.get("world") != world:
+            self._last.clear()
+            self._last["world"] = world
+        if kept not in self._last:
+            values = self._values(world, kept)
+            self._last[kept] = values, digest_of(values)
+        found: tuple[dict[str, Any], str] = self._last[kept]
+        return found
+
+    @cached_property
+    def _last(self) -> dict[Any, Any]:
+        return {}
+
+    @cached_property
+    def version(self) -> str:
+        """A digest of the program's parts that simulate and measure, and of what is kept of a run."""
+        from sim.sources import sources_digest
+
+        kept = (sorted(self.study.outcomes), sorted(self.study.subgroups), self.study.grids)
+        return digest_of([sources_digest(), outcomes_version(), *kept])
+
+
+def plan_of(study: Study) -> Plan:
+    """The experiments of a study. Raises `ScenarioError` with everything that is wrong, in all its arms."""
+    from analysis.study.checks import checked
+
+    return checked(study)
+
+
+def digest_of(value: Any) -> str:
+    """sha256 of a value's canonical JSON."""
+    canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

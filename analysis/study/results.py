@@ -1,0 +1,172 @@
+"""What came out of a study: its tables, read again, and pairs under common luck."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analysis.study.failures import Failure, failures
+from analysis.study.plan import Study, Value
+from analysis.study.record import recorded_study
+from analysis.study.tables import TABLES
+from sim.errors import RunError
+from sim.scenario.text import nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paired:
+    """An outcome in two arms under common luck; shapes (N,), NaN where it is not defined.
+
+    `world` and `replication` name the pairs; `one` and `other` are the two arms' values.
+    """
+
+    world: np.ndarray
+    replication: np.ndarray
+    one: np.ndarray
+    other: np.ndarray
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """The finished experiments of a study.
+
+    `experiments` has a row for each (arm, levers by path, world, replication, seed, place); in the same order
+    are `outcomes` (a column each, NaN where not defined), and `cases`, the number that each of them rests on.
+    `worlds` says what was drawn in each plausible world; `failures` are the runs that were set aside.
+    """
+
+    study: Study
+    experiments: "pd.DataFrame"
+    outcomes: "pd.DataFrame"
+    cases: "pd.DataFrame"
+    worlds: "pd.DataFrame"
+    failures: tuple[Failure, ...]
+
+    @classmethod
+    def read(cls, folder: Path) -> "Results":
+        """The results in a folder, as of the end of the last go at it. RunError if there are none."""
+        study = recorded_study(folder)
+        tables = {Path(name).stem: _read(folder / name) for name in TABLES}
+        if len({table.attrs["set"] for table in tables.values()}) > 1:
+            raise RunError(f"{folder}: its tables are of two goes; python run.py resume {folder} writes them anew")
+        return cls(study=study, **tables, failures=tuple(failures(folder)))
+
+    @property
+    def levers(self) -> list[str]:
+        """The paths of the levers, which are columns."""
+        return [lever.path for lever in self.study.levers]
+
+    @cached_property
+    def frame(self) -> "pd.DataFrame":
+        """Experiments beside their outcomes."""
+        return self._beside(self.outcomes)
+
+    @cached_property
+    def counts(self) -> "pd.DataFrame":
+        """Experiments beside the number of cases that each outcome rests on."""
+        return self._beside(self.cases)
+
+    def _beside(self, table: "pd.DataFrame") -> "pd.DataFrame":
+        import pandas as pd
+
+        return pd.concat([self.experiments, table], axis=1)
+
+    def points(self, arm: str) -> list[dict[str, Value]]:
+        """The points of the levers that an arm has finished experiments at; a lever that is not varied is None."""
+        chosen = self.experiments.loc[self._is(arm), self.levers].drop_duplicates()
+        return [
+            {path: _plain(value) for path, value in zip(self.levers, row, strict=True)}
+            for row in chosen.itertuples(index=False, name=None)
+        ]
+
+    def paired(
+        self,
+        outcome: str,
+        *,
+        arm: str,
+        against: str,
+        point: Mapping[str, Value] | None = None,
+        against_point: Mapping[str, Value] | None = None,
+    ) -> Paired:
+        """An outcome in two arms, pair by pair: the same plausible world, the same luck.
+
+        `point` and `against_point` are levers by path; None is an arm's only point. Experiments that are
+        missing in one of the arms are left out of both. Raises `RunError` for what the study does not have.
+        """
+        one, other = self._values(outcome, arm, point), self._values(outcome, against, against_point)
+        both = one.to_frame("one").join(other.to_frame("other"), how="inner").sort_index()
+        return Paired(
+            world=both.index.get_level_values("world").to_numpy(),
+            replication=both.index.get_level_values("replication").to_numpy(),
+            one=both["one"].to_numpy(),
+            other=both["other"].to_numpy(),
+        )
+
+    def _values(self, outcome: str, arm: str, point: Mapping[str, Value] | None) -> "pd.Series[Any]":
+        """Values of an arm at a point, by world and replication."""
+        if outcome not in self.outcomes:
+            hint = nearest(outcome, [str(name) for name in self.outcomes])
+            raise RunError(f"{outcome}: no such outcome in this study{hint}")
+        chosen = self._is(arm)
+        points = self.points(arm)
+        if point is None and len(points) > 1:
+            raise RunError(f"{arm} has {len(points)} points of the levers; name one, such as {points[0]}")
+        for path, value in (point or {}).items():
+            if path not in self.levers:
+                raise RunError(f"{path}: no such lever in this study{nearest(path, self.levers)}")
+            column = self.experiments[path]
+            chosen &= column.isna().to_numpy() if value is None else (column == value).to_numpy(dtype=bool)
+        names = self.experiments.loc[chosen, ["world", "replication"]]
+        values = self.outcomes.loc[chosen, outcome]
+        if names.duplicated().any():
+            raise RunError(f"{arm} at {dict(point or {})}: more than one point fits; name all levers")
+        return values.set_axis(names.set_index(["world", "replication"]).index)
+
+    def _is(self, arm: str) -> np.ndarray:
+        names = [one.name for one in self.study.arms]
+        if arm not in names:
+            raise RunError(f"{arm}: no such arm in this study{nearest(arm, names)}")
+        return np.asarray(self.experiments["arm"] == arm)
+
+    def experiments_and_outcomes(self) -> "tuple[pd.DataFrame, dict[str, np.ndarray]]":
+        """The pair that EMA Workbench works on: experiments with uncertainties and levers, outcomes by name.
+
+        The columns `scenario`, `policy` and `model` are named as there: plausible world, arm, study.
+        """
+        import pandas as pd
+
+        renamed = self.experiments.rename(columns={"world": "scenario", "arm": "policy"})
+        drawn = self.worlds.set_index("world").reindex(renamed["scenario"]).reset_index(drop=True)
+        whole = pd.concat([drawn, renamed.assign(model=self.study.name)], axis=1)
+        return whole, {str(name): self.outcomes[name].to_numpy() for name in self.outcomes}
+
+
+def _plain(value: Any) -> Value:
+    """A cell of a table as a plain value; missing ones are None."""
+    if value is None or value != value or str(value) == "<NA>":
+        return None
+    plain: Value = value.item() if isinstance(value, np.generic) else value
+    return plain
+
+
+def _read(path: Path) -> "pd.DataFrame":
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(path)
+    except FileNotFoundError:
+        folder = path.parent
+        raise RunError(f"{folder}: no results yet; python run.py resume {folder} goes on with the study") from None
+    except (OSError, pa.ArrowInvalid) as problem:
+        raise RunError(f"{path}: cannot be read ({problem})") from None
+    frame = table.to_pandas(integer_object_nulls=False, ignore_metadata=True)
+    frame.attrs["set"] = (table.schema.metadata or {}).get(b"set", b"").decode()
+    return frame  # type: ignore[no-any-return]
+

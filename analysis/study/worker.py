@@ -1,0 +1,225 @@
+"""One batch of experiments after the other, in whichever process: what is shared is built once.
+
+Experiments of one physical place share its world, those with the same grids and posts their institution, and
+replications of one scenario all that precedes the first day. What a process keeps is bounded.
+"""
+
+import pickle
+import threading
+import time
+import traceback
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
+
+import numpy as np
+
+from analysis.study.outcomes import Kept
+from analysis.study.plan import Point
+from analysis.study.store import KEY_DTYPE, Rows
+from sim.errors import GridgovError, RunError
+from sim.sources import sources_digest
+
+if TYPE_CHECKING:
+    from sim.institution.layout import Institution
+    from sim.prepare import Prepared
+    from sim.scenario import Scenario, Variants
+    from sim.world.columns import World
+
+SHARED_BYTES: Final = 512 * 1024**2
+"""Most memory of worlds and institutions that are kept for later runs; the one in use may be larger."""
+PREPARED: Final = 128
+"""Most scenarios that are kept ready with their rules' parameters."""
+
+
+class Task(NamedTuple):
+    """One experiment: what is set over its arm, and its luck. `world` names what is drawn."""
+
+    key: bytes
+    arm: str
+    world: str
+    drawn: dict[str, Any]
+    point: Point
+    place: int
+    seed: int
+
+
+class Failed(NamedTuple):
+    """A run that failed: its key, what was said, and where."""
+
+    key: bytes
+    message: str
+    traceback: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Experiments to run one after the other, and the `Common` of the study, pickled, with its digest."""
+
+    tasks: tuple[Task, ...]
+    common: bytes
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Common:
+    """What all experiments of a study share. Scenarios travel with it, so that no worker reads their files."""
+
+    variants: "dict[str, Variants]"
+    days: int
+    kept: Kept
+    sources: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """What came of a batch: finished runs, failed ones, and what it took."""
+
+    rows: Rows
+    failed: tuple[Failed, ...]
+    elapsed_seconds: float
+    peak_rss_mb: float | None
+
+
+Key = TypeVar("Key", bound=Hashable)
+Thing = TypeVar("Thing")
+
+
+class Cache(Generic[Key, Thing]):
+    """The things used last, up to a total weight; the newest is kept whatever it weighs."""
+
+    def __init__(self, most: float, weigh: Callable[[Thing], float] = lambda _: 1) -> None:
+        """`weigh` is asked once for each thing."""
+        self._most, self._weigh = most, weigh
+        self._things: OrderedDict[Key, tuple[Thing, float]] = OrderedDict()
+        self._total = 0.0
+
+    def get(self, key: Key, make: Callable[[], Thing]) -> Thing:
+        """The thing of a key, made if it is not there."""
+        if key in self._things:
+            self._things.move_to_end(key)
+            return self._things[key][0]
+        thing = make()
+        weight = self._weigh(thing)
+        self._things[key] = thing, weight
+        self._total += weight
+        while self._total > self._most and len(self._things) > 1:
+            _, (_, lost) = self._things.popitem(last=False)
+            self._total -= lost
+        return thing
+
+
+def nbytes(thing: Any) -> int:
+    """Bytes of the arrays of a dataclass."""
+    if isinstance(thing, np.ndarray):
+        return thing.nbytes
+    if is_dataclass(thing):
+        return sum(nbytes(getattr(thing, one.name)) for one in fields(thing))
+    return 0
+
+
+@dataclass
+class _Place:
+    """A world, and what was laid over it; it is dropped as a whole."""
+
+    world: "World"
+    institutions: Cache[str, "Institution"] = field(default_factory=lambda: Cache(SHARED_BYTES / 2, nbytes))
+    prepared: Cache[Hashable, "Prepared"] = field(default_factory=lambda: Cache(PREPARED))
+
+
+class Workshop:
+    """What a process needs for the experiments of one study, and keeps from one to the next."""
+
+    def __init__(self, common: Common) -> None:
+        """Refuses to work for a study of another version of the program."""
+        if common.sources != sources_digest():
+            raise RunError("a worker has another version of gridgov than the one that sent it work")
+        self.common = common
+        self._places: Cache[str, _Place] = Cache(SHARED_BYTES, lambda place: nbytes(place.world))
+        self._scenarios: Cache[Hashable, tuple[Scenario, str]] = Cache(PREPARED)
+
+    def run(self, task: Task) -> tuple[np.ndarray, np.ndarray]:
+        """The outcomes of an experiment and their cases."""
+        from sim.simulate import simulate
+
+        ready = self.ready(task)
+        run = simulate(ready.scenario, seed=task.seed, days=self.common.days, ready=ready)
+        return self.common.kept.observe(run)
+
+    def ready(self, task: Task) -> "Prepared":
+        """Everything before the first day, shared by the replications of a task in one place."""
+        from sim.prepare import build
+
+        named = (task.arm, task.point, task.place, task.world)
+        scenario, key = self._scenarios.get(named, lambda: self._scenario(task))
+        place = self._places.get(key, lambda: _Place(build(scenario, seed=0)))
+        return place.prepared.get(named, lambda: self._prepare(scenario, key, place))
+
+    def _scenario(self, task: Task) -> "tuple[Scenario, str]":
+        from sim.prepare import world_key
+
+        fixed = {"run.days": self.common.days, "run.world_seed": task.place}
+        scenario = self.common.variants[task.arm].variant({**task.drawn, **dict(task.point), **fixed})
+        return scenario, world_key(scenario, seed=0)
+
+    def _prepare(self, scenario: "Scenario", key: str, place: _Place) -> "Prepared":
+        from sim.institution.build import build_institution
+        from sim.prepare import institution_key, prepare
+
+        institution = place.institutions.get(
+            institution_key(scenario, world_key=key), lambda: build_institution(scenario, place.world)
+        )
+        return prepare(
+            scenario, seed=0, days=self.common.days, world=place.world, institution=institution
+        )
+
+
+_KEPT = threading.local()
+"""The workshop of the study that this thread works for, and its digest."""
+
+
+def run_batch(batch: Batch) -> Made:
+    """Run a batch in this process. A run that fails does not stop the others."""
+    begun = time.perf_counter()
+    if getattr(_KEPT, "digest", "") != batch.digest:
+        common: Common = pickle.loads(batch.common)  # noqa: S301 - from our own coordinator
+        _KEPT.workshop, _KEPT.digest = Workshop(common), batch.digest
+    return make(_KEPT.workshop, batch.tasks, begun)
+
+
+def make(workshop: Workshop, tasks: tuple[Task, ...], begun: float) -> Made:
+    """What came of some tasks."""
+    from analysis.results import peak_rss_mb
+
+    done, failed = [], []
+    for task in tasks:
+        start = time.process_time()
+        try:
+            values, cases = workshop.run(task)
+        except Exception as problem:  # a study goes on without the run, whatever stopped it
+            failed.append(Failed(task.key, said_of(problem), traceback.format_exc()))
+        else:
+            done.append((task.key, values, cases, time.process_time() - start))
+    width = len(workshop.common.kept.columns)
+    rows = Rows(
+        key=np.array([one[0] for one in done], dtype=KEY_DTYPE),
+        values=np.array([one[1] for one in done], dtype=np.float64).reshape(-1, width),
+        cases=np.array([one[2] for one in done], dtype=np.int64).reshape(-1, width),
+        seconds=np.array([one[3] for one in done], dtype=np.float64),
+    )
+    return Made(
+        rows=rows,
+        failed=tuple(failed),
+        elapsed_seconds=time.perf_counter() - begun,
+        peak_rss_mb=peak_rss_mb(),
+    )
+
+
+def said_of(problem: Exception) -> str:
+    """What went wrong, in a line or two; a fault of the program with its kind."""
+    if isinstance(problem, GridgovError):
+        return str(problem)
+    if isinstance(problem, MemoryError):
+        return "not enough memory"
+    return f"{type(problem).__name__}: {problem}"
