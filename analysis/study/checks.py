@@ -1,13 +1,13 @@
 """What can be wrong with a study, found before anything runs: all of it at once, each where it stands."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from analysis.study.outcomes import SUBGROUPS
 from analysis.study.plan import REPLICATION_STEP, Arm, Combination, Lever, Plan, Point, Study, seed_of
-from analysis.study.worlds import SAMPLES, Uncertain, below, draw, uncertain
+from analysis.study.worlds import SAMPLES, Draws, Uncertain, below, draw, uncertain
 from sim.errors import Problem, ScenarioError
 from sim.prepare import MOST_DAYS
 from sim.scenario.text import Where, nearest, short
@@ -50,7 +50,8 @@ def checked(study: Study) -> Plan:
         study=study,
         combinations=tuple(combinations),
         variants=variants,
-        leaves=tuple(leaves),
+        kept=check.kept,
+        draws=Draws(leaves),
         drawn=drawn,
         first_place=study.first_seed if place is None else place,
         days=study.days or base.run.days,
@@ -145,7 +146,9 @@ class _Check:
             if len({repr(value) for value in lever.values}) < len(lever.values):
                 self.bad(path, "a value stands twice")
             if lever.path.split(".")[0] in SHARED_BY_ARMS:
-                self.bad(path, "all runs of a study are equally long and in the same place; give days, places")
+                self.bad(
+                    path, "all runs of a study are equally long and in the same place; give days, places"
+                )
 
     def once(self, path: str, names: Sequence[str]) -> None:
         """Names of which no two may be equal."""
@@ -186,6 +189,7 @@ class _Check:
         """What an arm says, file by file; what cannot be read is reported and left out."""
         from sim.scenario.load import overlay_layer, set_layer
 
+        steps: list[tuple[str, str, Callable[[str], Layer]]]
         steps = [("overlays", text, overlay_layer) for text in arm.overlays]
         steps += [("set", text, set_layer) for text in arm.sets]
         for key, text, read in steps:
@@ -285,9 +289,7 @@ def _points(levers: Sequence[Lever]) -> Iterator[Point]:
         yield tuple(zip(paths, values, strict=True))
 
 
-def _notes(
-    study: Study, leaves: Sequence[Uncertain], combinations: Sequence[Combination]
-) -> Iterator[str]:
+def _notes(study: Study, leaves: Sequence[Uncertain], combinations: Sequence[Combination]) -> Iterator[str]:
     """What a reader of the results should know."""
     for arm in study.arms:
         points = [one for one in combinations if one.arm.name == arm.name]

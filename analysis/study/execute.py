@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
@@ -58,7 +58,9 @@ def run_study(
     where the folder cannot be written or belongs to another study, `ScenarioError` for a study with mistakes.
     """
     plan = plan_of(study)
-    carry_out(plan, folder=folder, jobs=jobs, cluster=cluster, shard=shard, progress=progress, command=command)
+    carry_out(
+        plan, folder=folder, jobs=jobs, cluster=cluster, shard=shard, progress=progress, command=command
+    )
     return Results.read(folder)
 
 
@@ -89,22 +91,33 @@ def carry_out(
 def common_of(plan: Plan) -> Common:
     """What all experiments of a plan share."""
     return Common(
-        variants=dict(plan.variants), days=plan.days, kept=plan.study.kept, sources=sources_digest()
+        variants=dict(plan.variants),
+        kept_paths=dict(plan.kept),
+        draws=plan.draws,
+        worlds=plan.study.worlds,
+        days=plan.days,
+        kept=plan.study.kept,
+        sources=sources_digest(),
     )
 
 
 def task_of(plan: Plan, index: int) -> Task:
     """An experiment as it is handed to a worker."""
-    experiment, combination = plan[index], plan.combination(index)
+    experiment = plan[index]
     return Task(
         key=bytes.fromhex(plan.key(index)),
         arm=experiment.arm,
-        world=plan.drawn_digest(experiment.world, combination.kept),
-        drawn=plan.drawn_values(experiment.world, combination.kept),
         point=experiment.point,
+        world=experiment.world,
         place=experiment.place,
         seed=experiment.seed,
     )
+
+
+def batch_of(plan: Plan, tasks: Sequence[Task], common: bytes, digest: str) -> Batch:
+    """Tasks with what is drawn in their plausible worlds."""
+    drawn = {task.world: plan.row(task.world) for task in tasks}
+    return Batch(tasks=tuple(tasks), drawn=drawn, common=common, digest=digest)
 
 
 class Sweep:
@@ -174,7 +187,8 @@ class Sweep:
 
     def _kept_words(self) -> str:
         left = self.total - self.made
-        return f"; {self.made:,} runs were made, {left:,} are left. Go on with:  python run.py resume {self.folder}"
+        again = f"python run.py resume {self.folder}"
+        return f"; {self.made:,} runs were made, {left:,} are left. Go on with:  {again}"
 
     def _loop(self, pool: Pool, progress: Progress) -> None:
         batches = self._batches(pool)
@@ -215,10 +229,10 @@ class Sweep:
             self._handed += 1
             fair = (self.total - self._handed) // (AHEAD * pool.workers()) + 1
             if len(tasks) >= min(self._batch_size, fair):
-                yield Batch(tasks=tuple(tasks), common=common, digest=digest)
+                yield batch_of(self.plan, tasks, common, digest)
                 tasks = []
         if tasks:
-            yield Batch(tasks=tuple(tasks), common=common, digest=digest)
+            yield batch_of(self.plan, tasks, common, digest)
 
     def _take(self, made: Made) -> None:
         """Keep what came of a batch."""
@@ -242,7 +256,7 @@ class Sweep:
             self._set_aside(Failed(batch.tasks[0].key, DIED, ""))
             self.made += 1
         elif alone:
-            singles = [Batch(tasks=(one,), common=batch.common, digest=batch.digest) for one in batch.tasks]
+            singles = [replace(batch, tasks=(one,)) for one in batch.tasks]
             self._suspects.extendleft(reversed(singles))
         else:
             self._suspects.append(batch)

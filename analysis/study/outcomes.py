@@ -107,7 +107,7 @@ def worst_tenth(run: "RunLike") -> dict[tuple[str, str], tuple[float | None, int
 
 @cache
 def outcomes_version() -> str:
-    """sha256 of all files of `analysis` on which the outcomes of a run depend: this one and what it imports."""
+    """sha256 of the files of `analysis` that outcomes depend on: this one and all that it imports."""
     root = Path(__file__).parents[2]
     todo, seen = [f"{PACKAGE}.study.outcomes"], set[str]()
     while todo:

@@ -1,9 +1,9 @@
 """What a study is, and the experiments that it makes.
 
-Terms are those of exploratory modelling (J. H. Kwakkel, 2017, Environmental Modelling & Software 96, 239-250):
-*levers* are what one may choose, *uncertainties* what one does not know, *outcomes* what is measured; an
-*experiment* is one run. An *arm* is a governance arrangement under a name. A *plausible world* is one draw of
-all uncertainties, a *replication* a repetition with other luck.
+Terms are those of exploratory modelling (J. H. Kwakkel, 2017, Environmental Modelling & Software 96,
+239-250): *levers* are what one may choose, *uncertainties* what one does not know, *outcomes* what is
+measured; an *experiment* is one run. An *arm* is a governance arrangement under a name. A *plausible world* is one draw
+of all uncertainties, a *replication* a repetition with other luck.
 
 Experiments that differ in arm or lever alone share their seed, the drawn values and the physical place, so
 that arms are compared under common luck.
@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from analysis.study.outcomes import Kept, outcomes_version
-from analysis.study.worlds import Sample, Uncertain, below, drawn_value
+from analysis.study.worlds import Draws, Sample, below
 from sim.scenario.text import Where
 
 if TYPE_CHECKING:
@@ -130,15 +130,16 @@ def seed_of(first_seed: int, world: int, replication: int) -> int:
 class Plan:
     """The experiments of a study, made when they are asked for, in a fixed order.
 
-    The order: plausible worlds, in each the replications, in each all arms and points. `notes` are for the
-    user. `variants` has the scenario of each arm. `drawn` has a row for each plausible world and a column for
-    each of `leaves`.
+    The order: plausible worlds, in each the replications, in each all arms and points. `variants` has the
+    scenario of each arm, `kept` the paths that it says itself. `drawn` has a row for each plausible world and
+    a column for each of the leaves of `draws`. `notes` are for the user.
     """
 
     study: Study
     combinations: tuple[Combination, ...]
     variants: Mapping[str, "Variants"]
-    leaves: tuple[Uncertain, ...]
+    kept: Mapping[str, frozenset[str]]
+    draws: Draws
     drawn: "np.ndarray"
     first_place: int
     days: int
@@ -180,57 +181,32 @@ class Plan:
         """Arm and point of an experiment."""
         return self.combinations[index % len(self.combinations)]
 
-    def drawn_values(self, world: int, kept: frozenset[str]) -> dict[str, Any]:
-        """What is drawn in a plausible world, by path, but for the paths that an arm or lever sets itself."""
-        return self._drawn(world, kept)[0]
-
-    def _values(self, world: int, kept: frozenset[str]) -> dict[str, Any]:
-        if world == 0:
-            return {}
-        found = {}
-        for leaf, drawn in zip(self.leaves, self.drawn[world - 1], strict=True):
-            if not below(leaf.path, kept):
-                value = drawn_value(leaf, float(drawn), kept=kept)
-                if value != {}:
-                    found[leaf.path] = value
-        return found
-
-    def changes(self, index: int) -> dict[str, Any]:
-        """What an experiment sets over its arm, by path: drawn values, levers, days and place."""
-        combination, world = self.combination(index), self[index].world
-        fixed = {"run.days": self.days, "run.world_seed": self[index].place}
-        return self.drawn_values(world, combination.kept) | dict(combination.point) | fixed
+    def row(self, world: int) -> "np.ndarray":
+        """What is drawn in a plausible world, a number for each of the leaves; none for world 0."""
+        return self.drawn[world - 1] if world else self.drawn[:0].reshape(-1)
 
     def key(self, index: int) -> str:
-        """What an experiment is known by: sha256 of all that its outcomes depend on."""
-        experiment, combination = self[index], self.combination(index)
-        parts = (
-            combination.digest,
-            self.drawn_digest(experiment.world, combination.kept),
-            experiment.seed,
-            experiment.place,
-            self.days,
-            self.version,
-        )
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        """What an experiment is known by: sha256 of all that its outcomes depend on, and of nothing else."""
+        experiment = self[index]
+        digest = hashlib.sha256(self._prefix(index % len(self.combinations)))
+        if experiment.world:
+            free = self.draws.free(self.combination(index).kept)
+            digest.update(self.row(experiment.world)[free].astype("<f8").tobytes())
+        digest.update(f" {experiment.seed} {experiment.place}".encode())
+        return digest.hexdigest()
 
-    def drawn_digest(self, world: int, kept: frozenset[str]) -> str:
-        """A digest of `drawn_values`."""
-        return self._drawn(world, kept)[1]
-
-    def _drawn(self, world: int, kept: frozenset[str]) -> tuple[dict[str, Any], str]:
-        """What is drawn, with its digest, remembered for the world that was asked for last."""
-        if self._last.get("world") != world:
-            self._last.clear()
-            self._last["world"] = world
-        if kept not in self._last:
-            values = self._values(world, kept)
-            self._last[kept] = values, digest_of(values)
-        found: tuple[dict[str, Any], str] = self._last[kept]
-        return found
+    def _prefix(self, number: int) -> bytes:
+        """What all experiments of a combination share in their keys."""
+        if number not in self._prefixes:
+            combination = self.combinations[number]
+            free = [self.draws.leaves[column].path for column in self.draws.free(combination.kept)]
+            cells = sorted(path for path in combination.kept if any(below(path, [leaf]) for leaf in free))
+            parts = [self.version, self.days, combination.digest, free, cells]
+            self._prefixes[number] = digest_of(parts).encode()
+        return self._prefixes[number]
 
     @cached_property
-    def _last(self) -> dict[Any, Any]:
+    def _prefixes(self) -> dict[int, bytes]:
         return {}
 
     @cached_property

@@ -8,8 +8,8 @@ import signal
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from typing import Any, Final, Protocol
 
 from analysis.study.plan import Plan
@@ -94,7 +94,7 @@ class Processes:
         self._running[self._executor.submit(run_batch, batch)] = batch
 
     def results(self, timeout: float) -> Iterator[tuple[Batch, Made | None]]:
-        """What is finished; once a process has died, that of all batches that were in its hands or waiting."""
+        """What is finished; once a process has died, None for all batches in flight."""
         from concurrent.futures.process import BrokenProcessPool
 
         finished, _ = wait(self._running, timeout=timeout, return_when=FIRST_COMPLETED)
@@ -142,7 +142,7 @@ class Cluster:
 
     def workers(self) -> int:
         """As many as the workers have threads."""
-        return max(1, sum(self._client.nthreads().values()))
+        return max(1, sum(map(int, self._client.nthreads().values())))
 
     def submit(self, batch: Batch) -> None:
         """Hand a batch to the scheduler."""

@@ -35,7 +35,7 @@ from analysis.study.plan import BASELINE, Arm, Lever, Study, Value, Worlds
 from sim.errors import Problem, ScenarioError
 from sim.scenario.leaf import NAME
 from sim.scenario.load import BUNDLED, find, read_file
-from sim.scenario.text import Node, Where, nearest, shown_path, short
+from sim.scenario.text import Node, Where, nearest, short, shown_path
 
 SCHEMA: Final = 1
 STUDIES: Final = BUNDLED / "studies"
@@ -67,8 +67,8 @@ def read_study(path: str | Path) -> Study:
 def arms_of(text: str) -> tuple[Arm, ...]:
     """Arms as told in one line: `baseline,no_groups,groups_10+teams,five:groups_5`.
 
-    Commas part arms, each of overlays or settings (`path=value`) joined by `+`; a name of its own stands before
-    a colon. `baseline` is the scenario as it is written. Raises `ScenarioError`.
+    Commas part arms, each of overlays or settings (`path=value`) joined by `+`; a name of its own stands
+    before a colon. `baseline` is the scenario as it is written. Raises `ScenarioError`.
     """
     problems: list[Problem] = []
     where = Where("--arms")
@@ -83,7 +83,9 @@ def _arm_of(text: str, where: Where, path: str, problems: list[Problem], folder:
     name, parts = (own.strip(), rest) if colon else ("", text)
     words = [word.strip() for word in parts.split("+")]
     if not all(words) or (colon and not name):
-        message = "overlays joined by + make an arm, such as groups_10+teams, perhaps after a name and a colon"
+        message = (
+            "overlays joined by + make an arm, such as groups_10+teams, perhaps after a name and a colon"
+        )
         problems.append(where.problem(path, f"{short(text)}: {message}"))
         return None
     sets = tuple(word for word in words if "=" in word)

@@ -53,7 +53,9 @@ def refuse_other(folder: Path, study: Study) -> None:
     if not folder.exists() or not any(one for one in folder.iterdir() if not one.name.startswith("lock")):
         return
     if not (folder / MARK).exists():
-        raise RunError(f"{folder}: holds something other than a study and is left alone; name another with --out")
+        raise RunError(
+            f"{folder}: holds something other than a study and is left alone; name another with --out"
+        )
     there = recorded_study(folder)
     if there.name != study.name:
         raise RunError(f"{folder}: holds the study {there.name}, not {study.name}; name another with --out")

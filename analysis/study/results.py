@@ -54,7 +54,9 @@ class Results:
         study = recorded_study(folder)
         tables = {Path(name).stem: _read(folder / name) for name in TABLES}
         if len({table.attrs["set"] for table in tables.values()}) > 1:
-            raise RunError(f"{folder}: its tables are of two goes; python run.py resume {folder} writes them anew")
+            raise RunError(
+                f"{folder}: its tables are of two goes; python run.py resume {folder} writes them anew"
+            )
         return cls(study=study, **tables, failures=tuple(failures(folder)))
 
     @property
@@ -78,7 +80,7 @@ class Results:
         return pd.concat([self.experiments, table], axis=1)
 
     def points(self, arm: str) -> list[dict[str, Value]]:
-        """The points of the levers that an arm has finished experiments at; a lever that is not varied is None."""
+        """The points that an arm has finished experiments at; a lever that is not varied is None."""
         chosen = self.experiments.loc[self._is(arm), self.levers].drop_duplicates()
         return [
             {path: _plain(value) for path, value in zip(self.levers, row, strict=True)}
@@ -126,7 +128,8 @@ class Results:
         values = self.outcomes.loc[chosen, outcome]
         if names.duplicated().any():
             raise RunError(f"{arm} at {dict(point or {})}: more than one point fits; name all levers")
-        return values.set_axis(names.set_index(["world", "replication"]).index)
+        named: pd.Series[Any] = values.set_axis(names.set_index(["world", "replication"]).index)
+        return named
 
     def _is(self, arm: str) -> np.ndarray:
         names = [one.name for one in self.study.arms]
@@ -163,10 +166,11 @@ def _read(path: Path) -> "pd.DataFrame":
         table = pq.read_table(path)
     except FileNotFoundError:
         folder = path.parent
-        raise RunError(f"{folder}: no results yet; python run.py resume {folder} goes on with the study") from None
+        raise RunError(
+            f"{folder}: no results yet; python run.py resume {folder} goes on with the study"
+        ) from None
     except (OSError, pa.ArrowInvalid) as problem:
         raise RunError(f"{path}: cannot be read ({problem})") from None
     frame = table.to_pandas(integer_object_nulls=False, ignore_metadata=True)
     frame.attrs["set"] = (table.schema.metadata or {}).get(b"set", b"").decode()
     return frame  # type: ignore[no-any-return]
-

@@ -319,7 +319,7 @@ class Shards:
         return path
 
     def _settle(self, path: Path, level: int) -> None:
-        """Enter a shard; merge its level when there are enough of it. The old go after the new one is safe."""
+        """Enter a shard; merge its level when there are enough of it. The old go when the new one is safe."""
         shards = self._levels.setdefault(level, [])
         shards.append(path)
         if not self.merging or len(shards) < MERGED_AT_ONCE:

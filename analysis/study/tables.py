@@ -1,6 +1,6 @@
 """The tables of a study, as Parquet that pandas, polars and duckdb open.
 
-    experiments.parquet   a row for each finished experiment: arm, levers by path, world, replication, seed, place
+    experiments.parquet   a row for each finished experiment: arm, levers by path, world, replication, seeds
     outcomes.parquet      in the same order: a column for each outcome, NaN where it is not defined
     cases.parquet         in the same order: how many cases each of these rests on
     worlds.parquet        a row for each plausible world: what was drawn, by path (of tables: the factor)
@@ -142,13 +142,18 @@ def experiments_table(plan: Plan, index: np.ndarray) -> "pa.Table":
     for lever in plan.study.levers:
         values = [dict(one.point).get(lever.path) for one in chosen]
         columns[lever.path] = lever_array(values, lever.values)
-    for name, kind in (("world", pa.int64()), ("replication", pa.int64()), ("seed", pa.uint64()), ("place", pa.uint64())):
+    for name, kind in (
+        ("world", pa.int64()),
+        ("replication", pa.int64()),
+        ("seed", pa.uint64()),
+        ("place", pa.uint64()),
+    ):
         columns[name] = pa.array([getattr(one, name) for one in chosen], type=kind)
     return pa.table(columns)
 
 
 def lever_array(values: Sequence[Any], allowed: Sequence[Any]) -> "pa.Array":
-    """Values of a lever in a column of one type: numbers, flags, or else texts; null where it is not varied."""
+    """Values of a lever in one type: numbers, flags, or else texts; null where it is not varied."""
     import pyarrow as pa
 
     kinds = {type(value) for value in allowed if value is not None}
@@ -173,6 +178,6 @@ def worlds_table(plan: Plan) -> "pa.Table":
     import pyarrow as pa
 
     columns: dict[str, Any] = {"world": pa.array(list(plan.worlds), type=pa.int64())}
-    for number, leaf in enumerate(plan.leaves):
+    for number, leaf in enumerate(plan.draws.leaves):
         columns[leaf.path] = pa.array(plan.drawn[:, number])
     return pa.table(columns)

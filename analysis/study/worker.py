@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 import numpy as np
 
 from analysis.study.outcomes import Kept
-from analysis.study.plan import Point
+from analysis.study.plan import Point, Worlds
 from analysis.study.store import KEY_DTYPE, Rows
+from analysis.study.worlds import Draws, put
 from sim.errors import GridgovError, RunError
 from sim.sources import sources_digest
 
@@ -34,13 +35,12 @@ PREPARED: Final = 128
 
 
 class Task(NamedTuple):
-    """One experiment: what is set over its arm, and its luck. `world` names what is drawn."""
+    """One experiment: its arm, the levers, its plausible world, and its luck."""
 
     key: bytes
     arm: str
-    world: str
-    drawn: dict[str, Any]
     point: Point
+    world: int
     place: int
     seed: int
 
@@ -55,18 +55,29 @@ class Failed(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """Experiments to run one after the other, and the `Common` of the study, pickled, with its digest."""
+    """Experiments to run one after the other, and what they need.
+
+    `drawn` has what is drawn in each of their plausible worlds; `common` is the study's `Common`, pickled,
+    and `digest` names it.
+    """
 
     tasks: tuple[Task, ...]
+    drawn: dict[int, np.ndarray]
     common: bytes
     digest: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Common:
-    """What all experiments of a study share. Scenarios travel with it, so that no worker reads their files."""
+    """What all experiments of a study share. Scenarios travel with it, so that no worker reads their files.
+
+    `kept_paths` are what each arm says itself. `worlds` tells studies apart that draw other numbers.
+    """
 
     variants: "dict[str, Variants]"
+    kept_paths: dict[str, frozenset[str]]
+    draws: Draws
+    worlds: Worlds | None
     days: int
     kept: Kept
     sources: str
@@ -139,28 +150,32 @@ class Workshop:
         self._places: Cache[str, _Place] = Cache(SHARED_BYTES, lambda place: nbytes(place.world))
         self._scenarios: Cache[Hashable, tuple[Scenario, str]] = Cache(PREPARED)
 
-    def run(self, task: Task) -> tuple[np.ndarray, np.ndarray]:
+    def run(self, task: Task, row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The outcomes of an experiment and their cases."""
         from sim.simulate import simulate
 
-        ready = self.ready(task)
+        ready = self.ready(task, row)
         run = simulate(ready.scenario, seed=task.seed, days=self.common.days, ready=ready)
         return self.common.kept.observe(run)
 
-    def ready(self, task: Task) -> "Prepared":
+    def ready(self, task: Task, row: np.ndarray) -> "Prepared":
         """Everything before the first day, shared by the replications of a task in one place."""
         from sim.prepare import build
 
         named = (task.arm, task.point, task.place, task.world)
-        scenario, key = self._scenarios.get(named, lambda: self._scenario(task))
+        scenario, key = self._scenarios.get(named, lambda: self._scenario(task, row))
         place = self._places.get(key, lambda: _Place(build(scenario, seed=0)))
         return place.prepared.get(named, lambda: self._prepare(scenario, key, place))
 
-    def _scenario(self, task: Task) -> "tuple[Scenario, str]":
+    def _scenario(self, task: Task, row: np.ndarray) -> "tuple[Scenario, str]":
         from sim.prepare import world_key
 
-        fixed = {"run.days": self.common.days, "run.world_seed": task.place}
-        scenario = self.common.variants[task.arm].variant({**task.drawn, **dict(task.point), **fixed})
+        common = self.common
+        kept = common.kept_paths[task.arm] | {path for path, _ in task.point}
+        changes = common.draws.values(row, kept) if task.world else {}
+        for path, value in (*task.point, ("run.days", common.days), ("run.world_seed", task.place)):
+            put(changes, path, value)
+        scenario = common.variants[task.arm].variant(changes)
         return scenario, world_key(scenario, seed=0)
 
     def _prepare(self, scenario: "Scenario", key: str, place: _Place) -> "Prepared":
@@ -170,9 +185,7 @@ class Workshop:
         institution = place.institutions.get(
             institution_key(scenario, world_key=key), lambda: build_institution(scenario, place.world)
         )
-        return prepare(
-            scenario, seed=0, days=self.common.days, world=place.world, institution=institution
-        )
+        return prepare(scenario, seed=0, days=self.common.days, world=place.world, institution=institution)
 
 
 _KEPT = threading.local()
@@ -185,18 +198,18 @@ def run_batch(batch: Batch) -> Made:
     if getattr(_KEPT, "digest", "") != batch.digest:
         common: Common = pickle.loads(batch.common)  # noqa: S301 - from our own coordinator
         _KEPT.workshop, _KEPT.digest = Workshop(common), batch.digest
-    return make(_KEPT.workshop, batch.tasks, begun)
+    return make(_KEPT.workshop, batch, begun)
 
 
-def make(workshop: Workshop, tasks: tuple[Task, ...], begun: float) -> Made:
-    """What came of some tasks."""
+def make(workshop: Workshop, batch: Batch, begun: float) -> Made:
+    """What comes of a batch."""
     from analysis.results import peak_rss_mb
 
     done, failed = [], []
-    for task in tasks:
+    for task in batch.tasks:
         start = time.process_time()
         try:
-            values, cases = workshop.run(task)
+            values, cases = workshop.run(task, batch.drawn[task.world])
         except Exception as problem:  # a study goes on without the run, whatever stopped it
             failed.append(Failed(task.key, said_of(problem), traceback.format_exc()))
         else:

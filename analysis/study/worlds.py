@@ -88,7 +88,8 @@ def draw(leaves: Sequence[Uncertain], *, count: int, sample: Sample, seed: int) 
         even = qmc.Sobol(len(leaves), rng=seed).random_base2((count - 1).bit_length())[:count]
     else:
         even = qmc.LatinHypercube(len(leaves), rng=seed).random(count)
-    return np.column_stack([_quantiles(leaf, even[:, column]) for column, leaf in enumerate(leaves)])
+    drawn = [_quantiles(leaf, even[:, column]) for column, leaf in enumerate(leaves)]
+    return np.array([[_rounded(value) for value in column.tolist()] for column in drawn]).T
 
 
 def _quantiles(leaf: Uncertain, even: np.ndarray) -> np.ndarray:
@@ -111,28 +112,58 @@ def _quantiles(leaf: Uncertain, even: np.ndarray) -> np.ndarray:
     return np.asarray(low + even * width)
 
 
-def drawn_value(leaf: Uncertain, drawn: float, *, kept: Collection[str]) -> Any:
-    """What a leaf is in a plausible world; of a table only the cells that nobody else has set (`kept`).
+class Draws:
+    """Drawn numbers as values of a scenario, under arms that say some of these values themselves (`kept`)."""
 
-    A table is told as a mapping of its drawn cells, which may be empty; a number as the number.
-    """
-    if not leaf.is_table:
-        return int(drawn) if isinstance(leaf.value, int) else _rounded(drawn)
-    return _cells(leaf, leaf.value, drawn, leaf.path, kept)
+    def __init__(self, leaves: Sequence[Uncertain]) -> None:
+        """The leaves stand in the order of the columns."""
+        self.leaves = tuple(leaves)
+        self._free: dict[frozenset[str], list[int]] = {}
+
+    def free(self, kept: frozenset[str]) -> list[int]:
+        """The columns of which anything is left to draw."""
+        if kept not in self._free:
+            self._free[kept] = [n for n, leaf in enumerate(self.leaves) if not below(leaf.path, kept)]
+        return self._free[kept]
+
+    def values(self, row: np.ndarray, kept: frozenset[str]) -> dict[str, Any]:
+        """The values of a plausible world, nested; of tables the cells that nobody else has set."""
+        whole: dict[str, Any] = {}
+        for column in self.free(kept):
+            leaf, drawn = self.leaves[column], float(row[column])
+            value: Any = int(drawn) if isinstance(leaf.value, int) else drawn
+            if leaf.is_table:
+                value = _cells(leaf, leaf.value, drawn, leaf.path, _within(leaf.path, kept))
+            if value != {}:
+                put(whole, leaf.path, value)
+        return whole
+
+
+def put(whole: dict[str, Any], path: str, value: Any) -> None:
+    """Set a value at a dotted path of nested mappings."""
+    *above, last = path.split(".")
+    for name in above:
+        whole = whole.setdefault(name, {})
+    whole[last] = value
+
+
+def _within(path: str, kept: frozenset[str]) -> list[str]:
+    return [one for one in kept if below(one, [path])]
 
 
 def _cells(leaf: Uncertain, table: dict[str, Any], factor: float, path: str, kept: Collection[str]) -> Any:
+    """A table times a factor, without the cells that are kept."""
     cells = {}
     for name, value in table.items():
         here = f"{path}.{name}"
+        if kept and below(here, kept):
+            continue
         if isinstance(value, dict):
-            inner = _cells(leaf, value, factor, here, kept)
-            if inner:
-                cells[name] = inner
-        elif not below(here, kept):
+            cells[name] = _cells(leaf, value, factor, here, kept)
+        else:
             moved = min(max(value * factor, leaf.limits[0]), leaf.limits[1])
-            cells[name] = round(moved) if isinstance(value, int) else _rounded(moved)
-    return cells
+            cells[name] = round(moved) if isinstance(value, int) else moved
+    return {name: cell for name, cell in cells.items() if cell != {}}
 
 
 def _rounded(value: float) -> float:
