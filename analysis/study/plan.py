@@ -2,8 +2,8 @@
 
 Terms are those of exploratory modelling (J. H. Kwakkel, 2017, Environmental Modelling & Software 96,
 239-250): *levers* are what one may choose, *uncertainties* what one does not know, *outcomes* what is
-measured; an *experiment* is one run. An *arm* is a governance arrangement under a name. A *plausible world* is one draw
-of all uncertainties, a *replication* a repetition with other luck.
+measured; an *experiment* is one run. An *arm* is a governance arrangement under a name. A *plausible world*
+is one draw of all uncertainties, a *replication* a repetition with other luck.
 
 Experiments that differ in arm or lever alone share their seed, the drawn values and the physical place, so
 that arms are compared under common luck.
