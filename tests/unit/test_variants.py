@@ -7,8 +7,8 @@ import pytest
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario import Scenario, Variants, load, loads
-from sim.scenario.variants import node_of
 from sim.scenario.text import Where
+from sim.scenario.variants import node_of
 
 PLACE = Path(__file__).with_name("test_scenario_place.yaml")
 OVERLAYS = ("one_stop", "rangers")
@@ -142,11 +142,7 @@ def test_the_digest_of_results_leaves_labels_out(town: Variants) -> None:
     for changes in (
         {"name": "other", "title": "Other", "title_zh": "x", "notes": ["a remark"]},
         {"parameters.sparks.rate_scale": {"note": "thought about", "source": "derived"}},
-        {
-            "place.townships": [
-                {"name": "Elsewhere", "lon": 1, "lat": 2, "villages": {"rural": 2, "urban": 1}}
-            ]
-        },
+        {"place.townships": [{"name": "Else", "lon": 1, "lat": 2, "villages": {"rural": 2, "urban": 1}}]},
     ):
         assert town.variant(changes).results_digest == town.base.results_digest
 
