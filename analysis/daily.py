@@ -116,6 +116,7 @@ def monthly_workload(facts: Facts) -> np.ndarray:
     """Gridworkers' minutes by month since the first and account, shape (months, accounts)."""
     rows = facts.log.of(ev.UNIT_MINUTES)
     rows = rows[facts.unit_level[rows["subject"]] == GRID]
-    minutes = np.zeros((int(rows["c"].max(initial=-1)) + 1, len(ev.ACCOUNTS)), dtype=np.int64)
-    np.add.at(minutes, (rows["c"], rows["a"]), rows["b"])
-    return minutes
+    months, accounts = int(rows["c"].max(initial=-1)) + 1, len(ev.ACCOUNTS)
+    place = rows["c"] * accounts + rows["a"]
+    minutes = np.bincount(place, weights=rows["b"], minlength=months * accounts)
+    return minutes.astype(np.int64).reshape(months, accounts)

@@ -5,11 +5,12 @@ Times are minutes since midnight of day 0.
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
-from analysis.spells import Book, Spells, book_of, spells_of
+from analysis.cells import RESIDENT_CELLS, PlaceCells
+from analysis.spells import Book, Spells, Story, book_of, spells_of, story_of
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY
 from sim.institution.layout import Institution
@@ -29,21 +30,27 @@ class LogRows:
 
     def __init__(self, log: ev.Log) -> None:
         """Sort by kind (a stable radix sort of small integers)."""
-        kinds = log.rows["kind"].astype(np.int16)
-        order = np.argsort(kinds, kind="stable")
-        self._rows = log.rows
-        bounds = np.searchsorted(kinds[order], np.arange(ev.LAST_KIND + 2))
-        self._places = [order[bounds[k] : bounds[k + 1]] for k in range(ev.LAST_KIND + 1)]
-        self._of = {k: log.rows[self._places[k]] for k in range(1, ev.LAST_KIND + 1)}
+        self.rows = np.ascontiguousarray(log.rows)
+        kinds = self.rows["kind"].astype(np.int8)
+        self._places = np.argsort(kinds, kind="stable")
+        # whole rows are moved as they are: numpy takes a structured row field by field, ten times slower
+        self._raw = self.rows.view(np.dtype((np.void, ev.ROW.itemsize)))
+        self._sorted = self._raw.take(self._places).view(ev.ROW)
+        self._ends = np.cumsum(np.bincount(kinds, minlength=ev.LAST_KIND + 1)).tolist()
 
     def of(self, kind: int) -> np.ndarray:
         """Rows of one kind."""
-        return self._of[kind]
+        return self.of_kinds(kind, kind)
+
+    def of_kinds(self, first: int, last: int) -> np.ndarray:
+        """Rows of the kinds from one to another, kind by kind."""
+        return self._sorted[self._ends[first - 1] : self._ends[last]]
 
     def of_all(self, kinds: Iterable[int]) -> np.ndarray:
         """Rows of several kinds, in the log's order."""
-        places = np.sort(np.concatenate([self._places[kind] for kind in kinds]))
-        return cast(np.ndarray, self._rows[places])
+        places = np.concatenate([self._places[self._ends[kind - 1] : self._ends[kind]] for kind in kinds])
+        places.sort()
+        return self._raw.take(places).view(ev.ROW)
 
 
 class Disputes:
@@ -52,9 +59,12 @@ class Disputes:
     `end` is the minute at which the dispute ended, or the horizon; `outcome` is -1 while it runs.
     """
 
-    def __init__(self, *, log: LogRows, world: World, institution: Institution, horizon: int) -> None:
+    def __init__(
+        self, *, log: LogRows, world: World, institution: Institution, place: PlaceCells, horizon: int
+    ) -> None:
         """Gather the disputes of a log; `horizon` is the minute at which the run stops."""
-        self._log = log
+        self._log, self._place = log, place
+        self._entries: dict[int, np.ndarray] = {}
         self.horizon = horizon
         born = log.of(ev.BORN)
         self.ids = born["subject"].astype(np.int64)
@@ -69,8 +79,7 @@ class Disputes:
         self.parties = np.where(ends < residents, ends, -1)
         self.resident_parties = (self.parties >= 0).sum(axis=0)
 
-        ended = log.of(ev.ENDED)
-        at = self.rows_of(ended["subject"])
+        ended, at = log.of(ev.ENDED), self.of(ev.ENDED)
         self.end = np.full(len(self.ids), horizon, dtype=np.int64)
         self.end[at] = np.minimum(ended["time"], horizon)
         self.outcome = np.full(len(self.ids), -1, dtype=np.int64)
@@ -94,8 +103,42 @@ class Disputes:
 
     def rows_of(self, ids: np.ndarray) -> np.ndarray:
         """Entries of disputes named in the log; -1 for no dispute."""
-        known = (ids >= 0) & (ids < len(self._row_of_id))
-        return np.where(known, self._row_of_id[np.where(known, ids, -1)], -1)
+        table = self._row_of_id
+        if ids.max(initial=-1) >= len(table):
+            ids = np.where(ids < len(table), ids, -1)
+        return np.asarray(table[ids])  # -1 stands at the end
+
+    def of(self, kind: int) -> np.ndarray:
+        """Entries of the disputes of the rows of a kind, each as often as it has such a row."""
+        if kind not in self._entries:
+            self._entries[kind] = self.rows_of(self._log.of(kind)["subject"])
+        return self._entries[kind]
+
+    @cached_property
+    def _profiles(self) -> tuple[np.ndarray, np.ndarray]:
+        nobody = RESIDENT_CELLS  # an organisation
+        cells = self._place.of_resident[np.maximum(self.parties, 0)].astype(np.intp)
+        cells[self.parties < 0] = nobody
+        pairs = cells[0] * (nobody + 1) + cells[1]
+        known = np.flatnonzero(np.bincount(pairs))
+        place = np.zeros((nobody + 1) ** 2, dtype=np.intp)
+        place[known] = np.arange(len(known))
+        return np.stack(np.divmod(known, nobody + 1)), place[pairs]
+
+    @property
+    def profiles(self) -> np.ndarray:
+        """The K pairs of cells that parties are of, shape (2, K); `RESIDENT_CELLS` is no resident."""
+        return self._profiles[0]
+
+    @property
+    def profile(self) -> np.ndarray:
+        """Which of these pairs the parties of each dispute are."""
+        return self._profiles[1]
+
+    @cached_property
+    def story(self) -> Story:
+        """All that desks, parties and the book have on record of each dispute, in order."""
+        return story_of(disputes=self, log=self._log)
 
     def first(self, kinds: Iterable[int], *, heard_only: bool = False) -> np.ndarray:
         """Minute of each dispute's first row of some kinds, else `NEVER`.
@@ -104,15 +147,17 @@ class Disputes:
         """
         first = np.full(len(self), NEVER, dtype=np.int64)
         for kind in kinds:
-            rows = self._log.of(kind)
+            rows, who = self._log.of(kind), self.of(kind)
+            minute = rows["time"].astype(np.int64)
             if heard_only and kind == ev.VOICED:
-                rows = rows[rows["c"] & ev.LOST == 0]
-            np.minimum.at(first, self.rows_of(rows["subject"]), rows["time"].astype(np.int64))
+                heard = rows["c"] & ev.LOST == 0
+                who, minute = who[heard], minute[heard]
+            np.minimum.at(first, who, minute)
         return first
 
     def count(self, kind: int) -> np.ndarray:
         """How many rows of a kind each dispute has."""
-        return np.bincount(self.rows_of(self._log.of(kind)["subject"]), minlength=len(self))
+        return np.bincount(self.of(kind), minlength=len(self))
 
     @cached_property
     def detected(self) -> np.ndarray:
@@ -127,7 +172,8 @@ class Disputes:
     @cached_property
     def settled(self) -> np.ndarray:
         """Settled by the parties, by agreement or by a ruling; giving up is not settling."""
-        return np.isin(self.outcome, (ev.BILATERAL, ev.AGREEMENT, ev.RULED))
+        outcome = self.outcome
+        return np.asarray((outcome == ev.BILATERAL) | (outcome == ev.AGREEMENT) | (outcome == ev.RULED))
 
     @cached_property
     def resolved(self) -> np.ndarray:
@@ -166,27 +212,22 @@ class Disputes:
     @cached_property
     def severity_steps(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Changes of severity after birth: (dispute, minute, change), by dispute and time."""
-        rows = self._log.of_all((ev.INTENSIFIED, ev.INCIDENT))
-        who = self.rows_of(rows["subject"])
-        order = np.lexsort((rows["time"], who))
-        who, minute, now = who[order], rows["time"][order].astype(np.int64), rows["a"][order]
-        opens = np.ones(len(who), dtype=bool)
-        opens[1:] = who[1:] != who[:-1]
-        before = np.where(opens, self.first_severity[who], np.roll(now, 1))
-        return who, minute, (now - before).astype(np.int64)
+        steps = self.story.of((ev.INTENSIFIED, ev.INCIDENT))
+        before = np.where(steps.opens, self.first_severity[steps.dispute], np.roll(steps.a, 1))
+        return steps.dispute, steps.minute, (steps.a - before).astype(np.int64)
 
     def severity_days(self, until: np.ndarray) -> np.ndarray:
         """Severity summed over each dispute's days from birth until a minute, exactly (float)."""
         total = self.first_severity.astype(np.float64) * (until - self.birth)
         who, minute, change = self.severity_steps
-        np.add.at(total, who, change * np.maximum(until[who] - minute, 0).astype(np.float64))
-        return total / MINUTES_PER_DAY
+        later = change * np.maximum(until[who] - minute, 0)
+        return (total + np.bincount(who, weights=later, minlength=len(self))) / MINUTES_PER_DAY
 
-    def goes_to_court(self, rows: np.ndarray) -> np.ndarray:
-        """Which rows bring a case before the court, where the desks' deadlines do not hold (bool)."""
-        above = (rows["kind"] == ev.PASSED_UP) & (rows["b"] >= 0)
-        passed = above & (self._unit_level[np.where(above, rows["b"], 0)] == COURT)
-        return np.asarray(passed | ((rows["kind"] == ev.OPENED) & (rows["b"] == COURT)))
+    def goes_to_court(self, steps: Story) -> np.ndarray:
+        """Which steps bring a case before the court, where the desks' deadlines do not hold (bool)."""
+        above = (steps.kind == ev.PASSED_UP) & (steps.b >= 0)
+        passed = above & (self._unit_level[np.where(above, steps.b, 0)] == COURT)
+        return np.asarray(passed | ((steps.kind == ev.OPENED) & (steps.b == COURT)))
 
     def severity_at(self, dispute: np.ndarray, minute: np.ndarray) -> np.ndarray:
         """Severity of disputes at a minute, what changed at that very minute included."""
@@ -200,22 +241,22 @@ class Disputes:
     @cached_property
     def known(self) -> Spells:
         """When somebody responsible knew: from detection on, but not after the desks let go of the case."""
-        return spells_of(disputes=self, log=self._log, begins=(ev.NOTICED, ev.VOICED, ev.OPENED, ev.RETURNED))
+        return spells_of(disputes=self, begins=(ev.NOTICED, ev.VOICED, ev.OPENED, ev.RETURNED))
 
     @cached_property
     def open_case(self) -> Spells:
         """When a case was open at some desk, at a household head's included."""
-        return spells_of(disputes=self, log=self._log, begins=(ev.OPENED, ev.RETURNED))
+        return spells_of(disputes=self, begins=(ev.OPENED, ev.RETURNED))
 
     @cached_property
     def recorded_case(self) -> Spells:
         """When a case stood open in the book."""
-        return spells_of(disputes=self, log=self._log, begins=(ev.RECORDED, ev.RETURNED))
+        return spells_of(disputes=self, begins=(ev.RECORDED, ev.RETURNED))
 
     @cached_property
     def book(self) -> Book:
         """Closings of recorded cases, as the book tells them."""
-        return book_of(disputes=self, log=self._log)
+        return book_of(disputes=self)
 
     @cached_property
     def recorded(self) -> np.ndarray:

@@ -18,64 +18,65 @@ import numpy as np
 from analysis.facts import Facts
 from analysis.registry import OF_PERSONS, OF_PLACE, Value, measure
 from analysis.statistics import per, share
-from analysis.subgroups import Group
+from analysis.subgroups import Groups
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY
 from sim.vocabulary import COURT
 
 
-def _records(facts: Facts, group: Group) -> Value:
-    total = float((facts.disputes.count(ev.RECORDED) * group.weight).sum())
-    recorded = int((facts.disputes.recorded & (group.weight > 0)).sum())
-    return per(total, group.residents * facts.years, recorded, scale=1000)
+def _records(facts: Facts, groups: Groups) -> Value:
+    total = groups.total(facts.disputes.of(ev.RECORDED))
+    recorded = groups.number(facts.disputes.recorded)
+    return per(total, groups.residents * facts.years, recorded, scale=1000)
 
 
 @measure(unit="records per 1,000 residents a year", better="neither", dimensions=OF_PERSONS, book="reported")
-def recorded_per_1000(facts: Facts, group: Group) -> Value:
+def recorded_per_1000(facts: Facts, groups: Groups) -> Value:
     """Records of disputes as reported: second records of a case and padding included."""
-    found = _records(facts, group)
-    if found.value is None or facts.scenario.policies.platform is None:
+    found = _records(facts, groups)
+    if facts.scenario.policies.platform is None:
         return found
     return Value(found.value / (1.0 - facts.scenario.parameters.supervision.padding_share), found.n)
 
 
 @measure(unit="records per 1,000 residents a year", better="neither", dimensions=OF_PERSONS, book="reported")
-def recorded_unpadded_per_1000(facts: Facts, group: Group) -> Value:
+def recorded_unpadded_per_1000(facts: Facts, groups: Groups) -> Value:
     """Records of disputes without padding; second records of a case are still in it."""
-    return _records(facts, group)
+    return _records(facts, groups)
 
 
 @measure(unit="disputes per 1,000 residents a year", better="neither", dimensions=OF_PERSONS)
-def recorded_disputes_per_1000(facts: Facts, group: Group) -> Value:
+def recorded_disputes_per_1000(facts: Facts, groups: Groups) -> Value:
     """Different disputes that stand in the book at least once."""
     recorded = facts.disputes.recorded
-    weight = float(group.weight[recorded].sum())
-    n = int((recorded & (group.weight > 0)).sum())
-    return per(weight, group.residents * facts.years, n, scale=1000)
+    years = groups.residents * facts.years
+    return per(groups.total(recorded), years, groups.number(recorded), scale=1000)
 
 
-def _closings(facts: Facts, group: Group, hits: np.ndarray, among: np.ndarray) -> Value:
-    """Share of the book's closings that are hit, among some, by the weight of their disputes."""
-    weight = np.where(among, group.weight[facts.disputes.book.dispute], 0.0)
-    return per(float(weight[hits].sum()), float(weight.sum()), int((weight > 0).sum()))
+def _closings(
+    facts: Facts, groups: Groups, hits: np.ndarray, among: np.ndarray | slice = slice(None)
+) -> Value:
+    """Share of the book's closings that are hit, among some, each by the group's share in its dispute."""
+    closed = facts.disputes.book.dispute
+    hit, closed = closed[among][hits[among]], closed[among]
+    return per(groups.total(hit), groups.total(closed), groups.number(closed))
 
 
 @measure(unit="share of closed cases", better="higher", dimensions=OF_PERSONS, book="reported")
-def success_reported(facts: Facts, group: Group) -> Value:
+def success_reported(facts: Facts, groups: Groups) -> Value:
     """Recorded success: settled, ruled, given up while open or closed on paper, over all closings.
 
     Failures are closings that a follow-up call found empty, and cases that found no agreement at the top.
     """
-    failed = facts.disputes.book.failed
-    return _closings(facts, group, ~failed, np.ones(len(failed), dtype=bool))
+    return _closings(facts, groups, ~facts.disputes.book.failed)
 
 
 @measure(unit="share of closed cases", better="higher", dimensions=OF_PERSONS, book="reported")
-def success_reported_mediation(facts: Facts, group: Group) -> Value:
+def success_reported_mediation(facts: Facts, groups: Groups) -> Value:
     """Recorded success where a ruling counts as a failure of mediation."""
     book = facts.disputes.book
     failed = book.failed | (book.outcome == ev.RULED)
-    return _closings(facts, group, ~failed, np.ones(len(failed), dtype=bool))
+    return _closings(facts, groups, ~failed)
 
 
 def _ever_closed(facts: Facts) -> np.ndarray:
@@ -97,103 +98,106 @@ def durably_settled(facts: Facts, *, by_parties_too: bool) -> np.ndarray:
 
 
 @measure(unit="share of closed cases", better="higher", dimensions=OF_PERSONS)
-def success_true(facts: Facts, group: Group) -> Value:
+def success_true(facts: Facts, groups: Groups) -> Value:
     """True durable success: agreement, or settlement by the parties while the case was open, that holds."""
-    return share(group, durably_settled(facts, by_parties_too=True), _ever_closed(facts))
+    return share(groups, durably_settled(facts, by_parties_too=True), _ever_closed(facts))
 
 
 @measure(unit="share of closed cases", better="higher", dimensions=OF_PERSONS)
-def success_true_mediated(facts: Facts, group: Group) -> Value:
+def success_true_mediated(facts: Facts, groups: Groups) -> Value:
     """True durable success by agreement alone; what the parties settled themselves is not counted."""
-    return share(group, durably_settled(facts, by_parties_too=False), _ever_closed(facts))
+    return share(groups, durably_settled(facts, by_parties_too=False), _ever_closed(facts))
 
 
 @measure(unit="share of records", better="lower", dimensions=OF_PERSONS)
-def paper_closings_share(facts: Facts, group: Group) -> Value:
+def paper_closings_share(facts: Facts, groups: Groups) -> Value:
     """Closings that were on paper only, of all closings in the book."""
-    book = facts.disputes.book
-    return _closings(facts, group, book.on_paper, np.ones(len(book.on_paper), dtype=bool))
+    return _closings(facts, groups, facts.disputes.book.on_paper)
 
 
 @measure(
     unit="share of closed cases with a deadline", better="higher", dimensions=OF_PERSONS, book="reported"
 )
-def on_time_reported(facts: Facts, group: Group) -> Value:
+def on_time_reported(facts: Facts, groups: Groups) -> Value:
     """Closings within the deadline of the desk that closed; a closing on paper is entered as on time.
 
     The court has no deadline here.
     """
     book = facts.disputes.book
-    return _closings(facts, group, book.on_time, book.has_due)
+    return _closings(facts, groups, book.on_time, book.has_due)
 
 
 @measure(unit="share of recorded disputes with a deadline", better="higher", dimensions=OF_PERSONS)
-def on_time_true(facts: Facts, group: Group) -> Value:
+def on_time_true(facts: Facts, groups: Groups) -> Value:
     """Recorded disputes really settled or ruled by the first deadline that they were given.
 
     Those whose deadline lies beyond the end of the run count only if they have ended.
     """
     disputes = facts.disputes
     rows = facts.log.of(ev.OPENED)
-    rows = rows[(rows["c"] >= 0) & (rows["b"] != COURT)]
+    has_due = (rows["c"] >= 0) & (rows["b"] != COURT)
     due = np.full(len(disputes), np.iinfo(np.int64).max, dtype=np.int64)
-    np.minimum.at(due, disputes.rows_of(rows["subject"]), rows["c"].astype(np.int64))
+    np.minimum.at(due, disputes.of(ev.OPENED)[has_due], rows["c"][has_due].astype(np.int64))
     judged = disputes.recorded & (due < np.iinfo(np.int64).max)
     judged &= (due < facts.days) | (disputes.outcome >= 0)
     in_time = disputes.settled & (disputes.end_unit >= 0) & (disputes.end // MINUTES_PER_DAY <= due)
-    return share(group, in_time & judged, judged)
+    return share(groups, in_time & judged, judged)
 
 
 @measure(unit="cases", better="neither", dimensions=OF_PLACE, book="reported")
-def backlog_reported_end(facts: Facts, group: Group) -> Value:
+def backlog_reported_end(facts: Facts, groups: Groups) -> Value:
     """Cases that stand open in the book when the run stops."""
     n = int((facts.disputes.recorded_case.stop >= facts.horizon).sum())
     return Value(n, n)
 
 
 @measure(unit="disputes", better="lower", dimensions=OF_PLACE)
-def backlog_true_end(facts: Facts, group: Group) -> Value:
+def backlog_true_end(facts: Facts, groups: Groups) -> Value:
     """Disputes that run when the run stops, known or hidden."""
     n = int((facts.disputes.outcome < 0).sum())
     return Value(n, n)
 
 
 @measure(unit="disputes", better="lower", dimensions=OF_PLACE)
-def backlog_true_recorded_end(facts: Facts, group: Group) -> Value:
+def backlog_true_recorded_end(facts: Facts, groups: Groups) -> Value:
     """Disputes that were once recorded and still run when the run stops, whatever the book says."""
     n = int((facts.disputes.recorded & (facts.disputes.outcome < 0)).sum())
     return Value(n, n)
 
 
 @measure(unit="days", better="lower", dimensions=OF_PERSONS, book="reported")
-def closing_days_reported_mean(facts: Facts, group: Group) -> Value:
+def closing_days_reported_mean(facts: Facts, groups: Groups) -> Value:
     """Mean days to a closing on the book's clock, which starts anew at every desk."""
     book = facts.disputes.book
-    weight = group.weight[book.dispute]
-    total = float((weight * book.minutes).sum()) / MINUTES_PER_DAY
-    return per(total, float(weight.sum()), int((weight > 0).sum()))
+    days = groups.total(book.dispute, book.minutes) / MINUTES_PER_DAY
+    return per(days, groups.total(book.dispute), groups.number(book.dispute))
 
 
 @measure(unit="days", better="lower", dimensions=OF_PERSONS)
-def closing_days_true_mean(facts: Facts, group: Group) -> Value:
+def closing_days_true_mean(facts: Facts, groups: Groups) -> Value:
     """Mean days from birth to the end of the recorded disputes that have ended (still running: left out)."""
     disputes = facts.disputes
-    weight = np.where(disputes.recorded & (disputes.outcome >= 0), group.weight, 0.0)
-    total = float((weight * (disputes.end - disputes.birth)).sum()) / MINUTES_PER_DAY
-    return per(total, float(weight.sum()), int((weight > 0).sum()))
+    ended = np.flatnonzero(disputes.recorded & (disputes.outcome >= 0))
+    days = groups.total(ended, (disputes.end - disputes.birth)[ended]) / MINUTES_PER_DAY
+    return per(days, groups.total(ended), groups.number(ended))
+
+
+def _requests(facts: Facts) -> dict[str, int]:
+    """How many requests the place made, by fate."""
+    return {name: int(by_cell.sum()) for name, by_cell in facts.requests.by_cell.items()}
 
 
 @measure(unit="share of requests", better="higher", dimensions=OF_PLACE, book="reported")
-def requests_on_time_reported(facts: Facts, group: Group) -> Value:
+def requests_on_time_reported(facts: Facts, groups: Groups) -> Value:
     """Requests served in time, of those that the book knows to be over: what was lost is not in it."""
-    requests = facts.requests
-    n = int((requests.done | requests.given_up).sum())
-    return per(int((requests.done & ~requests.late).sum()), n, n)
+    count = _requests(facts)
+    n = count["done"] + count["given_up"]
+    return per(count["done"] - count["late"], n, n)
 
 
 @measure(unit="share of requests", better="higher", dimensions=OF_PLACE)
-def requests_on_time_true(facts: Facts, group: Group) -> Value:
+def requests_on_time_true(facts: Facts, groups: Groups) -> Value:
     """Requests served in time, of all that are over, those lost on the way included."""
-    requests = facts.requests
-    n = int((~requests.open).sum())
-    return per(int((requests.done & ~requests.late).sum()), n, n)
+    count = _requests(facts)
+    n = count["all"] - count["open"]
+    return per(count["done"] - count["late"], n, n)

@@ -5,7 +5,7 @@ import numpy as np
 from analysis.facts import Facts
 from analysis.registry import OF_PERSONS, OF_PLACE, Value, measure
 from analysis.statistics import per
-from analysis.subgroups import Group
+from analysis.subgroups import Groups
 from sim import events as ev
 from sim.vocabulary import BY_PETITION, COMMITTEE, LEVELS
 
@@ -22,13 +22,13 @@ def covered_total(facts: Facts, policy: str, column: str) -> int:
 
 
 @measure(unit="share of sessions", better="neither", dimensions=OF_PLACE)
-def team_sessions_share(facts: Facts, group: Group) -> Value:
+def team_sessions_share(facts: Facts, groups: Groups) -> Value:
     """Finished sessions, at all levels, that a team of several departments heard."""
     return per(len(sessions_with(facts, ev.BY_TEAM)), float(facts.sessions.sum()), int(facts.sessions.sum()))
 
 
 @measure(unit="hours a year", better="lower", dimensions=OF_PLACE)
-def team_outside_hours(facts: Facts, group: Group) -> Value:
+def team_outside_hours(facts: Facts, groups: Groups) -> Value:
     """Hours that the members of teams from outside the desk spend in sessions."""
     policy = facts.scenario.policies.teams
     rows = sessions_with(facts, ev.BY_TEAM)
@@ -37,31 +37,30 @@ def team_outside_hours(facts: Facts, group: Group) -> Value:
 
 
 @measure(unit="share of committees' sessions", better="neither", dimensions=OF_PLACE)
-def advised_sessions_share(facts: Facts, group: Group) -> Value:
+def advised_sessions_share(facts: Facts, groups: Groups) -> Value:
     """Finished sessions of committees at which a legal adviser was present."""
     held = int(facts.sessions[COMMITTEE])
     return per(len(sessions_with(facts, ev.ADVISED)), held, held)
 
 
 @measure(unit="hours a year", better="neither", dimensions=OF_PLACE)
-def adviser_hours(facts: Facts, group: Group) -> Value:
+def adviser_hours(facts: Facts, groups: Groups) -> Value:
     """Hours that legal advisers spend in sessions."""
     rows = sessions_with(facts, ev.ADVISED)
     return per(float(rows["b"].sum(dtype=np.int64)), 60 * facts.years, len(rows))
 
 
 @measure(unit="share of petitions", better="neither", dimensions=OF_PERSONS)
-def petitions_carried_share(facts: Facts, group: Group) -> Value:
+def petitions_carried_share(facts: Facts, groups: Groups) -> Value:
     """Reports to the petition window that an agent carried, of all such reports."""
-    rows = facts.log.of(ev.VOICED)
-    rows = rows[rows["b"] == BY_PETITION]
-    weight = group.weight[facts.disputes.rows_of(rows["subject"])]
-    carried = rows["c"] & ev.CARRIED > 0
-    return per(float(weight[carried].sum()), float(weight.sum()), int((weight > 0).sum()))
+    rows, who = facts.log.of(ev.VOICED), facts.disputes.of(ev.VOICED)
+    petitions = rows["b"] == BY_PETITION
+    carried, petitioner = who[petitions & (rows["c"] & ev.CARRIED > 0)], who[petitions]
+    return per(groups.total(carried), groups.total(petitioner), groups.number(petitioner))
 
 
 @measure(unit="hours a year", better="lower", dimensions=OF_PLACE)
-def agent_hours(facts: Facts, group: Group) -> Value:
+def agent_hours(facts: Facts, groups: Groups) -> Value:
     """Hours of gridworkers that carried petitions ask for; they are taken from their other work."""
     policy = facts.scenario.policies.petition_agents
     carried = int((facts.log.of(ev.VOICED)["c"] & ev.CARRIED > 0).sum())
@@ -69,7 +68,7 @@ def agent_hours(facts: Facts, group: Group) -> Value:
 
 
 @measure(unit="share of residents", better="neither", dimensions=OF_PLACE)
-def publicity_reached_share(facts: Facts, group: Group) -> Value:
+def publicity_reached_share(facts: Facts, groups: Groups) -> Value:
     """Residents whom legal publicity reaches in a year, by chance, where it falls on people at random."""
     policy = facts.scenario.policies.legal_publicity
     told = covered_total(facts, "legal_publicity", "residents")
@@ -91,17 +90,17 @@ def attending_hours(facts: Facts) -> float:
 
 
 @measure(unit="hours per 1,000 residents a year", better="lower", dimensions=OF_PLACE)
-def attending_hours_per_1000(facts: Facts, group: Group) -> Value:
+def attending_hours_per_1000(facts: Facts, groups: Groups) -> Value:
     """Residents' own time in sessions of legal publicity and at meetings of village councils."""
     return per(attending_hours(facts), facts.residents, facts.residents, scale=1000)
 
 
 @measure(unit="hours a year", better="lower", dimensions=OF_PLACE)
-def contest_reporting_hours(facts: Facts, group: Group) -> Value:
+def contest_reporting_hours(facts: Facts, groups: Groups) -> Value:
     """Hours that grids and committees spend on reports for contests."""
     policy = facts.scenario.policies.contests
     policy = policy.effective() if policy else None
     levels = policy.levels if policy else []
-    units = int(np.isin(facts.unit_level, [LEVELS.index(level) for level in levels]).sum())
+    units = sum(int((facts.unit_level == LEVELS.index(level)).sum()) for level in levels)
     minutes = policy.reporting_minutes_month if policy else 0.0
     return per(units * (facts.last_month + 1) * minutes, 60 * facts.years, units)

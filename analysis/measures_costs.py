@@ -7,16 +7,14 @@ desks by the hour of their sessions.
 from collections.abc import Callable
 from typing import Final
 
-import numpy as np
-
-from analysis.facts import Facts
+from analysis.facts import Facts, once
 from analysis.measures_books import durably_settled
 from analysis.measures_casework import attending_hours, covered_total, sessions_with
 from analysis.measures_institution import lent_hours_of, ranger_posts_of
 from analysis.measures_people import resident_minutes
 from analysis.registry import OF_PLACE, Rule, Value, measure
 from analysis.statistics import per
-from analysis.subgroups import Group
+from analysis.subgroups import Groups
 from sim import events as ev
 from sim.vocabulary import (
     BY_APP,
@@ -27,7 +25,6 @@ from sim.vocabulary import (
     GRID,
     GROUPS,
     HOUSEHOLDS,
-    REGULAR,
     SETTINGS,
     TOWNSHIP,
     VETERAN,
@@ -37,9 +34,7 @@ MONTHS: Final = 12
 
 
 def _posts(facts: Facts, *, level: int, contract: int) -> int:
-    workers = facts.institution.workers
-    at_level = (facts.unit_level[workers["unit"]] == level) & (workers["post"] == REGULAR)
-    return int((at_level & (workers["contract"] == contract)).sum())
+    return int(facts.staff.regular[level, contract])
 
 
 def _contract_workers(facts: Facts) -> float:
@@ -56,7 +51,7 @@ def _group_heads(facts: Facts) -> float:
 
 def _household_heads(facts: Facts) -> float:
     policy = facts.scenario.policies.joint_defence
-    heads = int((facts.heads_serve == HOUSEHOLDS).sum())
+    heads = int(facts.staff.heads[HOUSEHOLDS])
     return heads * policy.stipend_yuan_month * MONTHS if policy else 0.0
 
 
@@ -130,7 +125,7 @@ def _contests(facts: Facts) -> float:
 
 
 def _joint_groups(facts: Facts) -> float:
-    heads = np.bincount(facts.heads_serve, minlength=len(GROUPS))
+    heads = facts.staff.heads
     policy = facts.scenario.policies.joint_groups
     sorts = [getattr(policy, name, None) for name in GROUPS]
     return float(
@@ -147,8 +142,7 @@ def _rangers(facts: Facts) -> float:
 
 
 def _veterans(facts: Facts) -> float:
-    veterans = int((facts.institution.workers["post"] == VETERAN).sum())
-    return veterans * MONTHS * float(facts.scenario.costs.veteran_yuan_month)
+    return int(facts.staff.posts[VETERAN]) * MONTHS * float(facts.scenario.costs.veteran_yuan_month)
 
 
 def _lent(facts: Facts) -> float:
@@ -213,41 +207,44 @@ POSTS: Final[dict[str, tuple[Callable[[Facts], float], str]]] = {
 """What the arrangement pays for: yuan a year and what is in it. Their sum is the total."""
 
 
-def _post(yuan: Callable[[Facts], float]) -> Rule:
-    def rule(facts: Facts, group: Group) -> Value:
-        return Value(yuan(facts), facts.residents)
+@once
+def _costs(facts: Facts) -> dict[str, float]:
+    """What each post costs, yuan a year."""
+    return {name: yuan(facts) for name, (yuan, _) in POSTS.items()}
 
-    return rule
+
+def _post(name: str) -> Rule:
+    return lambda facts, groups: Value(_costs(facts)[name], facts.residents)
 
 
-for _name, (_yuan, _meaning) in POSTS.items():
+for _name, (_, _meaning) in POSTS.items():
     measure(
         name=f"cost_{_name}_yuan",
         meaning=_meaning,
         unit="yuan a year",
         better="lower",
         dimensions=OF_PLACE,
-    )(_post(_yuan))
+    )(_post(_name))
 
 
 def _total(facts: Facts) -> float:
-    return sum(yuan(facts) for yuan, _ in POSTS.values())
+    return sum(_costs(facts).values())
 
 
 @measure(unit="yuan a year", better="lower", dimensions=OF_PLACE)
-def cost_total_yuan(facts: Facts, group: Group) -> Value:
+def cost_total_yuan(facts: Facts, groups: Groups) -> Value:
     """All posts together, without residents' own time."""
     return Value(_total(facts), facts.residents)
 
 
 @measure(unit="yuan per resident a year", better="lower", dimensions=OF_PLACE)
-def cost_per_resident_yuan(facts: Facts, group: Group) -> Value:
+def cost_per_resident_yuan(facts: Facts, groups: Groups) -> Value:
     """All posts together, per resident."""
     return per(_total(facts), facts.residents, facts.residents)
 
 
 @measure(unit="yuan per durable resolution", better="lower", dimensions=OF_PLACE)
-def cost_per_durable_resolution_yuan(facts: Facts, group: Group) -> Value:
+def cost_per_durable_resolution_yuan(facts: Facts, groups: Groups) -> Value:
     """All posts together, per recorded dispute settled for good.
 
     Nearly all of the cost is for other work: requests and admin. It compares arrangements, not tasks.
@@ -257,7 +254,7 @@ def cost_per_durable_resolution_yuan(facts: Facts, group: Group) -> Value:
 
 
 @measure(unit="yuan a year", better="lower", dimensions=OF_PLACE)
-def cost_resident_time_yuan(facts: Facts, group: Group) -> Value:
+def cost_resident_time_yuan(facts: Facts, groups: Groups) -> Value:
     """Residents' own hours (trips, sessions, meetings attended) at the worth of an hour; not in the total."""
-    hours = resident_minutes(facts, group) / 60 + attending_hours(facts) * facts.years
+    hours = float(resident_minutes(facts, groups)[0]) / 60 + attending_hours(facts) * facts.years
     return per(hours * facts.scenario.costs.resident_yuan_hour, facts.years, facts.residents)

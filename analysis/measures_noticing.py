@@ -4,11 +4,12 @@ from typing import Final
 
 import numpy as np
 
+from analysis.cells import UNIT_CELLS
 from analysis.disputes import NEVER
-from analysis.facts import Facts
-from analysis.registry import OF_PERSONS, OF_PLACE, OF_VILLAGES, Rule, Value, measure
+from analysis.facts import Facts, once
+from analysis.registry import NOTHING, OF_PERSONS, OF_PLACE, OF_VILLAGES, Rule, Value, measure
 from analysis.statistics import per
-from analysis.subgroups import Group
+from analysis.subgroups import Groups
 from sim import events as ev
 from sim.calendar import DAYS_PER_YEAR, MINUTES_PER_DAY
 from sim.vocabulary import GRID, SETTINGS
@@ -23,12 +24,10 @@ CALLERS: Final = {"member": ev.BY_MEMBER, "cadre": ev.BY_CADRE, "leader": ev.BY_
 
 
 def _noticed_by(noticer: int) -> Rule:
-    def rule(facts: Facts, group: Group) -> Value:
-        disputes = facts.disputes
-        rows = facts.log.of(ev.NOTICED)
-        weight = group.weight[disputes.rows_of(rows["subject"])]
-        n = int((weight > 0).sum())
-        return per(float(weight[rows["b"] == noticer].sum()), float(weight.sum()), n)
+    def rule(facts: Facts, groups: Groups) -> Value:
+        noticed = facts.disputes.of(ev.NOTICED)
+        mine = noticed[facts.log.of(ev.NOTICED)["b"] == noticer]
+        return per(groups.total(mine), groups.total(noticed), groups.number(noticed))
 
     return rule
 
@@ -44,49 +43,49 @@ for _noticer, _name in enumerate(ev.NOTICERS):
 
 
 @measure(unit="share of noticings", better="neither", dimensions=OF_PERSONS)
-def noticed_mild_and_young_share(facts: Facts, group: Group) -> Value:
+def noticed_mild_and_young_share(facts: Facts, groups: Groups) -> Value:
     """Noticings of mild disputes (severity 1 or 2) less than a week old: the likeliest to end unaided.
 
     They bring work and contacts all the same.
     """
-    disputes = facts.disputes
-    rows = facts.log.of(ev.NOTICED)
-    who = disputes.rows_of(rows["subject"])
-    minute = rows["time"].astype(np.int64)
+    disputes, who = facts.disputes, facts.disputes.of(ev.NOTICED)
+    minute = facts.log.of(ev.NOTICED)["time"].astype(np.int64)
     young = minute - disputes.birth[who] < 7 * MINUTES_PER_DAY
     mild = disputes.severity_at(who, minute) <= 2
-    weight = group.weight[who]
-    return per(float(weight[young & mild].sum()), float(weight.sum()), int((weight > 0).sum()))
+    return per(groups.total(who[young & mild]), groups.total(who), groups.number(who))
 
 
-def calls(facts: Facts, group: Group, caller: int) -> int:
-    """Calls on households of the group's villages, over the run."""
-    assert group.villages is not None
-    rows = facts.log.of(ev.CALLED)
-    rows = rows[rows["a"] == caller]
-    village = rows["subject"]
-    if caller not in ev.OF_A_VILLAGE:
-        village = facts.institution.units["village"][village]
-    return int(rows["b"][group.villages[village]].sum(dtype=np.int64))
+@once
+def _calls_by_setting(facts: Facts) -> dict[int, np.ndarray]:
+    """Calls on households over the run, by who calls and the setting of the village, shape (settings,)."""
+    rows, found = facts.log.of(ev.CALLED), {}
+    for caller in CALLERS.values():
+        mine = rows[rows["a"] == caller]
+        cells = facts.place.of_village if caller in ev.OF_A_VILLAGE else facts.staff.unit_cell
+        found[caller] = np.bincount(cells[mine["subject"]], weights=mine["b"], minlength=UNIT_CELLS)
+    return found
+
+
+def calls(facts: Facts, groups: Groups, caller: int) -> np.ndarray:
+    """Calls on households of each group's villages, over the run, shape (G,)."""
+    return np.asarray(groups.settings @ _calls_by_setting(facts)[caller])
 
 
 def _calls_per_household(caller: int) -> Rule:
-    def rule(facts: Facts, group: Group) -> Value:
-        assert group.villages is not None
-        homes = int(facts.world.villages["households"][group.villages].sum())
-        return per(calls(facts, group, caller), homes * facts.years, homes)
+    def rule(facts: Facts, groups: Groups) -> Value:
+        homes = groups.settings @ facts.place.homes_by_setting
+        return per(calls(facts, groups, caller), homes * facts.years, homes)
 
     return rule
 
 
 def _calls_finding(caller: int) -> Rule:
-    def rule(facts: Facts, group: Group) -> Value:
-        assert group.villages is not None
+    def rule(facts: Facts, groups: Groups) -> Value:
         rows = facts.log.of(ev.NOTICED)
-        rows = rows[rows["b"] == caller]
-        here = group.villages[facts.world.households["village"][rows["c"]]]
-        made = calls(facts, group, caller)
-        return per(int(here.sum()), made, made)
+        home = rows["c"][rows["b"] == caller]
+        found = np.bincount(facts.place.of_household[home] // 4, minlength=UNIT_CELLS)
+        made = calls(facts, groups, caller)
+        return per(groups.settings @ found, made, made)
 
     return rule
 
@@ -113,15 +112,15 @@ for _name, _caller in CALLERS.items():
 
 
 @measure(unit="hours a year", better="lower", dimensions=OF_PLACE)
-def member_hours(facts: Facts, group: Group) -> Value:
+def member_hours(facts: Facts, groups: Groups) -> Value:
     """Party members' own unpaid hours of calling on households."""
     policy = facts.scenario.policies.party_pairing
-    made = calls(facts, group, ev.BY_MEMBER)
+    made = int(calls(facts, groups, ev.BY_MEMBER)[0])
     return per(made * policy.minutes / 60 if policy else 0.0, facts.years, made)
 
 
 @measure(unit="hours a year", better="lower", dimensions=OF_PLACE)
-def camera_watch_hours(facts: Facts, group: Group) -> Value:
+def camera_watch_hours(facts: Facts, groups: Groups) -> Value:
     """Gridworkers' hours of watching cameras, as planned: on days without time for it there are fewer."""
     policy = facts.scenario.policies.cameras
     if policy is None:
@@ -133,23 +132,21 @@ def camera_watch_hours(facts: Facts, group: Group) -> Value:
 
 
 @measure(unit="days per resident a year", better="lower", dimensions=OF_VILLAGES)
-def camera_days_per_resident(facts: Facts, group: Group) -> Value:
+def camera_days_per_resident(facts: Facts, groups: Groups) -> Value:
     """Days that a resident's public places are in view of a camera: what is intruded upon, watched or not."""
-    assert group.villages is not None
-    policy = facts.scenario.policies.cameras
+    policy, villages = facts.scenario.policies.cameras, facts.world.villages
     coverage = policy.coverage(facts.scenario) if policy else np.zeros(len(SETTINGS))
-    villages = facts.world.villages[group.villages]
-    seen = float((coverage[villages["setting"]] * villages["residents"]).sum())
-    return per(seen * DAYS_PER_YEAR, group.residents, group.residents)
+    seen = coverage[facts.place.of_village] * villages["residents"]
+    total = np.array([seen[mask[facts.place.of_village]].sum() for mask in groups.setting_masks])
+    return per(total * DAYS_PER_YEAR, groups.residents, groups.residents)
 
 
 @measure(unit="flags per 1,000 households a year", better="neither", dimensions=OF_VILLAGES)
-def flags_per_1000_households(facts: Facts, group: Group) -> Value:
+def flags_per_1000_households(facts: Facts, groups: Groups) -> Value:
     """Early warnings on buildings."""
-    assert group.villages is not None
-    rows = facts.log.of(ev.FLAGGED)
-    n = int(group.villages[facts.institution.units["village"][rows["subject"]]].sum())
-    homes = int(facts.world.villages["households"][group.villages].sum())
+    cells = facts.staff.unit_cell[facts.log.of(ev.FLAGGED)["subject"]]
+    n = groups.settings @ np.bincount(cells, minlength=UNIT_CELLS)
+    homes = groups.settings @ facts.place.homes_by_setting
     return per(n, homes * facts.years, n, scale=1000)
 
 
@@ -169,6 +166,7 @@ def _hidden_at_flags(facts: Facts) -> tuple[int, int]:
     return int(rows["b"].sum(dtype=np.int64)), hits
 
 
+@once
 def _hidden_spells(facts: Facts) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Household, from, until and dispute of each party's dispute, for as long as nobody knew of it."""
     disputes = facts.disputes
@@ -179,14 +177,14 @@ def _hidden_spells(facts: Facts) -> tuple[np.ndarray, np.ndarray, np.ndarray, np
 
 
 @measure(unit="share of flagged households", better="higher", dimensions=OF_PLACE)
-def flag_precision(facts: Facts, group: Group) -> Value:
+def flag_precision(facts: Facts, groups: Groups) -> Value:
     """Of the households of flagged buildings, those that had a dispute then which nobody knew of."""
     flagged, hits = _hidden_at_flags(facts)
     return per(hits, flagged, flagged)
 
 
 @measure(unit="share of households", better="neither", dimensions=OF_PLACE)
-def flag_base_rate(facts: Facts, group: Group) -> Value:
+def flag_base_rate(facts: Facts, groups: Groups) -> Value:
     """Households with a dispute that nobody knows of on a day, on average: what a flag at random would hit.
 
     Two such disputes of one household at a time count twice.
@@ -196,10 +194,10 @@ def flag_base_rate(facts: Facts, group: Group) -> Value:
 
 
 @measure(unit="share of disputes", better="higher", dimensions=OF_PLACE)
-def flag_sensitivity(facts: Facts, group: Group) -> Value:
+def flag_sensitivity(facts: Facts, groups: Groups) -> Value:
     """Disputes on whose party's building there was a flag while nobody knew of them; of all disputes."""
     if len(facts.log.of(ev.FLAGGED)) == 0:
-        return Value(None, 0)
+        return NOTHING
     rows = facts.log.of(ev.FLAGGED)
     home, start, stop, who = _hidden_spells(facts)
     order = np.argsort(home, kind="stable")
@@ -212,14 +210,14 @@ def flag_sensitivity(facts: Facts, group: Group) -> Value:
 
 
 @measure(unit="share of grids", better="neither", dimensions=OF_PLACE)
-def rated_worst_again_share(facts: Facts, group: Group) -> Value:
+def rated_worst_again_share(facts: Facts, groups: Groups) -> Value:
     """Of the grids that have the worst colour in one month, those that have it in the next one too.
 
     By chance alone it is the share of the worst; the rest is what lasts, or what the colour itself causes.
     """
     rows = facts.log.of(ev.RATED)
     if len(rows) == 0:
-        return Value(None, 0)
+        return NOTHING
     worst = np.zeros((len(facts.institution.units), int(rows["c"].max()) + 1), dtype=bool)
     chosen = rows[rows["a"] == facts.scenario.policies.ratings.colours - 1]
     worst[chosen["subject"], chosen["c"]] = True
@@ -228,7 +226,7 @@ def rated_worst_again_share(facts: Facts, group: Group) -> Value:
 
 
 @measure(unit="hours a year", better="lower", dimensions=OF_PLACE)
-def rating_form_hours(facts: Facts, group: Group) -> Value:
+def rating_form_hours(facts: Facts, groups: Groups) -> Value:
     """Gridworkers' hours for the forms of the rating."""
     policy = facts.scenario.policies.ratings
     forms = len(facts.log.of(ev.RATED))

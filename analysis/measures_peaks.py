@@ -3,11 +3,11 @@
 import numpy as np
 
 from analysis.daily import monthly_workload
-from analysis.facts import Facts
-from analysis.registry import OF_PLACE, Value, measure
+from analysis.facts import Facts, once
+from analysis.registry import NOTHING, OF_PLACE, Value, measure
 from analysis.spells import running_at_day_ends
 from analysis.statistics import per
-from analysis.subgroups import Group
+from analysis.subgroups import Groups
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY
 from sim.vocabulary import COMMITTEE
@@ -16,6 +16,7 @@ FULL_MONTH_DAYS = 28
 """A month of fewer days, at either end of a run, is no month to compare with others."""
 
 
+@once
 def _open_requests(facts: Facts) -> np.ndarray:
     """Requests waiting or in work at the end of each day, shape (days,)."""
     waiting = ~facts.requests.lost
@@ -32,20 +33,20 @@ def _full_months(facts: Facts) -> np.ndarray:
 
 
 @measure(unit="requests per 1,000 residents", better="lower", dimensions=OF_PLACE)
-def requests_open_peak_per_1000(facts: Facts, group: Group) -> Value:
+def requests_open_peak_per_1000(facts: Facts, groups: Groups) -> Value:
     """Routine requests open at the end of the fullest day; `n` counts the days."""
     return per(float(_open_requests(facts).max()), facts.residents, facts.days, scale=1000)
 
 
 @measure(unit="requests per 1,000 residents", better="lower", dimensions=OF_PLACE)
-def requests_open_p95_per_1000(facts: Facts, group: Group) -> Value:
+def requests_open_p95_per_1000(facts: Facts, groups: Groups) -> Value:
     """Routine requests open at the end of a day, of which one day in twenty has more; `n` counts the days."""
     level = float(np.quantile(_open_requests(facts), 0.95, method="inverted_cdf"))
     return per(level, facts.residents, facts.days, scale=1000)
 
 
 @measure(unit="share of requests", better="lower", dimensions=OF_PLACE)
-def requests_late_peak_month(facts: Facts, group: Group) -> Value:
+def requests_late_peak_month(facts: Facts, groups: Groups) -> Value:
     """The share of late requests in the month of arrival in which it is highest; `n` counts its requests."""
     requests = facts.requests
     month = facts.calendar.month[np.clip(requests.arrival // MINUTES_PER_DAY, 0, facts.days - 1)]
@@ -54,42 +55,42 @@ def requests_late_peak_month(facts: Facts, group: Group) -> Value:
     late = np.bincount(month[requests.late], minlength=months)
     told = [one for one in _full_months(facts) if came[one] > 0]
     if not told:
-        return Value(None, 0)
+        return NOTHING
     worst = max(told, key=lambda one: late[one] / came[one])
     return per(float(late[worst]), float(came[worst]), int(came[worst]))
 
 
 @measure(unit="share of capacity", better="neither", dimensions=OF_PLACE)
-def utilisation_gridworkers_peak_month(facts: Facts, group: Group) -> Value:
+def utilisation_gridworkers_peak_month(facts: Facts, groups: Groups) -> Value:
     """The gridworkers' utilisation in the month in which it is highest; `n` is its capacity in minutes."""
     minutes = monthly_workload(facts)
     told = [one for one in _full_months(facts) if one < len(minutes) and minutes[one, ev.CAPACITY] > 0]
     if not told:
-        return Value(None, 0)
+        return NOTHING
     bound = minutes[:, ev.ADMIN] + minutes[:, ev.REQUESTS] + minutes[:, ev.CASES]
     worst = max(told, key=lambda one: bound[one] / minutes[one, ev.CAPACITY])
     return per(float(bound[worst]), float(minutes[worst, ev.CAPACITY]), int(minutes[worst, ev.CAPACITY]))
 
 
+@once
 def _committee_waits(facts: Facts) -> np.ndarray:
     """Days from each arrival of a case at a committee to whatever comes next of it, shape (arrivals,).
 
     That is its first session there; or it leaves without one, or the run ends.
     """
     arrives = (ev.OPENED, ev.PASSED_UP, ev.RETURNED)
-    rows = facts.log.of_all((*arrives, ev.SESSION_BEGAN, ev.CLOSED_ON_PAPER, ev.ENDED))
-    rows = rows[np.lexsort((rows["time"], rows["subject"]))]  # ties as in the log: the sort is stable
-    unit = np.where(rows["kind"] == ev.PASSED_UP, rows["b"], rows["a"])
-    here = np.isin(rows["kind"], arrives) & (unit >= 0)
+    steps = facts.disputes.story.of((*arrives, ev.SESSION_BEGAN, ev.CLOSED_ON_PAPER, ev.ENDED))
+    unit = np.where(steps.kind == ev.PASSED_UP, steps.b, steps.a)
+    here = steps.is_one_of(arrives) & (unit >= 0)
     here[here] = facts.unit_level[unit[here]] == COMMITTEE
-    time = np.append(rows["time"].astype(np.int64), facts.horizon)
-    follows = np.append(rows["subject"][1:] == rows["subject"][:-1], False)
+    time = np.append(steps.minute, facts.horizon)
+    follows = np.append(steps.dispute[1:] == steps.dispute[:-1], False)
     until = np.where(follows, time[1:], facts.horizon)
     return np.asarray(np.maximum(until - time[:-1], 0)[here] / MINUTES_PER_DAY)
 
 
 @measure(unit="days", better="lower", dimensions=OF_PLACE)
-def committee_wait_days_mean(facts: Facts, group: Group) -> Value:
+def committee_wait_days_mean(facts: Facts, groups: Groups) -> Value:
     """Mean days that a case waits at a committee for its first session there, hand-off included.
 
     One that leaves or is given up without a session counts until then, one still waiting to the run's end.
@@ -99,7 +100,9 @@ def committee_wait_days_mean(facts: Facts, group: Group) -> Value:
 
 
 @measure(unit="days", better="lower", dimensions=OF_PLACE)
-def committee_wait_days_p90(facts: Facts, group: Group) -> Value:
+def committee_wait_days_p90(facts: Facts, groups: Groups) -> Value:
     """Nine tenths of the cases at committees wait so many days or fewer for their first session there."""
     waits = _committee_waits(facts)
-    return Value(float(np.quantile(waits, 0.9, method="inverted_cdf")) if len(waits) else None, len(waits))
+    if len(waits) == 0:
+        return NOTHING
+    return Value(float(np.quantile(waits, 0.9, method="inverted_cdf")), len(waits))

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from analysis.facts import Facts
+from analysis.cells import UNIT_CELLS
+from analysis.facts import Facts, once
 from analysis.registry import (
     OF_CLASSES,
     OF_HOUSEHOLDS,
@@ -13,8 +14,8 @@ from analysis.registry import (
     Value,
     measure,
 )
-from analysis.statistics import per
-from analysis.subgroups import Group
+from analysis.statistics import UNDEFINED, per
+from analysis.subgroups import Groups
 from sim import events as ev
 from sim.scenario.policies.one_stop import trip_factor
 from sim.vocabulary import BY_PETITION, CHANNELS, HOUSEHOLDS
@@ -22,53 +23,65 @@ from sim.vocabulary import BY_PETITION, CHANNELS, HOUSEHOLDS
 WEEKS_PER_YEAR = 365 / 7
 
 
-def _participation(facts: Facts, group: Group) -> tuple[np.ndarray, np.ndarray]:
-    """Participants and adults of the group by month of the run, shape (months,) each."""
-    assert group.classes is not None
+@once
+def _participation_by_class(facts: Facts) -> np.ndarray:
+    """Participants and adults by setting, month of the run and class, shape (2, unit cells, months, 8)."""
     rows = facts.log.of(ev.PARTICIPATION)
-    month, kind = np.divmod(rows["c"], 8)
     # The last month end also decides about the month after the run.
-    chosen = group.classes[kind] & (month <= facts.last_month)
-    if group.villages is not None:
-        chosen &= group.villages[rows["subject"]]
-    rows, month = rows[chosen], month[chosen]
-    months = int(month.max(initial=-1)) + 1
-    return (
-        np.bincount(month, weights=rows["a"], minlength=months),
-        np.bincount(month, weights=rows["b"], minlength=months),
-    )
+    rows = rows[rows["c"] < 8 * (facts.last_month + 1)]
+    months = int(rows["c"].max(initial=-1)) // 8 + 1
+    place = facts.place.of_village[rows["subject"]] * (8 * months) + rows["c"]
+    counts = [np.bincount(place, weights=rows[name], minlength=UNIT_CELLS * 8 * months) for name in "ab"]
+    return np.array(counts).reshape(2, UNIT_CELLS, months, 8)
+
+
+def _participation(facts: Facts, groups: Groups) -> tuple[np.ndarray, np.ndarray]:
+    """Participants and adults of each group by month of the run, shape (G, months) each."""
+    inside = groups.settings[:, :, None] * groups.classes[:, None, :]
+    both = np.tensordot(inside, _participation_by_class(facts), axes=((1, 2), (1, 3)))
+    return both[:, 0], both[:, 1]
 
 
 @measure(unit="share of adults", better="higher", dimensions=OF_CLASSES)
-def participation_last(facts: Facts, group: Group) -> Value:
+def participation_last(facts: Facts, groups: Groups) -> Value:
     """Adults who took part in the last month of the run."""
-    taking, adults = _participation(facts, group)
-    return per(float(taking[-1:].sum()), float(adults[-1:].sum()), int(adults[-1:].sum()))
+    taking, adults = _participation(facts, groups)
+    months = np.arange(1, adults.shape[1] + 1)
+    last = np.max((adults > 0) * months, axis=1, initial=1) - 1  # the last one on record
+    if len(months) == 0:
+        return Value(np.full(len(groups), UNDEFINED), np.zeros(len(groups)))
+    of_last = np.arange(len(groups)), last
+    return per(taking[of_last], adults[of_last], adults[of_last])
 
 
 @measure(unit="share of adults", better="higher", dimensions=OF_CLASSES)
-def participation_peak(facts: Facts, group: Group) -> Value:
+def participation_peak(facts: Facts, groups: Groups) -> Value:
     """Adults who took part in the month with the most."""
-    taking, adults = _participation(facts, group)
-    if not adults.sum():
-        return Value(None, 0)
+    taking, adults = _participation(facts, groups)
+    if adults.shape[1] == 0:
+        return Value(np.full(len(groups), UNDEFINED), np.zeros(len(groups)))
     shares = taking / np.maximum(adults, 1)
-    return Value(float(shares.max()), int(adults[int(shares.argmax())]))
+    peak = np.arange(len(groups)), shares.argmax(axis=1)
+    known = adults.sum(axis=1) > 0
+    return Value(np.where(known, shares[peak], UNDEFINED), np.where(known, adults[peak], 0))
 
 
 def _yuan(account: int) -> Rule:
-    def rule(facts: Facts, group: Group) -> Value:
+    def rule(facts: Facts, groups: Groups) -> Value:
         points = facts.scenario.policies.points
         rows = facts.log.of(ev.POINTS)
         if points is None or len(rows) == 0:
-            return Value(None, 0)
-        assert group.villages is not None
-        rows = rows[group.villages[rows["subject"]] & (rows["a"] == account)]
+            return Value(np.full(len(groups), UNDEFINED), np.zeros(len(groups)))
+        rows = rows[rows["a"] == account]
+        cell, minute, amount = facts.place.of_village[rows["subject"]], rows["time"], rows["b"]
+        n = groups.settings @ np.bincount(cell, minlength=UNIT_CELLS)
         if account == ev.REFUSED:
             # a wish that waits is refused every month anew: what counts is what waits at the end
-            waiting = rows[rows["time"] == rows["time"].max(initial=0)]["b"].sum(dtype=np.int64)
-            return Value(float(waiting) * points.yuan_per_point, len(rows))
-        return per(float(rows["b"].sum(dtype=np.int64)) * points.yuan_per_point, facts.years, len(rows))
+            mine = [mask[cell] for mask in groups.setting_masks]
+            waiting = [amount[one & (minute == minute[one].max(initial=0))].sum(dtype="i8") for one in mine]
+            return Value(np.array(waiting, dtype=np.float64) * points.yuan_per_point, n)
+        yuan = groups.settings @ np.bincount(cell, weights=amount, minlength=UNIT_CELLS)
+        return per(yuan * points.yuan_per_point, facts.years, n)
 
     return rule
 
@@ -88,20 +101,23 @@ for _account, _meaning in (
 
 
 @measure(unit="reports per 1,000 residents a year", better="lower", dimensions=OF_PLACE)
-def empty_reports_per_1000(facts: Facts, group: Group) -> Value:
+def empty_reports_per_1000(facts: Facts, groups: Groups) -> Value:
     """Reports made for the points alone, with nothing behind them."""
     total = int(facts.log.of(ev.EMPTY_REPORTS)["a"].sum(dtype=np.int64))
-    return per(total, group.residents * facts.years, total, scale=1000)
+    return per(total, facts.residents * facts.years, total, scale=1000)
 
 
 def _mood(column: str) -> Rule:
-    def rule(facts: Facts, group: Group) -> Value:
-        assert group.villages is not None
+    def rule(facts: Facts, groups: Groups) -> Value:
         rows = facts.log.of(ev.MOOD)
-        rows = rows[group.villages[rows["subject"]]]
-        rows = rows[rows["time"] == rows["time"].max(initial=-1)]
-        adults = int(rows["c"].sum(dtype=np.int64))
-        return per(float((rows[column] / 1e6 * rows["c"]).sum()), adults, adults)
+        cell, minute, adults = facts.place.of_village[rows["subject"]], rows["time"], rows["c"]
+        felt, total, number = rows[column] / 1e6 * adults, [], []
+        for mask in groups.setting_masks:
+            last = mask[cell]
+            last &= minute == minute[last].max(initial=-1)
+            total.append(felt[last].sum())
+            number.append(adults[last].sum(dtype=np.int64))
+        return per(np.array(total), np.array(number), np.array(number))
 
     return rule
 
@@ -122,71 +138,72 @@ measure(
 )(_mood("b"))
 
 
+@once
+def _patrol_by_cell(facts: Facts) -> tuple[np.ndarray, np.ndarray]:
+    """By cell of households: visits in the run, and households that had too many in some month."""
+    patrol, tolerated = facts.patrol, facts.scenario.parameters.feedback.visit_tolerance_month
+    above = patrol.most_in_month > tolerated
+    return facts.place.count_households(patrol.visits), facts.place.count_households(above)
+
+
 @measure(unit="visits per household a year", better="neither", dimensions=OF_HOUSEHOLDS)
-def patrol_visits_per_household(facts: Facts, group: Group) -> Value:
+def patrol_visits_per_household(facts: Facts, groups: Groups) -> Value:
     """Visits that nobody asked for. Service visits are counted apart."""
-    assert group.households is not None
-    n = int(group.households.sum())
-    return per(float(facts.patrol.visits[group.households].sum()), n * facts.years, n)
+    n = groups.households @ facts.place.households
+    return per(groups.households @ _patrol_by_cell(facts)[0], n * facts.years, n)
 
 
 @measure(unit="share of households", better="lower", dimensions=OF_HOUSEHOLDS)
-def households_above_tolerance_share(facts: Facts, group: Group) -> Value:
+def households_above_tolerance_share(facts: Facts, groups: Groups) -> Value:
     """Households that in some month had more patrol visits than they tolerate; other calls are not in it."""
-    assert group.households is not None
-    tolerated = facts.scenario.parameters.feedback.visit_tolerance_month
-    n = int(group.households.sum())
-    above = int((facts.patrol.most_in_month[group.households] > tolerated).sum())
-    return per(above, n, n)
+    n = groups.households @ facts.place.households
+    return per(groups.households @ _patrol_by_cell(facts)[1], n, n)
 
 
 @measure(unit="contacts per household a year", better="neither", dimensions=OF_HOUSEHOLDS)
-def service_contacts_per_household(facts: Facts, group: Group) -> Value:
+def service_contacts_per_household(facts: Facts, groups: Groups) -> Value:
     """Contacts in a household's own matters: requests served, and sessions of each resident party."""
-    assert group.households is not None
-    served = int(facts.requests.by_household["done"][group.households].sum())
-    disputes = facts.disputes
-    heard = disputes.count(ev.SESSION_BEGAN) * disputes.resident_parties * group.weight
-    n = int(group.households.sum())
-    return per(served + float(heard.sum()), n * facts.years, n)
+    disputes, who = facts.disputes, facts.disputes.of(ev.SESSION_BEGAN)
+    served = groups.households @ facts.requests.by_cell["done"]
+    heard = groups.total(who, disputes.resident_parties[who])
+    n = groups.households @ facts.place.households
+    return per(served + heard, n * facts.years, n)
 
 
-def resident_minutes(facts: Facts, group: Group) -> float:
-    """Minutes that the group's residents spend on trips to report and in sessions, over the run."""
-    disputes = facts.disputes
-    voiced = facts.log.of(ev.VOICED)
+def resident_minutes(facts: Facts, groups: Groups) -> np.ndarray:
+    """Minutes that each group's residents spend on trips to report and in sessions, over the run."""
+    disputes, voiced, teller = facts.disputes, facts.log.of(ev.VOICED), facts.disputes.of(ev.VOICED)
     trips = facts.scenario.parameters.intake.report_trip_minutes
     trip_minutes = np.array([trips.get(name, 0.0) for name in CHANNELS])
-    voiced = voiced[voiced["c"] & ev.CARRIED == 0]  # an agent saves the trip
     trip_minutes[BY_PETITION] *= trip_factor(facts.scenario)
-    weight = group.weight[disputes.rows_of(voiced["subject"])]
-    ended = facts.log.of(ev.SESSION_ENDED)
-    who = disputes.rows_of(ended["subject"])
-    sat = ended["b"] * disputes.resident_parties[who] * group.weight[who]
-    return float((trip_minutes[voiced["b"]] * weight).sum() + sat.sum())
+    own = voiced["c"] & ev.CARRIED == 0  # an agent saves the trip
+    trips_made = (groups.weight[:, teller[own]] * trip_minutes[voiced["b"][own]]).sum(axis=1)
+    who = disputes.of(ev.SESSION_ENDED)
+    sat = groups.total(who, facts.log.of(ev.SESSION_ENDED)["b"] * disputes.resident_parties[who])
+    return np.asarray(trips_made + sat)
 
 
 @measure(unit="hours per 1,000 residents a year", better="lower", dimensions=OF_PERSONS)
-def resident_hours_per_1000(facts: Facts, group: Group) -> Value:
+def resident_hours_per_1000(facts: Facts, groups: Groups) -> Value:
     """Residents' own time: trips to report a dispute, and sessions times the resident parties in them."""
-    n = int((group.weight > 0).sum())
-    return per(resident_minutes(facts, group) / 60, group.residents * facts.years, n, scale=1000)
+    hours = resident_minutes(facts, groups) / 60
+    return per(hours, groups.residents * facts.years, groups.all_number, scale=1000)
 
 
 @measure(unit="hours per 1,000 residents a year", better="lower", dimensions=OF_CLASSES)
-def participant_hours_per_1000(facts: Facts, group: Group) -> Value:
+def participant_hours_per_1000(facts: Facts, groups: Groups) -> Value:
     """Participants' own time: `hours_per_active_month` for each who takes part in a month."""
-    taking, adults = _participation(facts, group)
-    if not adults.sum():
-        return Value(None, 0)
-    hours = float(taking.sum()) * facts.scenario.parameters.month_end.hours_per_active_month
-    return per(hours, group.residents * facts.years, int(taking.sum()), scale=1000)
+    taking, adults = _participation(facts, groups)
+    months, known = taking.sum(axis=1), adults.sum(axis=1) > 0
+    hours = months * facts.scenario.parameters.month_end.hours_per_active_month
+    value, n = per(hours, groups.residents * facts.years, months, scale=1000)
+    return Value(np.where(known, value, UNDEFINED), np.where(known, n, 0))
 
 
 @measure(unit="hours a year", better="lower", dimensions=OF_PLACE)
-def head_hours(facts: Facts, group: Group) -> Value:
+def head_hours(facts: Facts, groups: Groups) -> Value:
     """Household heads' unpaid hours: looking (every head, every week) and sessions held by heads."""
-    heads = int((facts.heads_serve == HOUSEHOLDS).sum())
+    heads = int(facts.staff.heads[HOUSEHOLDS])
     policy = facts.scenario.policies.joint_defence
     looking = heads * policy.looking_minutes_week * WEEKS_PER_YEAR * facts.years if policy else 0.0
     return per(looking + float(facts.head_minutes[HOUSEHOLDS]), 60 * facts.years, heads)

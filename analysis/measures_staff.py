@@ -3,15 +3,15 @@
 Staff minutes are the units' own books (`unit_minutes`), over the months that they cover.
 """
 
-import math
 from typing import Final
 
 import numpy as np
 
+from analysis.cells import UNIT_CELLS
 from analysis.facts import Facts
 from analysis.registry import OF_HOUSEHOLDS, OF_PLACE, OF_VILLAGES, Rule, Value, measure
 from analysis.statistics import per
-from analysis.subgroups import Group
+from analysis.subgroups import Groups
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY
 from sim.vocabulary import GRID, LEVELS
@@ -20,23 +20,22 @@ WORN_OUT: Final = 0.5
 """Fatigue above which a worker counts as worn out ("any burnout" in surveys of gridworkers)."""
 
 
-def _count(facts: Facts, group: Group, which: str = "all") -> int:
-    """How many requests of a sort the group's households made."""
-    assert group.households is not None
-    return int(facts.requests.by_household[which][group.households].sum())
+def _count(facts: Facts, groups: Groups, which: str = "all") -> np.ndarray:
+    """How many requests of a sort each group's households made, shape (G,)."""
+    return np.asarray(groups.households @ facts.requests.by_cell[which])
 
 
 @measure(unit="requests per 1,000 residents a year", better="neither", dimensions=OF_HOUSEHOLDS)
-def requests_per_1000(facts: Facts, group: Group) -> Value:
+def requests_per_1000(facts: Facts, groups: Groups) -> Value:
     """Routine requests that arrive, lost ones included."""
-    n = _count(facts, group)
-    return per(n, group.residents * facts.years, n, scale=1000)
+    n = _count(facts, groups)
+    return per(n, groups.residents * facts.years, n, scale=1000)
 
 
 def _request_share(which: str) -> Rule:
-    def rule(facts: Facts, group: Group) -> Value:
-        n = _count(facts, group)
-        return per(_count(facts, group, which), n, n)
+    def rule(facts: Facts, groups: Groups) -> Value:
+        n = _count(facts, groups)
+        return per(_count(facts, groups, which), n, n)
 
     return rule
 
@@ -58,13 +57,9 @@ for _which, _meaning in (
 
 
 def _request_days(level: float) -> Rule:
-    def rule(facts: Facts, group: Group) -> Value:
-        assert group.households is not None
-        upto = facts.requests.served_by_minutes(group.households)
-        if len(upto) == 0:
-            return Value(None, 0)
-        minutes = int(np.searchsorted(upto, max(math.ceil(level * int(upto[-1])), 1)))
-        return Value(minutes / MINUTES_PER_DAY, int(upto[-1]))
+    def rule(facts: Facts, groups: Groups) -> Value:
+        minutes = [facts.requests.served_within(cells > 0)[level] for cells in groups.households]
+        return Value(np.array(minutes) / MINUTES_PER_DAY, _count(facts, groups, "done"))
 
     return rule
 
@@ -80,17 +75,16 @@ for _suffix, _level, _word in (("median", 0.5, "Half"), ("p90", 0.9, "Nine tenth
     )(_request_days(_level))
 
 
-def _minutes(facts: Facts, group: Group, level: int) -> np.ndarray:
-    """Minutes by account at the group's units of a level."""
-    assert group.units is not None
-    return np.asarray(facts.account_minutes[group.units & (facts.unit_level == level)].sum(axis=0))
+def _minutes(facts: Facts, groups: Groups, level: int) -> np.ndarray:
+    """Minutes by account at each group's units of a level, shape (accounts, G)."""
+    return np.asarray((groups.settings @ facts.minutes_by_cell[level]).T)
 
 
 def _utilisation(level: int) -> Rule:
-    def rule(facts: Facts, group: Group) -> Value:
-        spent = _minutes(facts, group, level)
+    def rule(facts: Facts, groups: Groups) -> Value:
+        spent = _minutes(facts, groups, level)
         bound = spent[ev.ADMIN] + spent[ev.REQUESTS] + spent[ev.CASES]
-        return per(float(bound), float(spent[ev.CAPACITY]), int(spent[ev.CAPACITY]))
+        return per(bound, spent[ev.CAPACITY], spent[ev.CAPACITY])
 
     return rule
 
@@ -107,10 +101,10 @@ for _level, _name in enumerate(LEVELS):
 
 
 def _time_share(account: int) -> Rule:
-    def rule(facts: Facts, group: Group) -> Value:
-        spent = _minutes(facts, group, GRID)
+    def rule(facts: Facts, groups: Groups) -> Value:
+        spent = _minutes(facts, groups, GRID)
         total = spent[ev.CAPACITY] + spent[ev.OVERTIME]
-        return per(float(spent[account]), float(total), int(total))
+        return per(spent[account], total, total)
 
     return rule
 
@@ -126,44 +120,46 @@ for _account in (ev.ADMIN, ev.REQUESTS, ev.CASES, ev.PATROL, ev.IDLE, ev.OVERTIM
     )(_time_share(_account))
 
 
-def _gridworkers(facts: Facts, group: Group) -> np.ndarray:
-    """Which workers are gridworkers of the group's units (bool, by worker)."""
-    assert group.units is not None
-    unit = facts.institution.workers["unit"]
-    return np.asarray(group.units[unit] & (facts.unit_level[unit] == GRID))
-
-
-def _last_fatigue(facts: Facts, group: Group) -> np.ndarray:
-    """Fatigue of gridworkers in the last month on record, 0 to 1."""
+def _last_fatigue(facts: Facts, groups: Groups) -> list[np.ndarray]:
+    """Fatigue of each group's gridworkers in the last month on record, 0 to 1."""
     rows = facts.log.of(ev.FATIGUE)
-    rows = rows[_gridworkers(facts, group)[rows["subject"]]]
-    return np.asarray(rows["b"][rows["c"] == rows["c"].max(initial=-1)] / 1e6)
+    rows = rows[facts.staff.is_gridworker[rows["subject"]]]
+    cell, fatigue, month = facts.staff.worker_cell[rows["subject"]], rows["b"] / 1e6, rows["c"]
+    found = []
+    for mask in groups.setting_masks:
+        mine = mask[cell]
+        found.append(fatigue[mine & (month == month[mine].max(initial=-1))])
+    return found
 
 
 @measure(unit="share of gridworkers", better="lower", dimensions=OF_VILLAGES)
-def gridworkers_worn_out_share(facts: Facts, group: Group) -> Value:
+def gridworkers_worn_out_share(facts: Facts, groups: Groups) -> Value:
     """Gridworkers whose fatigue is above 0.5 at the end of the last month ("any burnout")."""
-    fatigue = _last_fatigue(facts, group)
-    return per(int((fatigue > WORN_OUT).sum()), len(fatigue), len(fatigue))
+    fatigue = _last_fatigue(facts, groups)
+    n = np.array([len(one) for one in fatigue])
+    return per(np.array([(one > WORN_OUT).sum() for one in fatigue]), n, n)
 
 
 @measure(unit="fatigue, 0 to 1", better="lower", dimensions=OF_VILLAGES)
-def gridworker_fatigue_mean(facts: Facts, group: Group) -> Value:
+def gridworker_fatigue_mean(facts: Facts, groups: Groups) -> Value:
     """Mean fatigue of gridworkers at the end of the last month."""
-    fatigue = _last_fatigue(facts, group)
-    return per(float(fatigue.sum()), len(fatigue), len(fatigue))
+    fatigue = _last_fatigue(facts, groups)
+    n = np.array([len(one) for one in fatigue])
+    return per(np.array([one.sum() for one in fatigue]), n, n)
 
 
 @measure(unit="quits per post a year", better="lower", dimensions=OF_VILLAGES)
-def gridworker_quits_per_post(facts: Facts, group: Group) -> Value:
+def gridworker_quits_per_post(facts: Facts, groups: Groups) -> Value:
     """Gridworkers who leave; `n` counts the posts."""
-    posts = _gridworkers(facts, group)
-    quits = int(posts[facts.log.of(ev.QUIT)["subject"]].sum())
-    return per(quits, float(posts.sum()) * facts.years, int(posts.sum()))
+    who = facts.log.of(ev.QUIT)["subject"]
+    cells = facts.staff.worker_cell[who[facts.staff.is_gridworker[who]]]
+    quits = groups.settings @ np.bincount(cells, minlength=UNIT_CELLS)
+    posts = groups.settings @ facts.staff.gridworkers
+    return per(quits, posts * facts.years, posts)
 
 
 @measure(unit="persons", better="neither", dimensions=OF_VILLAGES)
-def gridworker_posts(facts: Facts, group: Group) -> Value:
+def gridworker_posts(facts: Facts, groups: Groups) -> Value:
     """Posts in grids, vacant ones included; rangers and lent staff are among them."""
-    n = int(_gridworkers(facts, group).sum())
+    n = groups.settings @ facts.staff.gridworkers
     return Value(n, n)

@@ -4,8 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+import numpy as np
+
 from analysis.facts import Facts
-from analysis.subgroups import AGE, DIMENSIONS, LANGUAGE, MIGRANT, SETTING, WHOLE, Group, groups_of
+from analysis.subgroups import AGE, DIMENSIONS, LANGUAGE, MIGRANT, SETTING, WHOLE, Groups, groups_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,14 +16,21 @@ Direction = Literal["lower", "higher", "neither"]
 Kept = Literal["true", "reported"]
 
 
+Number = float | np.ndarray
+"""A number for the whole place, or one for each of G subgroups, shape (G,)."""
+
+
 class Value(NamedTuple):
-    """A measured value (None where it is not defined) and the number of cases that it rests on."""
+    """A measured value (NaN where it is not defined) and the number of cases that it rests on."""
 
-    value: float | None
-    n: int
+    value: Number
+    n: Number
 
 
-Rule = Callable[[Facts, Group], Value]
+NOTHING: Final = Value(float("nan"), 0)
+"""Not defined, for want of cases."""
+Rule = Callable[[Facts, Groups], Value]
+"""What measures: subgroups side by side, or the whole place alone."""
 
 OF_PERSONS: Final = (WHOLE, *DIMENSIONS)
 OF_HOUSEHOLDS: Final = (WHOLE, MIGRANT, LANGUAGE, SETTING)
@@ -126,26 +135,36 @@ class Table:
 
 def evaluate(facts: Facts, *, names: Iterable[str], dimensions: Collection[str] = DIMENSIONS) -> Table:
     """Apply measures of the registry in this order, to the whole and to subgroups, with the gaps."""
-    groups = {name: groups_of(facts, dimension=name) for name in (WHOLE, *dimensions)}
+    everybody = groups_of(facts, dimensions=dimensions)
+    groups: dict[tuple[str, ...], Groups] = {}
     rows: list[Row] = []
     for entry in (MEASURES[name] for name in names):
-        for dimension in entry.dimensions:
-            told = [_row(entry, group.name, entry.rule(facts, group)) for group in groups.get(dimension, ())]
-            rows += told
-            rows += _gap(entry, dimension, told)
+        if entry.dimensions not in groups:
+            groups[entry.dimensions] = everybody.of(entry.dimensions)
+        rows += _told(entry, groups[entry.dimensions], entry.rule(facts, groups[entry.dimensions]))
     return Table(rows)
 
 
-def _row(entry: Measure, subgroup: str, found: Value) -> Row:
-    value = None if found.value is None else float(found.value)
-    return Row(entry.name, value, entry.unit, int(found.n), entry.book, subgroup)
+def _told(entry: Measure, groups: Groups, found: Value) -> list[Row]:
+    """A row for each subgroup, and after those of a dimension their gap."""
+    values, numbers = _listed(found.value, len(groups)), _listed(found.n, len(groups))
+    name, unit, book = entry.name, entry.unit, entry.book
+    rows: list[Row] = []
+    for dimension, first, end in groups.spans:
+        told = [
+            Row(name, None if values[at] != values[at] else values[at], unit, int(numbers[at]), book, group)
+            for at, group in enumerate(groups.names[first:end], start=first)
+        ]
+        rows += told
+        known = [(row.value, row.n) for row in told if row.value is not None]
+        if len(known) > 1:  # worst minus best, never negative; `n` is the smallest group's
+            gap = max(known)[0] - min(known)[0]
+            rows.append(Row(name, gap, unit, min(n for _, n in known), book, f"{dimension} gap"))
+    return rows
 
 
-def _gap(entry: Measure, dimension: str, told: list[Row]) -> list[Row]:
-    """Worst minus best of a dimension's subgroups, never negative; `n` is the smallest group's."""
-    known = [row for row in told if row.value is not None]
-    if dimension == WHOLE or len(known) < 2:
-        return []
-    values = [row.value for row in known if row.value is not None]
-    gap = Value(max(values) - min(values), min(row.n for row in known))
-    return [_row(entry, f"{dimension} gap", gap)]
+def _listed(numbers: Number, count: int) -> list[float]:
+    """Numbers of `count` subgroups as a list of Python's own."""
+    if isinstance(numbers, np.ndarray):
+        return numbers.tolist()  # type: ignore[no-any-return]
+    return [float(numbers)] * count

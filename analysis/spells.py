@@ -1,7 +1,8 @@
 """Spans of time in a dispute's life, and the closings that the book shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -10,6 +11,58 @@ from sim.calendar import MINUTES_PER_DAY
 
 if TYPE_CHECKING:
     from analysis.disputes import Disputes, LogRows
+
+
+STORY_KINDS: Final = (
+    ev.VOICED, ev.NOTICED, ev.INTENSIFIED, ev.INCIDENT, ev.OPENED, ev.RECORDED, ev.SESSION_BEGAN,
+    ev.PASSED_UP, ev.CLOSED_ON_PAPER, ev.RETURNED, ev.ENDED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """Rows about disputes by dispute and time, those of one minute as in the log; columns have shape (N,)."""
+
+    dispute: np.ndarray  # entry of `Disputes`
+    kind: np.ndarray
+    minute: np.ndarray
+    a: np.ndarray
+    b: np.ndarray
+    c: np.ndarray
+
+    def of(self, kinds: Iterable[int]) -> "Story":
+        """The rows of some kinds."""
+        chosen = self.is_one_of(kinds)
+        return Story(**{name: column[chosen] for name, column in vars(self).items()})
+
+    def is_one_of(self, kinds: Iterable[int]) -> np.ndarray:
+        """Which rows are of some kinds (bool)."""
+        wanted = np.zeros(ev.LAST_KIND + 1, dtype=bool)
+        wanted[list(kinds)] = True
+        return np.asarray(wanted[self.kind])
+
+    @property
+    def opens(self) -> np.ndarray:
+        """Which rows are their dispute's first (bool)."""
+        opens = np.ones(len(self.dispute), dtype=bool)
+        opens[1:] = self.dispute[1:] != self.dispute[:-1]
+        return opens
+
+    @property
+    def first(self) -> np.ndarray:
+        """Per row, the place of its dispute's first one."""
+        places = np.where(self.opens, np.arange(len(self.dispute)), 0)
+        return np.maximum.accumulate(places) if len(places) else places
+
+
+def story_of(*, disputes: "Disputes", log: "LogRows") -> Story:
+    """All rows about disputes but births, sessions' ends and reminders, sorted once for all that ask."""
+    rows = log.of_all(STORY_KINDS)
+    who, minute = disputes.rows_of(rows["subject"]), rows["time"].astype(np.int64)
+    # Both are below 2^31, so that one integer orders by dispute and time.
+    order = np.argsort((who << 32) + minute, kind="stable")
+    columns = {name: rows[name][order] for name in ("kind", "a", "b", "c")}
+    return Story(dispute=who[order], minute=minute[order], **columns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,17 +130,6 @@ def days_by_day(*, start: np.ndarray, stop: np.ndarray, weight: np.ndarray, days
     return np.asarray(np.diff(area(start) - area(stop), prepend=0.0) / MINUTES_PER_DAY)
 
 
-def _by_dispute(disputes: "Disputes", rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(dispute, rows, first place of the dispute) sorted by dispute and time; ties as in the log."""
-    who = disputes.rows_of(rows["subject"])
-    order = np.lexsort((rows["time"], who))
-    who, rows = who[order], rows[order]
-    place = np.arange(len(who))
-    opens = np.ones(len(who), dtype=bool)
-    opens[1:] = who[1:] != who[:-1]
-    return who, rows, np.maximum.accumulate(np.where(opens, place, 0)) if len(who) else place
-
-
 def _last_before(marked: np.ndarray, first: np.ndarray) -> np.ndarray:
     """Per row, the place of the last marked row before it in the same dispute, or -1."""
     if len(marked) == 0:
@@ -97,21 +139,20 @@ def _last_before(marked: np.ndarray, first: np.ndarray) -> np.ndarray:
     return np.where(last >= first, last, -1)
 
 
-def leaves_the_desks(rows: np.ndarray) -> np.ndarray:
+def leaves_the_desks(steps: Story) -> np.ndarray:
     """Rows after which no desk has the case: closed on paper, or passed up where there is nothing above."""
-    kind = rows["kind"]
-    return np.asarray((kind == ev.CLOSED_ON_PAPER) | ((kind == ev.PASSED_UP) & (rows["b"] < 0)))
+    return np.asarray((steps.kind == ev.CLOSED_ON_PAPER) | ((steps.kind == ev.PASSED_UP) & (steps.b < 0)))
 
 
-def spells_of(*, disputes: "Disputes", log: "LogRows", begins: tuple[int, ...]) -> Spells:
+def spells_of(*, disputes: "Disputes", begins: tuple[int, ...]) -> Spells:
     """Spells that rows of some kinds begin; the desks' letting go of the case ends them, or its end."""
-    who, rows, first = _by_dispute(disputes, log.of_all((*begins, ev.CLOSED_ON_PAPER, ev.PASSED_UP)))
-    off = leaves_the_desks(rows)
-    lost = (rows["kind"] == ev.VOICED) & (rows["c"] & ev.LOST == ev.LOST)
-    on = np.isin(rows["kind"], begins) & ~lost
+    steps = disputes.story.of((*begins, ev.CLOSED_ON_PAPER, ev.PASSED_UP))
+    off, first = leaves_the_desks(steps), steps.first
+    lost = (steps.kind == ev.VOICED) & (steps.c & ev.LOST == ev.LOST)
+    on = steps.is_one_of(begins) & ~lost
     was_on = _last_before(on, first) > _last_before(off, first)
     changes = (on & ~was_on) | (off & was_on)
-    who, on, minute = who[changes], on[changes], rows["time"][changes].astype(np.int64)
+    who, on, minute = steps.dispute[changes], on[changes], steps.minute[changes]
     # What is left alternates on, off, on... within a dispute: the next row closes a spell.
     closes_next = np.zeros(len(who), dtype=bool)
     closes_next[:-1] = who[1:] == who[:-1]
@@ -121,24 +162,22 @@ def spells_of(*, disputes: "Disputes", log: "LogRows", begins: tuple[int, ...]) 
     return Spells(dispute=who[on], start=start[on], stop=stop[on])
 
 
-def book_of(*, disputes: "Disputes", log: "LogRows") -> Book:
+def book_of(*, disputes: "Disputes") -> Book:
     """The closings of recorded cases: agreements, rulings, matters that ended while open, paper."""
-    kinds = (ev.OPENED, ev.RECORDED, ev.PASSED_UP, ev.CLOSED_ON_PAPER, ev.RETURNED, ev.ENDED)
-    who, rows, first = _by_dispute(disputes, log.of_all(kinds))
-    kind, minute = rows["kind"], rows["time"].astype(np.int64)
-    entered, left = np.isin(kind, (ev.RECORDED, ev.RETURNED)), leaves_the_desks(rows)
+    steps = disputes.story.of(
+        (ev.OPENED, ev.RECORDED, ev.PASSED_UP, ev.CLOSED_ON_PAPER, ev.RETURNED, ev.ENDED)
+    )
+    who, kind, minute, first = steps.dispute, steps.kind, steps.minute, steps.first
+    entered, left = steps.is_one_of((ev.RECORDED, ev.RETURNED)), leaves_the_desks(steps)
     in_book = _last_before(entered, first) > _last_before(left, first)
-    closing = in_book & (left | ((kind == ev.ENDED) & (rows["b"] >= 0)))
+    closing = in_book & (left | ((kind == ev.ENDED) & (steps.b >= 0)))
 
     # The clock starts anew at every desk, with the due day that the row names.
-    arrives = np.isin(kind, (ev.OPENED, ev.PASSED_UP, ev.RETURNED))
-    due = np.select(
-        [kind == ev.OPENED, kind == ev.PASSED_UP, kind == ev.RETURNED],
-        [rows["c"], rows["c"] // 4, rows["b"]],
-        -1,
-    )
-    due = np.where(disputes.goes_to_court(rows), -1, due)
-    clock = _last_before(arrives, first)
+    due = np.full(len(who), -1)
+    for arrival, named in ((ev.OPENED, steps.c), (ev.PASSED_UP, steps.c // 4), (ev.RETURNED, steps.b)):
+        due = np.where(kind == arrival, named, due)
+    due = np.where(disputes.goes_to_court(steps), -1, due)
+    clock = _last_before(steps.is_one_of((ev.OPENED, ev.PASSED_UP, ev.RETURNED)), first)
     due, since = np.where(clock >= 0, due[clock], -1), np.where(clock >= 0, minute[clock], minute)
 
     # A closing is undone if RETURNED is the next thing that the book shows of the dispute.
@@ -154,7 +193,7 @@ def book_of(*, disputes: "Disputes", log: "LogRows") -> Book:
         minute=minute[closing],
         on_paper=on_paper[closing],
         dropped=(left & ~on_paper)[closing],
-        outcome=np.where(left, -1, rows["a"])[closing],
+        outcome=np.where(left, -1, steps.a)[closing],
         returned=(undone & on_paper)[closing],
         has_due=(due >= 0)[closing],
         on_time=on_time[closing],

@@ -1,50 +1,71 @@
-"""Small estimators shared by the measures."""
+"""Small estimators shared by the measures: of all subgroups at once, or of the whole place alone."""
 
 import numpy as np
 
-from analysis.registry import Value
-from analysis.subgroups import Group
+from analysis.registry import Number, Value
+from analysis.subgroups import Groups
+
+UNDEFINED = float("nan")
 
 
-def per(total: float, base: float, n: int, *, scale: float = 1.0) -> Value:
+def per(total: Number, base: Number, n: Number, *, scale: float = 1.0) -> Value:
     """`scale * total / base`; not defined over an empty base."""
-    return Value(scale * total / base if base > 0 else None, n)
+    if not isinstance(base, np.ndarray):
+        return Value(scale * total / base if base > 0 else UNDEFINED, n)
+    value = np.full(base.shape, UNDEFINED)
+    np.divide(scale * total, base, out=value, where=base > 0)
+    return Value(value, n)
 
 
-def share(group: Group, hits: np.ndarray, among: np.ndarray | None = None) -> Value:
-    """Weighted share of disputes that are hit, among some or all; `n` counts those that it rests on."""
-    weight = group.weight if among is None else np.where(among, group.weight, 0.0)
-    return per(float(weight[hits].sum()), float(weight.sum()), int((weight > 0).sum()))
+def share(groups: Groups, hits: np.ndarray, among: np.ndarray | None = None) -> Value:
+    """Share of disputes that are hit, among some or all; `n` counts those that it rests on."""
+    if among is None:
+        return per(groups.total(hits), groups.all_total, groups.all_number)
+    return per(groups.total(hits & among), groups.total(among), groups.number(among))
 
 
-def quantile(values: np.ndarray, weight: np.ndarray, level: float) -> Value:
-    """The smallest value at which at least `level` of the weight is reached (no interpolation)."""
-    values, weight = values[weight > 0], weight[weight > 0]
-    if len(values) == 0:
-        return Value(None, 0)
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weight[order])
-    # A sum of halves and ones is exact, so that the comparison needs no tolerance.
-    place = int(np.searchsorted(reached, level * reached[-1]))
-    return Value(float(values[order][min(place, len(values) - 1)]), len(values))
+def quantile(groups: Groups, values: np.ndarray, among: np.ndarray, level: float) -> Value:
+    """The smallest value at which at least `level` of the disputes' weight is reached (no interpolation).
 
-
-def survival_quantile(values: np.ndarray, observed: np.ndarray, weight: np.ndarray, level: float) -> Value:
-    """Kaplan-Meier quantile of durations, of which some are cut off (not `observed`).
-
-    The smallest duration at which the estimated share that has ended reaches `level`; None if it never
-    does. Kaplan & Meier (1958), J. Am. Stat. Assoc. 53, 457-481, eqn (2b), with ends before cuts in ties.
+    `among` (bool, shape (D,)) says which of the disputes have a value.
     """
-    keep = weight > 0
-    values, observed, weight = values[keep], observed[keep], weight[keep]
-    n = len(values)
-    if n == 0:
-        return Value(None, 0)
+    chosen = np.flatnonzero(among)
+    order = chosen[np.argsort(values[chosen], kind="stable")]
+    found = sorted_quantile(values[order], groups.shares[:, groups.profile[order]], level)
+    return Value(found, groups.number(chosen))
+
+
+def sorted_quantile(values: np.ndarray, weight: np.ndarray, level: float) -> np.ndarray:
+    """The same of rising values, shape (N,), by weights of G groups, shape (G, N); NaN without weight."""
+    if len(values) == 0:
+        return np.full(len(weight), UNDEFINED)
+    # A sum of halves and ones is exact, so that the comparison needs no tolerance.
+    reached = np.cumsum(weight, axis=1)
+    total = reached[:, -1]
+    places = (reached < level * total[:, None]).sum(axis=1)
+    return np.where(total > 0, values[places], UNDEFINED)
+
+
+def survival_quantile(groups: Groups, values: np.ndarray, observed: np.ndarray, level: float) -> Value:
+    """Kaplan-Meier quantile of durations of all disputes, of which some are cut off (not `observed`)."""
     order = np.lexsort((~observed, values))
-    values, observed, weight = values[order], observed[order], weight[order]
-    at_risk = np.cumsum(weight[::-1])[::-1]
+    weight = groups.shares[:, groups.profile[order]]
+    return Value(kaplan_meier(values[order], observed[order], weight, level), groups.all_number)
+
+
+def kaplan_meier(values: np.ndarray, observed: np.ndarray, weight: np.ndarray, level: float) -> np.ndarray:
+    """The smallest of rising durations, shape (N,), at which the share that has ended reaches `level`.
+
+    Of G groups at once, with weights of shape (G, N); NaN where the share never comes so far. Kaplan & Meier
+    (1958), J. Am. Stat. Assoc. 53, 457-481, eqn (2b), where ends stand before cuts of the same duration.
+    """
+    if len(values) == 0:
+        return np.full(len(weight), UNDEFINED)
+    at_risk = np.cumsum(weight[:, ::-1], axis=1)[:, ::-1]
+    ends = np.zeros_like(weight)
+    np.divide(weight, at_risk, out=ends, where=(weight > 0) & observed)
     with np.errstate(divide="ignore"):
-        survival = np.exp(np.cumsum(np.log1p(-np.where(observed, weight / at_risk, 0.0))))
+        survival = np.exp(np.cumsum(np.log1p(-ends), axis=1))
     # The product of (1 - 1/k) is rounded; without slack a median of an even number would slip one on.
-    reached = np.flatnonzero(survival <= 1.0 - level + 1e-9)
-    return Value(float(values[reached[0]]) if len(reached) else None, n)
+    reached = survival <= 1.0 - level + 1e-9
+    return np.where(reached.any(axis=1), values[reached.argmax(axis=1)], UNDEFINED)

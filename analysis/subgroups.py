@@ -1,16 +1,21 @@
-"""Whom a measure is about: everybody, or a subgroup by age, origin, language or setting.
+"""Whom a measure is about: everybody, or subgroups by age, origin, language or setting.
 
 A dispute belongs to a subgroup through its resident parties: each resident party counts 1 / (number
 of resident parties), so that the subgroups of one dimension add up to the whole. What falls on a
 household (requests, visits) goes by the household; staff goes by the setting of its unit.
+
+All subgroups are measured at once: a `Groups` holds G of them, and says of each which cells are in it
+(`analysis/cells.py`). What is summed up by cell once gives each subgroup's sum by a product of matrices.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final, Self
 
 import numpy as np
 
+from analysis.cells import HOUSEHOLD_CELLS, RESIDENT_CELLS, UNIT_CELLS
 from analysis.facts import Facts
 from sim.vocabulary import AGE_BANDS, SETTINGS
 
@@ -18,87 +23,152 @@ WHOLE: Final = "all"
 AGE, MIGRANT, LANGUAGE, SETTING = "age", "migrant", "language", "setting"
 DIMENSIONS: Final = (AGE, MIGRANT, LANGUAGE, SETTING)
 
+_CELL: Final = np.arange(RESIDENT_CELLS)
+_BAND: Final = _CELL // HOUSEHOLD_CELLS
+_SETTING: Final = _CELL % HOUSEHOLD_CELLS // 4
+_MIGRANT: Final = _CELL % 4 >= 2
+_MINORITY: Final = _CELL % 2 == 1
+_CLASS_BAND, _CLASS_MIGRANT = np.divmod(np.arange(8), 2)
+"""Of the classes of adults in rows `participation`: (age band - 1) * 2 + migrant."""
+
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
-    """A subgroup. `weight` (D,) is its share in each dispute; masks are None where it has no such members."""
+class Groups:
+    """G subgroups side by side. Matrices hold 1.0 where a cell belongs to a subgroup, else 0.0.
 
-    name: str
-    dimension: str
-    residents: int
-    adults: int
-    weight: np.ndarray
-    households: np.ndarray | None  # bool (H,)
-    villages: np.ndarray | None  # bool (V,)
-    units: np.ndarray | None  # bool (U,)
-    classes: np.ndarray | None  # bool (8,), the classes of `participation` rows
+    Cells of what a dimension does not tell apart belong to all of its subgroups.
+    """
+
+    names: tuple[str, ...]
+    dimensions: tuple[str, ...]  # the one that each is of
+    residents: np.ndarray  # f8 (G,), how many
+    adults: np.ndarray  # f8 (G,)
+    profile: np.ndarray  # (D,), who the parties of each dispute are: one of K profiles
+    shares: np.ndarray  # f8 (G, K), the share in a dispute of each profile
+    households: np.ndarray  # f8 (G, household cells)
+    settings: np.ndarray  # f8 (G, unit cells)
+    classes: np.ndarray  # f8 (G, 8), classes of `participation` rows
+
+    def __len__(self) -> int:
+        """How many subgroups."""
+        return len(self.names)
+
+    @cached_property
+    def spans(self) -> list[tuple[str, int, int]]:
+        """Each dimension with the places of its first subgroup and of the one after its last."""
+        return [(name, self.dimensions.index(name), self.dimensions.index(name) + self.dimensions.count(name))
+                for name in dict.fromkeys(self.dimensions)]  # fmt: skip
+
+    def of(self, dimensions: Collection[str]) -> Self:
+        """Those of some dimensions."""
+        chosen = [place for place, name in enumerate(self.dimensions) if name in dimensions]
+        if len(chosen) == len(self):
+            return self
+        columns = ("residents", "adults", "shares", "households", "settings", "classes")
+        return replace(
+            self,
+            names=tuple(self.names[place] for place in chosen),
+            dimensions=tuple(self.dimensions[place] for place in chosen),
+            **{name: getattr(self, name)[chosen] for name in columns},
+        )
+
+    @cached_property
+    def _present(self) -> np.ndarray:
+        return (self.shares > 0).astype(np.float64)
+
+    def _by_profile(self, disputes: np.ndarray | slice, amounts: np.ndarray | None = None) -> np.ndarray:
+        return np.bincount(self.profile[disputes], weights=amounts, minlength=self.shares.shape[1])
+
+    def total(self, disputes: np.ndarray | slice, amounts: np.ndarray | None = None) -> np.ndarray:
+        """Each subgroup's share in some disputes, summed, shape (G,); exact.
+
+        `disputes` is a mask (bool, shape (D,)) or entries, each counted as often as it is named. `amounts`
+        are whole numbers, one for each of them.
+        """
+        return np.asarray(self.shares @ self._by_profile(disputes, amounts))
+
+    def number(self, disputes: np.ndarray | slice, amounts: np.ndarray | None = None) -> np.ndarray:
+        """How many of some disputes each subgroup has any share in, shape (G,); each counts by its amount."""
+        return np.asarray(self._present @ self._by_profile(disputes, amounts))
+
+    @cached_property
+    def all_total(self) -> np.ndarray:
+        """`total` of all disputes."""
+        return self.total(slice(None))
+
+    @cached_property
+    def all_number(self) -> np.ndarray:
+        """`number` of all disputes."""
+        return self.number(slice(None))
+
+    @cached_property
+    def weight(self) -> np.ndarray:
+        """The share in each dispute, shape (G, D)."""
+        return np.take(self.shares, self.profile, axis=1)
+
+    def sums(self, amounts: np.ndarray) -> np.ndarray:
+        """Any amounts of all disputes, shape (D,), summed by share, in the order of births, shape (G,)."""
+        return np.asarray((self.weight * amounts).sum(axis=1))
+
+    @cached_property
+    def setting_masks(self) -> np.ndarray:
+        """Which cells of units and villages belong to each, bool (G, unit cells)."""
+        return self.settings > 0
 
 
-def _group(facts: Facts, *, dimension: str, name: str, residents: np.ndarray) -> Group:
-    """The group of some residents (bool, shape (R,)); who they are says which masks it has."""
-    parties = facts.disputes.parties
-    inside = residents[np.maximum(parties, 0)] & (parties >= 0)
-    weight = inside.sum(axis=0) / np.maximum(facts.disputes.resident_parties, 1)
-    households = villages = units = None
-    if dimension != AGE:
-        households = residents[facts.world.households["first_resident"]]
-        if dimension in (WHOLE, SETTING):
-            villages = residents[facts.world.villages["first_resident"]]
-            units = np.ones(len(facts.institution.units), dtype=bool)
-    if dimension == SETTING:
-        setting = SETTINGS.index(name.split(": ")[1])
-        units = (facts.institution.units["setting"] == setting) & (facts.institution.units["village"] >= 0)
-    adults = residents & (facts.world.residents.age_band > 0)
-    return Group(
-        name=name,
-        dimension=dimension,
-        residents=int(residents.sum()),
-        adults=int(adults.sum()),
-        weight=weight,
-        households=households,
-        villages=villages,
-        units=units,
-        classes=_classes(dimension, name),
+def groups_of(facts: Facts, *, dimensions: Collection[str] = DIMENSIONS) -> Groups:
+    """The whole first, then the subgroups of some dimensions in which there are adults.
+
+    Children have no disputes of their own.
+    """
+    members = {name: inside for dimension in dimensions for name, inside in _members(dimension)}
+    inside = np.array([np.ones(RESIDENT_CELLS, dtype=bool), *members.values()])
+    adults = inside[:, _BAND > 0] @ facts.place.residents[_BAND > 0]
+    kept = [0, *(np.flatnonzero(adults[1:]) + 1)]
+    names = [(WHOLE, *members)[place] for place in kept]
+    inside, of = inside[kept].astype(np.float64), [name.partition(":")[0] for name in names]
+    masks = [_masks(name) for name in names]
+    disputes = facts.disputes
+    person = np.column_stack([inside, np.zeros(len(inside))])  # the last: no resident
+    parties = np.maximum((disputes.profiles < RESIDENT_CELLS).sum(axis=0), 1)
+    shares = person[:, disputes.profiles].sum(axis=1) / parties
+    return Groups(
+        names=tuple(names),
+        dimensions=tuple(of),
+        residents=inside @ facts.place.residents,
+        adults=adults[kept].astype(np.float64),
+        profile=disputes.profile,
+        shares=np.ascontiguousarray(shares),
+        households=inside[:, :HOUSEHOLD_CELLS],
+        settings=np.array([settings for settings, _ in masks]),
+        classes=np.array([classes for _, classes in masks]),
     )
 
 
-def _classes(dimension: str, name: str) -> np.ndarray | None:
-    """Which classes of adults in `participation` rows are the group's: (age band - 1) * 2 + migrant."""
-    band, migrant = np.divmod(np.arange(8), 2)
-    member = name.split(": ")[-1]
+def _members(dimension: str) -> Iterator[tuple[str, np.ndarray]]:
+    """Name and cells of residents (bool) of each subgroup of a dimension."""
     if dimension == AGE:
-        return np.asarray(band == AGE_BANDS.index(member) - 1)
-    if dimension == MIGRANT:
-        return np.asarray(migrant == (member == "yes"))
-    return None if dimension == LANGUAGE else np.ones(8, dtype=bool)
-
-
-def groups_of(facts: Facts, *, dimension: str) -> list[Group]:
-    """The subgroups of a dimension, or the whole; those without adults (who alone have disputes) left out."""
-    groups = [
-        _group(facts, dimension=dimension, name=name, residents=residents)
-        for name, residents in _members(facts, dimension)
-    ]
-    return [group for group in groups if group.adults or dimension == WHOLE]
-
-
-def _members(facts: Facts, dimension: str) -> Iterator[tuple[str, np.ndarray]]:
-    """Name and members (bool, shape (R,)) of each subgroup."""
-    world = facts.world
-    home = world.residents.household
-    if dimension == WHOLE:
-        yield WHOLE, np.ones(facts.residents, dtype=bool)
-    elif dimension == AGE:
         for band in range(1, len(AGE_BANDS)):
-            yield f"{AGE}: {AGE_BANDS[band]}", world.residents.age_band == band
+            yield f"{AGE}: {AGE_BANDS[band]}", _BAND == band
     elif dimension == MIGRANT:
-        migrant = world.households["migrant"][home] == 1
-        yield f"{MIGRANT}: no", ~migrant
-        yield f"{MIGRANT}: yes", migrant
+        yield f"{MIGRANT}: no", ~_MIGRANT
+        yield f"{MIGRANT}: yes", _MIGRANT
     elif dimension == LANGUAGE:
-        minority = world.households["language"][home] > 0
-        yield f"{LANGUAGE}: official", ~minority
-        yield f"{LANGUAGE}: other", minority
+        yield f"{LANGUAGE}: official", ~_MINORITY
+        yield f"{LANGUAGE}: other", _MINORITY
     elif dimension == SETTING:
         for setting, name in enumerate(SETTINGS):
-            yield f"{SETTING}: {name}", world.resident_setting == setting
+            yield f"{SETTING}: {name}", _SETTING == setting
+
+
+def _masks(name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Cells of units and classes of adults in `participation` rows that belong to a subgroup."""
+    settings, classes = np.ones(UNIT_CELLS), np.ones(8)
+    dimension, _, member = name.partition(": ")
+    if dimension == SETTING:
+        settings = (np.arange(UNIT_CELLS) == SETTINGS.index(member)).astype(np.float64)
+    elif dimension == AGE:
+        classes = (_CLASS_BAND == AGE_BANDS.index(member) - 1).astype(np.float64)
+    elif dimension == MIGRANT:
+        classes = (_CLASS_MIGRANT == (member == "yes")).astype(np.float64)
+    return settings, classes

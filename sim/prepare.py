@@ -113,6 +113,15 @@ class Prepared:
         """The same for another seed of the run, with the same world and institution."""
         return replace(self, root=_root_of(seed))
 
+    def again(
+        self, scenario: "Scenario", *, seed: int, days: int | None = None, world: World | None = None
+    ) -> Self:
+        """The same for another seed, if it was made from this scenario, world and number of days."""
+        same = self.scenario is scenario and (world is None or world is self.world)
+        if not same or days not in (None, self.calendar.days):
+            raise RunError("what is ready was made from another scenario, world or number of days")
+        return self.seeded(seed)
+
 
 def _root_of(seed: int) -> tuple[int, int]:
     if not 0 <= seed < 1 << 64:

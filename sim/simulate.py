@@ -84,10 +84,7 @@ def simulate(
     if ready is None:
         ready = prepare(scenario, seed=seed, days=days, world=world)
     else:
-        same = ready.scenario is scenario and (world is None or world is ready.world)
-        if not same or days not in (None, ready.calendar.days):
-            raise RunError("what is ready was made from another scenario, world or number of days")
-        ready = ready.seeded(seed)
+        ready = ready.again(scenario, seed=seed, days=days, world=world)
     days = ready.calendar.days
     built = time.perf_counter()
     if engine == "compiled":

@@ -46,7 +46,7 @@ WORKER = np.dtype(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Institution:
     """What the policies of a scenario lay over a world."""
 

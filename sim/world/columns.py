@@ -82,7 +82,7 @@ class Residents:
         return len(self.household)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class World:
     """A built place. All arrays are read-only by convention: engines copy what they change."""
 

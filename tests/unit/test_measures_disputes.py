@@ -9,7 +9,8 @@ from analysis.facts import facts_of
 from analysis.fates import FATES, fate_counts
 from analysis.measures import MEASURES, measures
 from analysis.spells import days_by_day, running_at_day_ends
-from analysis.statistics import survival_quantile
+from analysis.statistics import kaplan_meier, sorted_quantile
+from analysis.subgroups import groups_of
 from sim import events as ev
 
 
@@ -160,16 +161,58 @@ def test_organisation_gives_its_whole_dispute_to_the_resident() -> None:
 
 def test_kaplan_meier_against_a_worked_example() -> None:
     # ends at 1, 3, 4; cuts at 2, 5: survival 4/5, then 4/5 x 2/3 = 8/15, then 8/15 x 1/2 = 4/15
-    days, seen, weight = np.array([1.0, 2, 3, 4, 5]), np.array([True, False, True, True, False]), np.ones(5)
-    assert survival_quantile(days, seen, weight, 0.2).value == 1.0
-    assert survival_quantile(days, seen, weight, 0.46).value == 3.0
-    assert survival_quantile(days, seen, weight, 0.5).value == 4.0
-    assert survival_quantile(days, seen, weight, 0.9).value is None
+    days, seen = np.array([1.0, 2, 3, 4, 5]), np.array([True, False, True, True, False])
+    # the second group has but those at 3 and 5, and the third nobody
+    weight = np.array([[1.0, 1, 1, 1, 1], [0, 0, 0.5, 0, 1], [0, 0, 0, 0, 0]])
+    for level, expected in {0.2: (1, 3), 0.46: (3, np.nan), 0.5: (4, np.nan), 0.9: (np.nan, np.nan)}.items():
+        assert np.array_equal(kaplan_meier(days, seen, weight, level), (*expected, np.nan), equal_nan=True)
 
 
 def test_median_of_an_even_number_without_cuts_is_the_lower_one() -> None:
     days = np.arange(1.0, 5.0)
-    assert survival_quantile(days, np.ones(4, dtype=bool), np.ones(4), 0.5).value == 2.0
+    assert kaplan_meier(days, np.ones(4, dtype=bool), np.ones((1, 4)), 0.5) == 2.0
+    assert sorted_quantile(days, np.ones((1, 4)), 0.5) == 2.0
+
+
+def test_quantiles_by_weight() -> None:
+    values = np.array([1.0, 2, 2, 7])
+    weight = np.array([[1.0, 1, 1, 1], [0, 0.5, 0, 0.5], [0, 0, 0, 0], [0.5, 0, 0, 1]])
+    half = sorted_quantile(values, weight, 0.5)
+    assert np.array_equal(half, [2.0, 2.0, np.nan, 7.0], equal_nan=True)
+    assert np.array_equal(sorted_quantile(values, weight, 0.9), [7.0, 7.0, np.nan, 7.0], equal_nan=True)
+    assert np.isnan(sorted_quantile(np.zeros(0), np.zeros((2, 0)), 0.5)).all()
+
+
+def test_sums_by_subgroup_are_those_of_each_party() -> None:
+    """Against the parties one by one: each counts 1 / (number of resident parties)."""
+    facts = facts_of(make_run(busy_rows(disputes=40, requests=5, days=90, seed=3), days=90))
+    disputes, groups = facts.disputes, groups_of(facts)
+    old, urban = (groups.names.index(name) for name in ("age: old", "setting: urban"))
+    weight = np.zeros((len(groups), len(disputes)))
+    for d, parties in enumerate(disputes.parties.T.tolist()):
+        people = [one for one in parties if one >= 0]
+        for one in people:
+            weight[old, d] += (facts.world.residents.age_band[one] == 3) / len(people)
+            weight[urban, d] += (facts.world.resident_setting[one] == 0) / len(people)
+    amounts = np.arange(len(disputes))
+    chosen = disputes.first_severity > 2
+    for place in (old, urban):
+        assert np.array_equal(groups.weight[place], weight[place])
+        assert groups.total(chosen)[place] == weight[place][chosen].sum()
+        assert groups.total(slice(None), amounts)[place] == (amounts * weight[place]).sum()
+        assert groups.number(chosen)[place] == (weight[place][chosen] > 0).sum()
+        assert groups.sums(amounts / 7)[place] == (amounts / 7 * weight[place]).sum()
+
+
+@pytest.mark.parametrize("dimensions", [(), ("age",), ("setting", "language")])
+def test_dimensions_can_be_chosen(dimensions: tuple[str, ...]) -> None:
+    run = make_run(busy_rows(disputes=60, requests=50, days=90, seed=3), days=90)
+    chosen = measures(run, dimensions=dimensions)
+    kept = [row for row in measures(run).rows if row.subgroup.startswith(("all", *dimensions))]
+    assert chosen.rows == kept
+    assert measures(run, dimensions=dimensions[::-1]) is chosen
+    with pytest.raises(ValueError, match="no such dimensions: \\['ages'\\]; there are age, migrant"):
+        measures(run, dimensions=("ages",))
 
 
 def test_spans_by_day() -> None:

@@ -99,7 +99,7 @@ def others(spec: Spec, value: Any) -> Iterator[Any]:
     elif isinstance(value, int | float):
         yield from other_numbers(spec, value)
     elif value is None and spec.kind == "number":  # one of several keys, of which another is given
-        yield from (number for number in (2, 7, 40, 500, 0.5) if spec.low <= number <= spec.high)
+        yield from (number for number in (40, 500, 7, 2, 0.5) if spec.low <= number <= spec.high)
     elif isinstance(value, dict):
         names = list(value)
         if spec.shares and isinstance(value[names[0]], dict):  # rows that must sum to 1: turn one around
@@ -125,9 +125,12 @@ def changed(variants: Variants, path: str) -> Scenario | None:
     spec, value = variants.base.leaf(path)
     for other in others(spec, value):
         try:
-            return variants.variant({path: other})
+            scenario = variants.variant({path: other})
+            if value is None:  # what a new key asks for may be more than there is
+                build_institution(scenario, build(scenario, seed=1))
         except ScenarioError:
             continue
+        return scenario
     return None
 
 
