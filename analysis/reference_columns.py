@@ -31,7 +31,7 @@ class Source(NamedTuple):
 WORLD: Final = (
     Source("Village (村, 社区, site)", "sim/world/columns.py", "VILLAGE"),
     Source("Household (户)", "sim/world/columns.py", "HOUSEHOLD"),
-    Source("Resident (居民), fixed", "sim/world/columns.py", "Residents"),
+    Source("Resident (居民), fixed", "sim/world/columns.py", "RESIDENT"),
     Source("Organisation (单位)", "sim/world/columns.py", "ORGANISATION"),
     Source("Tie (关系)", "sim/world/columns.py", "TIE"),
 )
@@ -58,9 +58,9 @@ OWN_WORDS: Final = {
     "HOUSEHOLD.residents": "members",
     "ORGANISATION.key": "village << 21 | kind << 18 | order in the village and kind",
     "ORGANISATION.village": "where it is",
-    "Residents.household": "where the resident lives",
-    "Residents.female": "1 for women and girls; no rule reads it, stories tell it",
-    "Residents.party_member": "1 for party members; `party_pairing` counts them by village",
+    "RESIDENT.household": "where the resident lives",
+    "RESIDENT.female": "1 for women and girls; no rule reads it, stories tell it",
+    "RESIDENT.party_member": "1 for party members; `party_pairing` counts them by village",
     "UNIT.township": "township served; -1 for county and court",
     "UNIT.end_household": "one past the last household served",
     "UNIT.residents": "residents of the households served",
@@ -179,8 +179,6 @@ def columns(source: Source) -> list[Column]:
     comments = _comments(text)
     for name, kind, line in _fields(ast.parse(text), source):
         comment = comments.get(line, "")
-        if kind == "np.ndarray":  # there the comment begins with the type
-            kind, comment = comment[:2], comment[2:].lstrip(", ")
         meaning = OWN_WORDS.get(f"{source.name}.{name}", comment)
         if not meaning:
             raise RunError(f"{source.module}: {source.name}.{name} has neither comment nor own words")

@@ -74,7 +74,9 @@ IS_OFF = bool(numba.config.DISABLE_JIT)
 
 def table(array: np.ndarray) -> np.ndarray:
     """A structured array as kernels read it: its rows give fields by attribute, compiled or not."""
-    return array.view(np.recarray) if IS_OFF and array.dtype.names else array
+    if not array.dtype.names:
+        return array
+    return array.view(np.recarray) if IS_OFF else np.asarray(array)
 
 
 def _short_name(self: Any) -> tuple[str, tuple[()]]:

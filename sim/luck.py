@@ -22,6 +22,7 @@ from sim.rules.intake import (
 )
 from sim.rules.maths import POISSON_MEAN_MAX, exp, poisson_quantile
 from sim.vocabulary import EXPONENTIAL, KINDS, SETTINGS
+from sim.world.columns import TIES_OF_A_KIND
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -126,42 +127,64 @@ def plan_block(
 ) -> Plan:
     """The luck of block `block`: days 365 block .. 365 block + 364, cut at `days`."""
     last = min(BLOCK_DAYS, days - block * BLOCK_DAYS)
-    setting_of_village = world.villages["setting"].astype(np.int64)
+    first, candidates = plan_candidates(scenario, world, root=root, block=block, p=p, last=last)
+    return Plan(
+        candidates=candidates,
+        candidate_first=first,
+        requests=plan_requests(world, root=root, block=block, p=p, first=0, last=last),
+    )
+
+
+def plan_candidates(
+    scenario: "Scenario", world: "World", *, root: tuple[int, int], block: int, p: np.ndarray, last: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Candidate sparks before day `last` of a block, by day: `candidate_first` and `candidates` of `Plan`."""
     rates = yearly_rate_of_ties(scenario, world) * float(scenario.parameters.sparks.cap)
-    expected = float((rates * world.ties_by_cell).sum())
-    candidates = np.empty(int(expected + 12 * np.sqrt(expected) + 64), dtype=CANDIDATE)
+    candidates = np.empty(_room(float((rates * world.ties_by_cell).sum())), dtype=CANDIDATE)
     count = _plan_candidates(
         root,
         block,
         table(world.ties),
-        setting_of_village,
+        table(world.residents),
+        table(world.households),
+        world.villages["setting"].astype(np.int64),
         rates,
         seasons(scenario),
         _window(p, "spark"),
         table(candidates),
     )
-    asking = np.bincount(setting_of_village, weights=world.villages["residents"], minlength=len(SETTINGS))
-    expected = float((asking * p["request_rate_per_resident_year"][0]).sum())
-    requests = np.empty(int(expected + 12 * np.sqrt(expected) + 64), dtype=REQUEST_ROW)
+    return _by_day(table(candidates[:count]), last)
+
+
+def expected_requests(world: "World", p: np.ndarray) -> float:
+    """How many routine requests are made in a block of days, on average."""
+    villages = world.villages
+    asking = np.bincount(villages["setting"], weights=villages["residents"], minlength=len(SETTINGS))
+    return float((asking * p["request_rate_per_resident_year"][0]).sum())
+
+
+def plan_requests(
+    world: "World", *, root: tuple[int, int], block: int, p: np.ndarray, first: int, last: int
+) -> np.ndarray:
+    """Requests of the days first..last-1 of a block, dtype REQUEST_ROW, by resident."""
+    share = (last - first) / BLOCK_DAYS
+    requests = np.empty(_room(expected_requests(world, p) * share), dtype=REQUEST_ROW)
     asked = _plan_requests(
         root,
         block,
         table(world.households),
-        world.resident_key,
-        setting_of_village,
+        world.villages["setting"].astype(np.int64),
         table(p),
         _window(p, "request"),
+        (first, last),
         table(requests),
     )
-    first_candidate, candidates = _by_day(table(candidates[:count]), last)
-    requests = requests[:asked]
-    if last < BLOCK_DAYS:
-        requests = requests[requests["day"] < last]
-    return Plan(
-        candidates=candidates,
-        candidate_first=first_candidate,
-        requests=requests,
-    )
+    return requests[:asked]
+
+
+def _room(expected: float) -> int:
+    """Rows enough for a Poisson number, by twelve standard deviations."""
+    return int(expected + 12 * np.sqrt(expected) + 64)
 
 
 def _window(p: np.ndarray, name: str) -> tuple[float, float]:
@@ -173,6 +196,8 @@ def _plan_candidates(
     root: tuple[int, int],
     block: int,
     ties: np.ndarray,
+    residents: np.ndarray,
+    households: np.ndarray,
     setting_of_village: np.ndarray,
     rates: np.ndarray,
     season: np.ndarray,
@@ -191,20 +216,22 @@ def _plan_candidates(
     for first in range(0, len(ties), AT_ONCE):
         asked = min(AT_ONCE, len(ties) - first)
         for j in range(asked):
-            keys[j] = ties[first + j].key
+            tie = ties[first + j]
+            home = households[residents[tie.a].household]
+            keys[j] = (home.key << 10) + int(tie.kind) * TIES_OF_A_KIND + tie.ordinal
         uniforms(key, keys, slots, asked, luck)
         for j in range(asked):
             u = luck[j]
             if u <= least:
                 continue
             tie = ties[first + j]
-            setting = setting_of_village[tie.village]
+            setting = setting_of_village[households[residents[tie.a].household].village]
             kind = tie.kind
             if u <= none[setting, kind]:
                 continue
             number = poisson_quantile(u, rates[setting, kind])
             for i in range(number):
-                mark = uniform(key, tie.key, 1 + 2 * i)
+                mark = uniform(key, keys[j], 1 + 2 * i)
                 day = np.searchsorted(season[kind], mark, side="right") - 1
                 rest = (mark - season[kind, day]) / (season[kind, day + 1] - season[kind, day])
                 if count < len(out):
@@ -212,7 +239,7 @@ def _plan_candidates(
                     row.tie = first + j
                     row.day = day
                     row.minute = int(window[0] + rest * (window[1] - window[0]))
-                    row.luck = uniform(key, tie.key, 2 + 2 * i)
+                    row.luck = uniform(key, keys[j], 2 + 2 * i)
                     count += 1
     return count
 
@@ -222,15 +249,16 @@ def _plan_requests(
     root: tuple[int, int],
     block: int,
     households: np.ndarray,
-    resident_key: np.ndarray,
     setting_of_village: np.ndarray,
     parameters: np.ndarray,
     window: tuple[float, float],
+    days: tuple[int, int],
     out: np.ndarray,
 ) -> int:
     """Requests of adults: the rate is per resident, children's are made by the household's adults."""
     p = parameters[0]
     key = fold(root, REQUEST, block)
+    usual = _usual_work(p)
     upto = np.zeros((len(SETTINGS), FEW, FEW, 64))
     people, keys, homes = (
         np.empty(AT_ONCE, np.int64),
@@ -238,13 +266,15 @@ def _plan_requests(
         np.empty(AT_ONCE, np.int64),
     )
     slots, luck = np.zeros(AT_ONCE, np.int64), np.empty(AT_ONCE)
+    asks, ask_keys = np.empty(AT_ONCE, out.dtype), np.empty(AT_ONCE, np.int64)
+    waiting = 0
     count = 0
     asked = 0
     for h in range(len(households)):
         home = households[h]
         for member in range(home.adults):
             people[asked] = home.first_resident + member
-            keys[asked] = resident_key[people[asked]]
+            keys[asked] = home.key * 256 + member
             homes[asked] = h
             asked += 1
             last = h == len(households) - 1 and member == home.adults - 1
@@ -256,16 +286,18 @@ def _plan_requests(
                 setting = setting_of_village[one.village]
                 number = _requests_of_adult(p, upto, setting, one.residents, one.adults, luck[j])
                 for i in range(number):
-                    if count < len(out):
-                        row = out[count]
-                        row.resident = people[j]
-                        row.household = homes[j]
-                        row.day = i  # for now: which of the adult's requests it is
-                        row.source = setting
-                        count += 1
+                    ask = asks[waiting]
+                    ask.resident = people[j]
+                    ask.household = homes[j]
+                    ask.day = i  # for now: which of the adult's requests it is
+                    ask.source = setting
+                    ask_keys[waiting] = keys[j]
+                    waiting += 1
+                    if waiting == AT_ONCE:
+                        count = _detail_requests(p, key, usual, window, days, asks, ask_keys, out, count)
+                        waiting = 0
             asked = 0
-    _detail_requests(p, key, resident_key, window, out[:count])
-    return count
+    return _detail_requests(p, key, usual, window, days, asks[:waiting], ask_keys, out, count)
 
 
 @builder
@@ -293,34 +325,54 @@ def _requests_of_adult(p: Any, upto: np.ndarray, setting: int, residents: int, a
 
 @builder
 def _detail_requests(
-    p: Any, key: tuple[int, int], resident_key: np.ndarray, window: tuple[float, float], rows: np.ndarray
-) -> None:
-    """When each request comes, what work it is, and through what it comes."""
-    usual = _usual_work(p)
-    keys, slots = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
-    when, work, mark = np.empty(AT_ONCE), np.empty(AT_ONCE), np.empty(AT_ONCE)
-    for first in range(0, len(rows), AT_ONCE):
-        asked = min(AT_ONCE, len(rows) - first)
-        for draw in range(3):
-            for j in range(asked):
-                keys[j] = resident_key[rows[first + j].resident]
-                slots[j] = 1 + 3 * int(rows[first + j].day) + draw
-            uniforms(key, keys, slots, asked, when if draw == 0 else work if draw == 1 else mark)
-        for j in range(asked):
-            row = rows[first + j]
-            setting = row.source
-            row.patience_minutes = -1
-            if p.request_patience == EXPONENTIAL:
-                luck = uniform(key, keys[j], PATIENCE_SLOT + int(row.day))
-                row.patience_minutes = request_patience_minutes(p, luck)
-            day = when[j] * 365.0
+    p: Any,
+    key: tuple[int, int],
+    usual: np.ndarray,
+    window: tuple[float, float],
+    days: tuple[int, int],
+    asks: np.ndarray,
+    keys: np.ndarray,
+    out: np.ndarray,
+    count: int,
+) -> int:
+    """When each request comes; of those in days[0]..days[1]-1 what work it is, and through what it comes.
+
+    They are written to `out` from row `count` on; returns how many there are then. `keys` are used up.
+    """
+    slots, luck, mark = np.empty(len(asks), np.int64), np.empty(len(asks)), np.empty(len(asks))
+    for j in range(len(asks)):
+        slots[j] = 1 + 3 * int(asks[j].day)
+    uniforms(key, keys, slots, len(asks), luck)
+    kept = 0
+    for j in range(len(asks)):
+        day = luck[j] * 365.0
+        if days[0] <= int(day) < days[1] and count + kept < len(out):
+            row = out[count + kept]
+            row.resident = asks[j].resident
+            row.household = asks[j].household
+            row.source = asks[j].source
             row.day = int(day)
             row.minute = int(window[0] + (day - int(day)) * (window[1] - window[0]))
-            row.work_minutes = usual[int(work[j] * len(usual))]
-            if row.work_minutes == 0:
-                row.work_minutes = request_work_minutes(p, work[j])
-            row.source = request_source(p, setting, mark[j])
-            row.lost = 1 if request_is_lost(p, setting, row.source, mark[j]) else 0
+            keys[kept] = keys[j]
+            slots[kept] = slots[j] + 1
+            kept += 1
+    uniforms(key, keys, slots, kept, luck)
+    for j in range(kept):
+        slots[j] += 1
+    uniforms(key, keys, slots, kept, mark)
+    for j in range(kept):
+        row = out[count + j]
+        setting = row.source
+        row.patience_minutes = -1
+        if p.request_patience == EXPONENTIAL:
+            patience = uniform(key, keys[j], PATIENCE_SLOT + slots[j] // 3 - 1)
+            row.patience_minutes = request_patience_minutes(p, patience)
+        row.work_minutes = usual[int(luck[j] * len(usual))]
+        if row.work_minutes == 0:
+            row.work_minutes = request_work_minutes(p, luck[j])
+        row.source = request_source(p, setting, mark[j])
+        row.lost = 1 if request_is_lost(p, setting, row.source, mark[j]) else 0
+    return count + kept
 
 
 @builder

@@ -6,14 +6,10 @@ from sim.world.columns import World
 
 PERSON = np.dtype(
     [
-        ("own_trust", "f8"),  # facts of the world, beside what changes: one row, one cache line
-        ("temper", "f8"),
         ("trust", "f8"),  # in [0, 1], as of the end of day `trust_day`
         ("grievance", "f8"),  # >= 0, as of the end of day `grievance_day`
-        ("household", "i4"),
         ("trust_day", "i4"),
         ("grievance_day", "i4"),
-        ("incidents", "i4"),  # this month, as a party
     ],
     align=True,
 )
@@ -41,18 +37,15 @@ PEOPLE = np.dtype(
 def initial_people(world: World) -> np.ndarray:
     """Everybody at the start: trust at the person's own level, no grievance."""
     people = np.zeros(len(world.residents), dtype=PERSON)
-    people["trust"] = people["own_trust"] = world.residents.trust
-    people["household"] = world.residents.household
-    people["temper"] = world.residents.temper
+    people["trust"] = world.residents.trust
     return people
 
 
-def final_people(
-    person: np.ndarray, *, motivation: np.ndarray, points: np.ndarray, active: np.ndarray
-) -> np.ndarray:
-    """The table of residents at the end, from its parts."""
-    people = np.zeros(len(person), dtype=PEOPLE)
-    for name in ("trust", "grievance", "household", "trust_day", "grievance_day", "incidents"):
-        people[name] = person[name]
-    people["motivation"], people["points"], people["active"] = motivation, points, active
+def final_people(world: World, *tables: np.ndarray) -> np.ndarray:
+    """The table of residents at the end, from the columns of these tables of them, and of the world's."""
+    people = np.zeros(len(world.residents), dtype=PEOPLE)
+    people["household"] = world.residents.household
+    for table in tables:
+        for name in set(table.dtype.names or ()) & set(PEOPLE.names or ()):
+            people[name] = table[name]
     return people

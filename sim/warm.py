@@ -16,9 +16,9 @@ import numpy as np
 
 from sim.calendar import Calendar
 from sim.institution.coverage import COVERAGE
-from sim.institution.layout import UNIT, WORKER, Institution
+from sim.institution.layout import DESKS, UNIT, WORKER, Institution
 from sim.jit import IS_OFF, WARM_MARK, typeof, types
-from sim.world.columns import HOUSEHOLD, ORGANISATION, TIE, VILLAGE, Residents, World
+from sim.world.columns import HOUSEHOLD, ORGANISATION, RESIDENT, TIE, VILLAGE, World
 
 _CHILD = "from sim.warm import compile_beside; compile_beside()"
 
@@ -50,12 +50,14 @@ def warm_up() -> None:
 def compile_beside() -> None:
     """The child's part."""
     from sim.kernels.month_end import begin_run, end_run, month_end
+    from sim.kernels.running import enter_all
 
     tables, record = _types()
     parts: list[tuple[Any, tuple[Any, ...]]] = [
         (month_end, (tables, record.dtype, types.UniTuple(types.int64, 2), types.int64)),
         (begin_run, (tables, record, types.int64, types.int64)),
         (end_run, (tables, record, types.int64)),
+        (enter_all, (tables,)),
     ]
     for part, signature in parts:
         part.compile(signature)
@@ -110,16 +112,10 @@ def _nowhere() -> tuple[World, Institution]:
         languages=(),
         villages=np.zeros(0, dtype=VILLAGE),
         households=np.zeros(0, dtype=HOUSEHOLD),
-        residents=Residents(
-            household=np.zeros(0, dtype=np.int32),
-            **{
-                name: np.zeros(0, dtype=np.int8) for name in ("age_band", "female", "party_member", "digital")
-            },
-            **{name: np.zeros(0) for name in ("temper", "trust", "motivation")},
-        ),
+        residents=np.recarray(0, dtype=RESIDENT),
         organisations=np.zeros(0, dtype=ORGANISATION),
         ties=np.zeros(0, dtype=TIE),
-        node_first=np.zeros(1, dtype=np.int64),
+        node_first=np.zeros(1, dtype=np.int32),
         node_ties=np.zeros(0, dtype=np.int32),
     )
     nobody = np.zeros(0, dtype=np.int64)
@@ -127,9 +123,7 @@ def _nowhere() -> tuple[World, Institution]:
         units=np.zeros(0, dtype=UNIT),
         workers=np.zeros(0, dtype=WORKER),
         level_first=np.zeros(7, dtype=np.int64),
-        group_of=nobody,
-        grid_of=nobody,
-        committee_of=nobody,
+        desks=np.zeros(0, dtype=DESKS),
         township_unit=nobody,
         assigned=nobody,
         county_unit=-1,

@@ -77,7 +77,7 @@ def dispersion(lab: Lab) -> Estimate:
         rows, weeks = caught(run), run.days // 7
         rows = rows[rows["time"] < weeks * 7 * MINUTES_PER_DAY]
         cells = np.zeros((len(run.world.villages), weeks))
-        np.add.at(cells, (run.world.ties["village"][rows["a"]], rows["time"] // (7 * MINUTES_PER_DAY)), 1)
+        np.add.at(cells, (run.world.tie_villages(rows["a"]), rows["time"] // (7 * MINUTES_PER_DAY)), 1)
         cells = cells[cells.sum(axis=1) > 0]
         indices.append(cells.var(axis=1, ddof=1) / cells.mean(axis=1))
         counted += len(rows)
@@ -148,7 +148,7 @@ def born_mild(lab: Lab) -> Estimate:
 def sparks_by_tie(lab: Lab) -> list[tuple[np.ndarray, np.ndarray]]:
     """Per run: sparks of each tie, and its village."""
     return [
-        (np.bincount(caught(run)["a"], minlength=len(run.world.ties)), run.world.ties["village"])
+        (np.bincount(caught(run)["a"], minlength=len(run.world.ties)), run.world.tie_villages())
         for run in lab.runs(TEMPER)
     ]
 
@@ -249,7 +249,7 @@ def yearly_births(runs: Sequence[Run]) -> Estimate:
     """
     expected, births = [], []
     for run in runs:
-        disputes, ties = facts_of(run).disputes, run.world.ties["village"]
+        disputes, ties = facts_of(run).disputes, run.world.tie_villages()
         day = disputes.birth // MINUTES_PER_DAY - WARM_DAYS
         steady = day >= 0
         ones = np.ones(int(steady.sum()))

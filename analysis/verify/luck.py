@@ -118,8 +118,8 @@ def keyed(run: Run) -> Keyed:
     world, units, workers = run.world, run.institution.units, run.institution.workers
     born, rows = run.log.of(ev.BORN), run.log.rows
     keys = {
-        "dispute": world.ties["key"][born["a"]] * (1 << 20) + born["time"],
-        "tie": world.ties["key"],
+        "dispute": world.tie_keys(born["a"]) * (1 << 20) + born["time"],
+        "tie": world.tie_keys(),
         "resident": world.resident_key,
         "household": world.households["key"],
         "village": world.households["key"][world.villages["first_household"]] >> 18,
@@ -127,7 +127,7 @@ def keyed(run: Run) -> Keyed:
         "worker": workers["key"],
     }
     villages = {
-        "dispute": world.ties["village"][born["a"]],
+        "dispute": world.tie_villages(born["a"]),
         "household": world.households["village"],
         "unit": units["village"],
         "worker": units["village"][workers["unit"]],
@@ -139,7 +139,7 @@ def keyed(run: Run) -> Keyed:
         at = np.flatnonzero(kind)
         village[at] = villages[names[0]][rows["subject"][at]]
         if names[0] == "dispute":
-            tie[at] = world.ties["key"][born["a"][rows["subject"][at]]]
+            tie[at] = world.tie_keys(born["a"][rows["subject"][at]])
         for column, name in enumerate(names, start=2):
             _put_keys(table, at, column, keys.get(name.rstrip("?")))
     noticed = np.flatnonzero(rows["kind"] == ev.NOTICED)
@@ -190,7 +190,7 @@ def named_ties(run: Run) -> np.ndarray:
     """Keys of the ties, and of both their ends, shape (T, 3)."""
     ties, people = run.world.ties, run.world.resident_key
     ends = np.concatenate([people, run.world.organisations["key"]])
-    return np.stack([ties["key"], ends[ties["a"]], ends[ties["b"]]], axis=1)
+    return np.stack([run.world.tie_keys(), ends[ties["a"]], ends[ties["b"]]], axis=1)
 
 
 def luck_of_others(one: Run, other: Run) -> tuple[int, int]:
@@ -214,7 +214,7 @@ def _luck(run: Run, ties: np.ndarray, people: np.ndarray) -> list[np.ndarray]:
     """Candidates, requests and rows of some ties and people, under physical keys."""
     plan, rows = plan_of(run), keyed(run)
     key, who = (
-        run.world.ties["key"][plan.candidates["tie"]],
+        run.world.tie_keys(plan.candidates["tie"]),
         run.world.resident_key[plan.requests["resident"]],
     )
     candidates = np.stack([key, *(plan.candidates[name] for name in ("day", "minute", "luck"))], axis=1)
@@ -237,7 +237,7 @@ def addresses(run: Run) -> np.ndarray:
     one see: births, what parties do, who notices, sessions, deadlines, who quits.
     """
     world, log = run.world, run.log
-    tie_of = world.ties["key"][log.of(ev.BORN)["a"]]
+    tie_of = world.tie_keys(log.of(ev.BORN)["a"])
 
     def of_disputes(stream: int, rows: np.ndarray, slot: np.ndarray | int = 0) -> np.ndarray:
         return _columns(stream, rows["time"] // MINUTES_PER_DAY, tie_of[rows["subject"]], slot)
@@ -253,7 +253,7 @@ def addresses(run: Run) -> np.ndarray:
             _columns(draws.RESIDENT, 0, world.resident_key, 0),
             _columns(draws.ORGANISATION, 0, world.organisations["key"], 0),
             _columns(draws.WORKER, 0, run.institution.workers["key"], 0),
-            _columns(draws.SPARK, 0, world.ties["key"], 0),
+            _columns(draws.SPARK, 0, world.tie_keys(), 0),
             of_disputes(draws.BIRTH, log.of(ev.BORN)),
             *(of_disputes(draws.PARTIES, log.of(kind)) for kind in (ev.VOICED, ev.INTENSIFIED, ev.INCIDENT)),
             of_disputes(draws.PARTIES, ended[ended["a"] <= ev.BILATERAL]),
@@ -290,7 +290,7 @@ def both_below(run: Run) -> dict[str, np.ndarray]:
     The probability is that with which a closed case is followed up. Of streams, all pairs count; the others
     are of each stream with itself a day, a slot, a tie or a seed further on.
     """
-    p, ties = parameter_record(run.scenario)[0], run.world.ties["key"].astype(np.int64)
+    p, ties = parameter_record(run.scenario)[0], run.world.tie_keys()
 
     def below(*, day: int = 0, slot: int = 0, seed: int = 0) -> np.ndarray:
         u, slots = np.empty((len(STREAMS), len(ties))), np.full(len(ties), slot)

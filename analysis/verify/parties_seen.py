@@ -159,9 +159,9 @@ def voicing_ends(lab: Lab) -> tuple[np.ndarray, np.ndarray]:
     second, village = [], []
     for run in lab.runs(RELAPSE):
         disputes, rows = facts_of(run).disputes, run.log.of(ev.VOICED)
-        tie = run.world.ties[disputes.tie[disputes.rows_of(rows["subject"])]]
-        second.append(tie["b"] == rows["a"])
-        village.append(tie["village"])
+        tie = disputes.tie[disputes.rows_of(rows["subject"])]
+        second.append(run.world.ties["b"][tie] == rows["a"])
+        village.append(run.world.tie_villages(tie))
     return np.concatenate(second), np.concatenate(village)
 
 

@@ -11,7 +11,7 @@ from sim.draws import WORKER as WORKER_STREAM
 from sim.draws import key_of, root_key, uniform
 from sim.institution.coverage import covered_villages
 from sim.institution.joint_groups import choose_group_heads, joint_groups
-from sim.institution.layout import UNIT, WORKER, Institution
+from sim.institution.layout import DESKS, UNIT, WORKER, Institution
 from sim.institution.pooling import allied_grids, pooled_desks
 from sim.institution.posts import choose_veterans, extra_posts, mark_posts
 from sim.jit import builder, table
@@ -61,37 +61,34 @@ class _Units:
 
     def finish(self, units: np.ndarray) -> None:
         """Fill what follows from the households served: keys and residents."""
-        before = np.concatenate([[0], np.cumsum(self.world.households["residents"], dtype=np.int64)])
-        units["residents"] = before[units["end_household"]] - before[units["first_household"]]
-        units["key"] = (units["level"].astype(np.int64) << 32) + self.world.households["key"][
-            units["first_household"]
-        ]
+        first = self.world.households[units["first_household"]]
+        last = self.world.households[units["end_household"] - 1]
+        units["residents"] = last["first_resident"] + last["residents"] - first["first_resident"]
+        units["key"] = (units["level"].astype(np.int64) << 32) + first["key"]
 
-    def unit_of_household(self, units: np.ndarray) -> np.ndarray:
-        """Per household, the row (over all levels) of its unit among these, or -1."""
-        of = np.full(len(self.world.households), -1, dtype=np.int64)
+    def seat(self, units: np.ndarray, desks: np.ndarray) -> None:
+        """Write down for the households that the last units serve (a column of DESKS) by which they are."""
         for row, unit in enumerate(units):
-            of[unit["first_household"] : unit["end_household"]] = self.level_first[-2] + row
-        return of
+            desks[unit["first_household"] : unit["end_household"]] = self.level_first[-2] + row
 
 
 def build_institution(scenario: "Scenario", world: World) -> Institution:
     """The units and workers that the scenario's policies ask for."""
     units = _Units(world)
-    nobody = np.full(len(world.households), -1, dtype=np.int64)
+    desks = np.full(len(world.households), -1, dtype=DESKS)
     groups = _groups(scenario, units)
     others, candidates, group_of_tie = joint_groups(scenario, world, first_unit=len(groups))
     units.add(np.concatenate([groups, others]))
-    group_of = units.unit_of_household(groups) if len(groups) else nobody
+    units.seat(groups, desks["group"])
     grids, lent = allied_grids(scenario, _grids(scenario, units))
     extra = extra_posts(scenario, grids, lent)
     where = "policies.alliances" if lent.any() else "policies.rangers"
     grids["workers"] = _at_most(scenario, grids["workers"] + extra.sum(axis=1), where=where)
     units.add(grids)
-    grid_of = units.unit_of_household(grids) if len(grids) else nobody
+    units.seat(grids, desks["grid"])
     committees = _committees(scenario, units)
     units.add(committees)
-    committee_of = units.unit_of_household(committees) if len(committees) else nobody
+    units.seat(committees, desks["committee"])
     townships, centre = _desks(scenario, units, TOWNSHIP), _desks(scenario, units, COUNTY)
     one_stop = scenario.policies.effective().one_stop
     if one_stop is not None and one_stop.pool_townships and len(townships):
@@ -114,9 +111,7 @@ def build_institution(scenario: "Scenario", world: World) -> Institution:
         units=rows,
         workers=workers,
         level_first=np.array(units.level_first, dtype=np.int64),
-        group_of=group_of,
-        grid_of=grid_of,
-        committee_of=committee_of,
+        desks=desks,
         township_unit=township_unit,
         assigned=_assigned(scenario, world),
         county_unit=county if units.level_first[COUNTY + 1] > county else -1,

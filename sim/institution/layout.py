@@ -45,6 +45,9 @@ WORKER = np.dtype(
     align=True,
 )
 
+DESKS = np.dtype([("group", "i4"), ("grid", "i4"), ("committee", "i4")], align=True)
+"""Per household: its units at the lowest three levels, or -1."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Institution:
@@ -53,9 +56,7 @@ class Institution:
     units: np.ndarray  # UNIT, by level, then in location order
     workers: np.ndarray  # WORKER, in the order of their units
     level_first: np.ndarray  # i8, shape (7,): units of level L are level_first[L]:level_first[L + 1]
-    group_of: np.ndarray  # i8, shape (H,): the household's joint-defence unit, or -1
-    grid_of: np.ndarray  # i8, shape (H,): its grid's unit, or -1
-    committee_of: np.ndarray  # i8, shape (H,)
+    desks: np.ndarray  # DESKS, by household
     township_unit: np.ndarray  # i8, shape (townships,)
     assigned: np.ndarray  # i8, shape (V,): households of the village that party members call on
     county_unit: int  # -1 if there is none
@@ -63,3 +64,18 @@ class Institution:
     covered: np.ndarray  # COVERAGE (sim/institution/coverage.py), by village: which policies cover it
     # i4, shape (T,): the joint group that watches a tie, or -1; empty where no such groups exist
     group_of_tie: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+
+    @property
+    def group_of(self) -> np.ndarray:
+        """Per household, shape (H,): its joint-defence unit, or -1."""
+        return np.asarray(self.desks["group"])
+
+    @property
+    def grid_of(self) -> np.ndarray:
+        """Per household, shape (H,): its grid's unit, or -1."""
+        return np.asarray(self.desks["grid"])
+
+    @property
+    def committee_of(self) -> np.ndarray:
+        """Per household, shape (H,): its committee's unit, or -1."""
+        return np.asarray(self.desks["committee"])

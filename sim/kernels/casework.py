@@ -351,7 +351,7 @@ def are_kin(m: Any, household: int, other: int) -> bool:
             tie = m.tie[m.node_ties[k]]
             if tie.kind == FAMILY:
                 end = int(tie.b) if tie.a == person else int(tie.a)
-                if int(m.person[end].household) == other:
+                if int(m.resident[end].household) == other:
                     return True
     return False
 

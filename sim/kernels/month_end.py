@@ -49,7 +49,7 @@ def month_end(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
         for v in range(len(m.village)):
             m.village[v].adviser_minutes = 0
     for k in range(m.n[N_STRUCK]):
-        m.person[m.struck[k]].incidents = 0
+        m.part[m.struck[k]].incidents = 0
     m.n[N_STRUCK] = 0
     if p.has_ratings:
         rate_grids(m, p, root, day, month, time)
@@ -126,7 +126,7 @@ def move_motivation(m: Any, p: Any, village: Any, was_paid: bool) -> None:
     for r in range(village.first_resident, village.first_resident + village.residents):
         part = m.part[r]
         wears = was_paid and part.active == 1
-        part.motivation = motivation_after_month(p, part.motivation, part.own_motivation, wears)
+        part.motivation = motivation_after_month(p, part.motivation, m.resident[r].motivation, wears)
 
 
 @inner
@@ -164,10 +164,24 @@ def decide(m: Any, p: Any, key: tuple[int, int], village: Any, month: int) -> No
 @inner
 def ask_residents(m: Any, key: tuple[int, int], first: int, count: int, slot: int) -> None:
     """Make the draws of residents in a row, BLOCK at most."""
+    h = int(m.resident[first].household)
+    k = 0
+    while k < count:
+        household = m.household[h]
+        last = min(int(household.first_resident) + int(household.residents) - first, count)
+        while k < last:
+            m.ask_key[k] = key_of(household, first + k)
+            k += 1
+        h += 1
     for k in range(count):
-        m.ask_key[k] = m.resident_key[first + k]
         m.ask_slot[k] = slot
     uniforms(key, m.ask_key, m.ask_slot, count, m.ask_luck)
+
+
+@inner
+def key_of(household: Any, resident: int) -> int:
+    """The physical key of a resident of a household; see `World.resident_key`."""
+    return int(household.key) * 256 + resident - int(household.first_resident)
 
 
 @inner
@@ -224,7 +238,7 @@ def thank(m: Any, p: Any, key: tuple[int, int], village: Any, day: int) -> None:
             m.scratch[taking] = first + k
             taking += int(m.part[first + k].active)
         for i in range(taking):
-            m.ask_key[i] = m.resident_key[m.scratch[i]]
+            m.ask_key[i] = key_of(m.household[m.resident[m.scratch[i]].household], m.scratch[i])
             m.ask_slot[i] = EMPTY
         uniforms(key, m.ask_key, m.ask_slot, taking, m.ask_luck)
         for i in range(taking):
@@ -242,7 +256,7 @@ def praise(m: Any, p: Any, key: tuple[int, int], village: Any, taking: int, day:
         m.ask_slot[i] = RED
     uniforms(key, m.ask_key, m.ask_slot, taking, m.ask_luck)
     for i in range(taking):
-        if m.ask_luck[i] < p.red_list_share and m.person[m.scratch[i]].incidents == 0:
+        if m.ask_luck[i] < p.red_list_share and m.part[m.scratch[i]].incidents == 0:
             village.red += 1
             apply(m, p, m.scratch[i], ADD_TRUST, p.trust_red_list, day)
 
@@ -259,20 +273,19 @@ def lose(m: Any, p: Any, day: int, month: int) -> None:
         m.village[v].black = 0
     for k in range(m.n[N_STRUCK]):
         r = m.struck[k]
-        person = m.person[r]
-        v = m.household[person.household].village
-        if person.incidents > 0 and is_paid(m, p, month, v):
-            part = m.part[r]
+        part = m.part[r]
+        v = int(m.household[m.resident[r].household].village)
+        if part.incidents > 0 and is_paid(m, p, month, v):
             minus = min(
                 part.points + int(p.earn_points_month) * part.active,
-                int(p.lose_points_incident) * person.incidents,
+                int(p.lose_points_incident) * int(part.incidents),
             )
             part.points -= minus
             m.village[v].lost += minus
             if p.has_lists:
                 m.village[v].black += 1
                 apply(m, p, r, ADD_TRUST, -p.trust_black_list, day)
-        person.incidents = -abs(person.incidents)  # done; `praise` sees that there were some
+        part.incidents = -abs(part.incidents)  # done; `praise` sees that there were some
 
 
 @inner
@@ -295,7 +308,7 @@ def write_ledger(
 @inner
 def empty_report(m: Any, p: Any, r: int) -> None:
     """A participant's report for the points' sake: paperwork for the grid, and nothing behind it."""
-    grid = int(m.desk[int(m.person[r].household)].grid)
+    grid = int(m.desk[int(m.resident[r].household)].grid)
     if grid >= 0:
         m.unit[grid].empty_reports += 1
         m.unit[grid].record_debt += int(p.record_minutes)

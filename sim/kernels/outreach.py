@@ -205,7 +205,7 @@ def seen_by_group(m: Any, p: Any, key: tuple[int, int], day: int, d: int, househ
 def heard_by_volunteer(m: Any, day: int, d: int, u: float) -> None:
     """Whether a volunteer of the voicer's village hears of a dispute."""
     dispute = m.dispute[d]
-    household = int(m.person[dispute.voicer].household)
+    household = int(m.resident[dispute.voicer].household)
     village = m.household[household].village
     time = day * DAY + VOLUNTEER_MINUTE
     if u < m.village[village].heard and time > dispute.born:

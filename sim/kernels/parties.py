@@ -88,7 +88,7 @@ def one_day(m: Any, p: Any, key: tuple[int, int], day: int, d: int, u: float) ->
     stake = stake / p.stake_points
     publicity = p.publicity
     if p.has_publicity:
-        publicity += m.village[m.household[int(m.person[dispute.voicer].household)].village].publicity
+        publicity += m.village[m.household[int(m.resident[dispute.voicer].household)].village].publicity
     lump = lump_hazard(p, severity, age, publicity)
     settle = settle_hazard(p, severity, p.closeness[dispute.kind])
     intensify = intensify_hazard(p, severity, grievance)
@@ -148,7 +148,7 @@ def strike(m: Any, resident: int) -> None:
     if at >= len(m.struck):
         m.n[OVERFLOW] = 5
         return
-    m.person[resident].incidents += 1
+    m.part[resident].incidents += 1
     m.struck[at] = resident
     m.n[N_STRUCK] = at + 1
 
@@ -188,7 +188,7 @@ def tell(m: Any, p: Any, key: tuple[int, int], day: int, d: int, time: int) -> N
             if mark < share:
                 break
             mark -= share
-    home = int(m.person[dispute.voicer].household)
+    home = int(m.resident[dispute.voicer].household)
     if chosen == BY_PETITION and has_agent(m, home):
         log(m, time, events.VOICED, d, dispute.voicer, chosen, events.CARRIED)
         m.unit[m.desk[home].grid].record_debt += int(p.agent_minutes)
@@ -213,7 +213,7 @@ def weight(m: Any, p: Any, day: int, dispute: Any, channel: int) -> float:
     """exp(utility) of a channel for the voicer, or 0 where it does not exist."""
     if not exists(m, p, dispute, channel):
         return 0.0
-    home = m.household[m.person[dispute.voicer].household]
+    home = m.household[m.resident[dispute.voicer].household]
     setting = m.village[home.village].setting
     utility = report_utility(
         p,
@@ -228,7 +228,7 @@ def weight(m: Any, p: Any, day: int, dispute: Any, channel: int) -> float:
         utility += p.log_awareness_hotline
     elif channel == BY_APP:
         utility += p.log_awareness_app
-    elif channel == BY_PETITION and has_agent(m, int(m.person[dispute.voicer].household)):
+    elif channel == BY_PETITION and has_agent(m, int(m.resident[dispute.voicer].household)):
         utility += agent_gain(p, setting)
     return exp(utility)
 
@@ -236,7 +236,7 @@ def weight(m: Any, p: Any, day: int, dispute: Any, channel: int) -> float:
 @inner
 def exists(m: Any, p: Any, dispute: Any, channel: int) -> bool:
     """Whether a channel is there for the voicer; a head who is a party is none."""
-    home = int(m.person[dispute.voicer].household)
+    home = int(m.resident[dispute.voicer].household)
     if channel == BY_HEAD:
         group = int(m.desk[home].group)
         return group >= 0 and not head_is_party(m, group, dispute)

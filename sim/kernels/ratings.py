@@ -71,7 +71,7 @@ def survey(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> float:
     total = 0.0
     for i in range(asked):
         r = first + int(unit.residents * uniform(key, unit.key, 1 + i))
-        household = m.household[m.person[r].household]
+        household = m.household[m.resident[r].household]
         if r >= household.first_resident + household.adults:
             r = household.first_resident
         total += trust_of(m, p, r, day)

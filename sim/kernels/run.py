@@ -24,6 +24,7 @@ from sim.kernels.month_end import begin_run, end_run, month_end
 from sim.kernels.outreach import outreach
 from sim.kernels.parties import parties
 from sim.kernels.requests import stand_in_line
+from sim.kernels.running import enter_all
 from sim.kernels.sparks import sparks
 from sim.kernels.state import (
     DISPUTE,
@@ -42,15 +43,17 @@ from sim.kernels.state import (
     REQUEST,
     Tables,
     allocate,
+    running_table,
 )
 from sim.kernels.supervision import supervision
-from sim.luck import BLOCK_DAYS, Plan, plan_block
-from sim.people import final_people
+from sim.luck import BLOCK_DAYS, expected_requests, plan_candidates, plan_requests
+from sim.people import PEOPLE, final_people
 from sim.schedule import PHASES
 
 if TYPE_CHECKING:
     from sim.prepare import Prepared
     from sim.scenario import Scenario
+    from sim.world.columns import World
 
 _MODULES = (
     sparks_phase, parties_phase, outreach_phase, intake_phase, casework_phase, supervision_phase,
@@ -60,6 +63,8 @@ for _module, _phase in zip(_MODULES, PHASES, strict=True):
     if not hasattr(_module, _phase.name):
         raise EngineError(f"the compiled engine lacks the phase {_phase.name}")
 
+MOST_IN_LINE = 2_500_000
+"""Requests laid out at once, about: planning the days anew for each part takes time, lines take room."""
 WHAT_OVERFLOWED = ("", "log", "effects", "queue items", "disputes", "notices")
 
 
@@ -124,7 +129,11 @@ def grow(m: Tables, day: int) -> Tables:
             filled = int(m.n[used[name]]) if name in used else 0  # the others are empty in the morning
             new[:filled] = old[:filled]
             larger[name] = table(new)
-    return m._replace(**larger)
+    m = m._replace(**larger)
+    if len(m.running) < 2 * len(m.active):
+        m = m._replace(running=running_table(len(m.active)))
+        enter_all(m)
+    return m
 
 
 def run_compiled(
@@ -133,8 +142,9 @@ def run_compiled(
     *,
     on_day: Callable[[int], None] | None = None,
     on_rows: Callable[[np.ndarray], None] | None = None,
+    keep_people: bool = True,
 ) -> tuple[Log, np.ndarray]:
-    """Simulate all days; returns the log and the people at the end.
+    """Simulate all days; returns the log and the people at the end (none, unless they are to be kept).
 
     About once a month `on_day(day)` is told how many days are done, and `on_rows` is given the new rows.
     """
@@ -150,11 +160,19 @@ def run_compiled(
     begin_run(m, p, *root)
     book = _Book(on_rows)
     day = 0
+    span = _days_in_line(world, p)
     while day < calendar.days:
-        plan = plan_block(scenario, world, root=root, block=day // BLOCK_DAYS, p=p, days=calendar.days)
-        stop = min(day + BLOCK_DAYS, calendar.days)
-        m = _begin_block(m, plan, day=day, stop=stop)
-        del plan
+        block, first = divmod(day, BLOCK_DAYS)
+        last = min(BLOCK_DAYS, calendar.days - block * BLOCK_DAYS)
+        if first == 0:
+            luck = plan_candidates(scenario, world, root=root, block=block, p=p, last=last)
+            m = _lay_candidates(m, luck, day)
+            del luck
+        stop = block * BLOCK_DAYS + min(first + span, last)
+        requests = plan_requests(world, root=root, block=block, p=p, first=first, last=first + stop - day)
+        requests["day"] -= first
+        m = _lay_requests(m, requests, day=day, stop=stop)
+        del requests
         while day < stop:
             reached = run_days(m, p, *root, day, min(stop, day + 31))
             if m.n[OVERFLOW]:
@@ -172,47 +190,50 @@ def run_compiled(
     end_run(m, p, calendar.days - 1)
     book.turn_page(m)
     book.enter(_open_requests(m, calendar.days))
-    part = np.asarray(m.part)
-    people = final_people(
-        np.asarray(m.person), motivation=part["motivation"], points=part["points"], active=part["active"]
-    )
-    del m, part
-    return Log(book.closed()), people
+    tables = (np.asarray(m.person), np.asarray(m.part))
+    del m
+    people = final_people(world, *tables) if keep_people else np.zeros(0, dtype=PEOPLE)
+    return Log(book.rows), people
 
 
 class _Book:
-    """The rows of a run, page by page; a page is passed on as soon as it is full."""
+    """The rows of a run, which come page by page; a page is passed on as soon as it is full."""
 
     def __init__(self, on_rows: Callable[[np.ndarray], None] | None) -> None:
-        self._pages: list[np.ndarray] = []
+        self.rows = np.empty(0, dtype=ROW)
         self._on_rows = on_rows
 
     def turn_page(self, m: Tables) -> None:
         """Take over what the engine has written, so that its table is empty again."""
-        self.enter(np.array(m.row[: m.n[N_ROWS]]))
+        self.enter(np.asarray(m.row[: m.n[N_ROWS]]))
         m.n[N_ROWS] = 0
 
     def enter(self, rows: np.ndarray) -> None:
-        """Keep further rows."""
-        self._pages.append(rows)
+        """Keep further rows, in the one table: where it is large the system lengthens it without a copy."""
+        written = len(self.rows)
+        self.rows.resize(written + len(rows), refcheck=False)
+        self.rows[written:] = rows
         if self._on_rows is not None:
-            self._on_rows(rows)
-
-    def closed(self) -> np.ndarray:
-        """All rows in one table; each page is given up as it is copied."""
-        rows = np.empty(sum(map(len, self._pages)), dtype=ROW)
-        at = 0
-        while self._pages:
-            page = self._pages.pop(0)
-            rows[at : at + len(page)] = page
-            at += len(page)
-        return rows
+            self._on_rows(rows.copy())
 
 
-def _begin_block(m: Tables, plan: Plan, *, day: int, stop: int) -> Tables:
-    """Hand the luck of the days day..stop-1 over: candidates, requests in their lines, the lost ones."""
+def _days_in_line(world: "World", p: np.ndarray) -> int:
+    """For how many days requests are laid out at once: a block, or an equal part of it in a large place."""
+    parts = max(1, round(expected_requests(world, p) / MOST_IN_LINE))
+    return -(-BLOCK_DAYS // parts)
+
+
+def _lay_candidates(m: Tables, planned: tuple[np.ndarray, np.ndarray], day: int) -> Tables:
+    """Hand over the candidate sparks of the block of days that begins on a day."""
+    first, candidates = planned
+    days = m.day["candidate"][day : day + BLOCK_DAYS + 1]
+    days[:] = first[: len(days)]
+    return m._replace(candidate=table(candidates))
+
+
+def _lay_requests(m: Tables, asked: np.ndarray, *, day: int, stop: int) -> Tables:
+    """Hand over the requests of the days day..stop-1: in their lines, and the lost ones."""
     days = stop - day
-    asked = plan.requests
     lost = asked[asked["lost"] == 1]
     lost = lost[np.argsort(lost["day"], kind="stable")]
     astray = np.zeros(len(lost), dtype=REQUEST)
@@ -222,8 +243,7 @@ def _begin_block(m: Tables, plan: Plan, *, day: int, stop: int) -> Tables:
     before = m.request
     waiting = int(np.count_nonzero(before["state"] != GONE)) if len(before) else 0
     line = np.empty(waiting + len(asked) - len(lost), dtype=REQUEST)
-    m = m._replace(candidate=table(plan.candidates), request=table(line), lost=table(astray))
-    m.day["candidate"][day : stop + 1] = plan.candidate_first[: days + 1]
+    m = m._replace(request=table(line), lost=table(astray))
     m.day["lost"][day : stop + 1] = np.searchsorted(lost["day"], np.arange(days + 1))
     standing = stand_in_line(m, table(asked), before, np.zeros((2, days + 1), dtype=np.int64), day)
     m.day["request"][day : stop + 1] = np.cumsum(m.day["request"][day : stop + 1])

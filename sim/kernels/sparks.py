@@ -5,6 +5,7 @@ from typing import Any
 from sim import events
 from sim.draws import BIRTH, OFFSPRING, fold, uniform
 from sim.jit import inner
+from sim.kernels.running import enter, running_on
 from sim.kernels.state import ADD_GRIEVANCE, BLOCK, HIDDEN, N_ACTIVE, N_DISPUTES, OVERFLOW
 from sim.kernels.tools import DAY, affect_parties, ask_active, grievance_of, log, points_at_stake
 from sim.rules.sparks import (
@@ -14,6 +15,7 @@ from sim.rules.sparks import (
     starting_severity,
     under_village_rules,
 )
+from sim.world.columns import TIES_OF_A_KIND
 
 
 @inner
@@ -98,8 +100,9 @@ def offspring(
 @inner
 def ruled(m: Any, p: Any, t: int, value: float) -> float:
     """A tie's log multiplier, under the rules of its village if it has some."""
-    if p.has_village_rules and m.village[m.tie[t].village].rules == 1:
-        return under_village_rules(p, value, int(m.tie[t].kind))
+    tie = m.tie[t]
+    if p.has_village_rules and m.village[m.household[m.resident[tie.a].household].village].rules == 1:
+        return under_village_rules(p, value, int(tie.kind))
     return value
 
 
@@ -107,13 +110,13 @@ def ruled(m: Any, p: Any, t: int, value: float) -> float:
 def multiplier(m: Any, p: Any, a: int, b: int, day: int, with_grievance: bool) -> float:
     """The log multiplier of a tie's rate, gathered from its two ends."""
     residents = len(m.person)
-    temper = m.person[a].temper
-    norm = m.village[m.household[int(m.person[a].household)].village].norm
+    temper = m.resident[a].temper
+    norm = m.village[m.household[int(m.resident[a].household)].village].norm
     points = points_at_stake(m, p, a)
     grievance = grievance_of(m, p, a, day) if with_grievance else 0.0
     if b < residents:
-        temper += m.person[b].temper
-        norm = 0.5 * (norm + m.village[m.household[int(m.person[b].household)].village].norm)
+        temper += m.resident[b].temper
+        norm = 0.5 * (norm + m.village[m.household[int(m.resident[b].household)].village].norm)
         points += points_at_stake(m, p, b)
         if with_grievance:
             grievance += grievance_of(m, p, b, day)
@@ -123,14 +126,22 @@ def multiplier(m: Any, p: Any, a: int, b: int, day: int, with_grievance: bool) -
 
 
 @inner
+def key_of_tie(m: Any, tie: Any) -> int:
+    """The physical key of a tie; see `World.tie_keys`."""
+    home = m.household[m.resident[tie.a].household]
+    return (int(home.key) << 10) + int(tie.kind) * TIES_OF_A_KIND + int(tie.ordinal)
+
+
+@inner
 def begin(
     m: Any, p: Any, root: tuple[int, int], day: int, t: int, minute: int, origin: int, parent: int
 ) -> None:
     """A dispute is born on a tie; if one runs there already, it is provoked instead."""
     time = day * DAY + minute
     tie = m.tie[t]
-    if m.tie_dispute[t] >= 0:
-        log(m, time, events.PROVOKED, int(m.tie_dispute[t]), t, origin, 0)
+    running = running_on(m, t)
+    if running >= 0:
+        log(m, time, events.PROVOKED, running, t, origin, 0)
         affect_parties(m, tie, ADD_GRIEVANCE, p.grievance_rate * p.provocation_severity_days)
         return
     d = m.n[N_DISPUTES]
@@ -139,23 +150,24 @@ def begin(
         return
     m.n[N_DISPUTES] = d + 1
     key = fold(root, BIRTH, day)
-    severity = starting_severity(p, uniform(key, tie.key, 0))
+    tie_key = key_of_tie(m, tie)
+    severity = starting_severity(p, uniform(key, tie_key, 0))
     if parent >= 0 and origin == events.RELAPSE and m.dispute[parent].severity > severity:
         severity = m.dispute[parent].severity
     dispute = m.dispute[d]
-    dispute.key = tie.key
+    dispute.key = tie_key
     dispute.tie = t
     dispute.a = tie.a
     dispute.b = tie.b
     dispute.kind = tie.kind
-    dispute.home_a = m.person[tie.a].household
-    dispute.home_b = m.person[tie.b].household if tie.b < len(m.person) else -1
+    dispute.home_a = m.resident[tie.a].household
+    dispute.home_b = m.resident[tie.b].household if tie.b < len(m.person) else -1
     dispute.parent = parent
     dispute.born = time
     dispute.severity = severity
     dispute.state = HIDDEN
     dispute.voicer = tie.a
-    if tie.b < len(m.person) and uniform(key, tie.key, 1) < 0.5:
+    if tie.b < len(m.person) and uniform(key, tie_key, 1) < 0.5:
         dispute.voicer = tie.b
     dispute.home = dispute.home_a if dispute.voicer == dispute.a else dispute.home_b
     dispute.task = -1
@@ -164,7 +176,7 @@ def begin(
     dispute.paper_minute = -1
     dispute.next_relapse = -1
     dispute.seen_severity = 0
-    m.tie_dispute[t] = d
+    enter(m, t, d)
     m.active[m.n[N_ACTIVE]] = d
     m.n[N_ACTIVE] += 1
     log(m, time, events.BORN, d, t, parent, origin * 8 + severity)

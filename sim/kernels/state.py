@@ -179,27 +179,25 @@ VILLAGE_ROW = np.dtype(
 PART = np.dtype(
     [
         ("motivation", "f8"),  # logit of taking part unpaid
-        ("own_motivation", "f8"),  # from which it starts, and to which it returns
         ("points", "i4"),
+        ("incidents", "i2"),  # this month, as a party
         ("trait", "i1"),  # World.resident_trait
         ("active", "i1"),  # 1 if taking part
     ],
     align=True,
 )
 """Per resident, what the monthly decisions read: all of them each month, so the rows are narrow."""
-DESKS = np.dtype([("group", "i4"), ("grid", "i4"), ("committee", "i4")], align=True)
-"""Per household: its units at the lowest three levels, or -1."""
 DOOR = np.dtype(
     [
-        ("calls", "i4", (3,)),  # this month, by cadres, leaders and party members
-        ("phase", "f8", (3,)),  # when they begin
-        ("flag_day", "i8"),  # of the last visit on a flag
-        ("flag_place", "i8"),  # its place among that day's
-        ("flag_visits", "i8"),  # such visits this month
+        ("phase", "f8", (3,)),  # when the calls of the month begin
         ("score", "f8"),  # of the building that begins here, as of `score_day`
-        ("score_day", "i8"),
-        ("quiet_until", "i8"),  # day until which the building is not flagged
-        ("next_flagged", "i8"),  # first household of the building that waits after this one, or -1
+        ("score_day", "i4"),
+        ("quiet_until", "i4"),  # day until which the building is not flagged
+        ("next_flagged", "i4"),  # first household of the building that waits after this one, or -1
+        ("flag_day", "i4"),  # of the last visit on a flag
+        ("flag_place", "i4"),  # its place among that day's
+        ("flag_visits", "i2"),  # such visits this month
+        ("calls", "i2", (3,)),  # this month, by cadres, leaders and party members
     ],
     align=True,
 )
@@ -259,10 +257,10 @@ class Tables(NamedTuple):
     tie: np.ndarray
     node_first: np.ndarray
     node_ties: np.ndarray
-    tie_dispute: np.ndarray  # the running dispute of each tie, or -1
-    person: np.ndarray
+    running: np.ndarray  # running disputes, by tie: see `sim.kernels.running`
+    resident: np.ndarray  # RESIDENT, the world's
+    person: np.ndarray  # PERSON
     part: np.ndarray  # PART
-    resident_key: np.ndarray
     ask_key: np.ndarray  # what draws are wanted next, BLOCK at most, and the draws
     ask_slot: np.ndarray
     ask_luck: np.ndarray
@@ -300,10 +298,10 @@ def allocate(
         tie=world.ties,
         node_first=world.node_first,
         node_ties=world.node_ties,
-        tie_dispute=np.full(len(world.ties), -1, dtype=np.int32),
+        running=running_table(room),
+        resident=world.residents,
         person=initial_people(world),
         part=_parts(world),
-        resident_key=world.resident_key,
         ask_key=np.zeros(BLOCK, dtype=np.int64),
         ask_slot=np.zeros(BLOCK, dtype=np.int64),
         ask_luck=np.zeros(BLOCK),
@@ -311,7 +309,7 @@ def allocate(
         unit=_units(institution),
         busy=np.zeros(len(institution.units), dtype=np.int8),
         worker=_workers(institution),
-        desk=_desks(institution),
+        desk=institution.desks,
         door=np.zeros(len(world.households) if p["has_calls"][0] or p["has_warning"][0] else 1, dtype=DOOR),
         township_unit=institution.township_unit,
         day=_days(calendar, p),
@@ -332,6 +330,11 @@ def allocate(
     return Tables(*(table(array) for array in tables))
 
 
+def running_table(room: int) -> np.ndarray:
+    """An empty table for up to `room` running disputes: a power of two, at most half of it in use."""
+    return np.full(2 << (room - 1).bit_length(), -1, dtype=np.int32)
+
+
 def _villages(world: World, institution: Institution, p: np.ndarray) -> np.ndarray:
     villages, covered = extended(world.villages, VILLAGE_ROW), institution.covered
     villages["adviser"] = covered["legal_advisers"]
@@ -344,7 +347,7 @@ def _villages(world: World, institution: Institution, p: np.ndarray) -> np.ndarr
 
 def _parts(world: World) -> np.ndarray:
     parts = np.zeros(len(world.residents), dtype=PART)
-    parts["motivation"] = parts["own_motivation"] = world.residents.motivation
+    parts["motivation"] = world.residents.motivation
     parts["trait"] = world.resident_trait
     return parts
 
@@ -361,14 +364,6 @@ def _workers(institution: Institution) -> np.ndarray:
     workers["hired"] = -1
     workers["task"] = -1
     return workers
-
-
-def _desks(institution: Institution) -> np.ndarray:
-    desks = np.zeros(len(institution.grid_of), dtype=DESKS)
-    desks["group"] = institution.group_of
-    desks["grid"] = institution.grid_of
-    desks["committee"] = institution.committee_of
-    return desks
 
 
 def _days(calendar: Calendar, p: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ from typing import Any
 from sim import events
 from sim.draws import uniforms
 from sim.jit import inner
+from sim.kernels.running import leave
 from sim.kernels.state import (
     ADD_TRUST,
     BLOCK,
@@ -110,7 +111,7 @@ def ask_active(m: Any, key: tuple[int, int], first: int, slot: int) -> int:
 def trust_of(m: Any, p: Any, resident: int, day: int) -> float:
     """Trust of a resident on a day."""
     person = m.person[resident]
-    return returned_trust(p, person.trust, person.own_trust, float(day - person.trust_day))
+    return returned_trust(p, person.trust, m.resident[resident].trust, float(day - person.trust_day))
 
 
 @inner
@@ -124,7 +125,7 @@ def grievance_of(m: Any, p: Any, resident: int, day: int) -> float:
 def points_at_stake(m: Any, p: Any, resident: int) -> float:
     """Points that a resident could lose by an incident: none where points are not given (any more)."""
     points = int(m.part[resident].points)
-    if points == 0 or m.village[m.household[m.person[resident].household].village].paid == 0:
+    if points == 0 or m.village[m.household[m.resident[resident].household].village].paid == 0:
         return 0.0
     return min(float(points), p.lose_points_incident)
 
@@ -385,7 +386,7 @@ def end_dispute(m: Any, d: int, time: int, outcome: int) -> None:
         m.unit[unit].cases_closed += 1
     withdraw(m, dispute)
     dispute.state = OVER
-    m.tie_dispute[dispute.tie] = -1
+    leave(m, int(dispute.tie))
     log(m, time, events.ENDED, d, outcome, unit, dispute.severity)
 
 

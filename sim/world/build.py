@@ -13,7 +13,7 @@ from sim.draws import draw, draws_of, key_of, root_key
 from sim.jit import table
 from sim.rules.maths import exp, normal_quantile
 from sim.vocabulary import AGE_BANDS, ORGANISATIONS, SETTINGS
-from sim.world.columns import HOUSEHOLD, ORGANISATION, TIE, VILLAGE, Residents, World
+from sim.world.columns import HOUSEHOLD, ORGANISATION, RESIDENT, TIE, VILLAGE, World
 from sim.world.population import (
     COLLECTIVE_ORDER,
     LARGEST_COLLECTIVE,
@@ -53,7 +53,7 @@ def build_world(scenario: "Scenario", *, seed: int) -> World:
     ties = _make_ties(scenario, root, villages, households, organisations, families, begins, len(residents))
     nodes = len(residents) + len(organisations)
     if scenario.world.network is None:
-        ties = ties[: without(table(ties), is_repeated(table(ties), *index_ties(table(ties), nodes)))]
+        _drop_repeated(ties, nodes)
     first, rows = index_ties(table(ties), nodes)
     return World(
         seed=seed,
@@ -67,6 +67,12 @@ def build_world(scenario: "Scenario", *, seed: int) -> World:
         node_first=first,
         node_ties=rows,
     )
+
+
+def _drop_repeated(ties: np.ndarray, nodes: int) -> None:
+    """Leave out ties that join the same two nodes by the same kind once more."""
+    left = without(table(ties), is_repeated(table(ties), *index_ties(table(ties), nodes)))
+    ties.resize(left, refcheck=False)
 
 
 def in_parts(count: int, work: Callable[[int, int, int], Any]) -> list[Any]:
@@ -208,7 +214,7 @@ def _rank_languages(
 
 def _make_residents(
     scenario: "Scenario", root: tuple[int, int], villages: np.ndarray, households: np.ndarray
-) -> Residents:
+) -> np.recarray[Any, Any]:
     count = int(households["residents"].sum())
     world = scenario.world
     adults = np.zeros((len(SETTINGS), len(AGE_BANDS)))
@@ -226,23 +232,14 @@ def _make_residents(
             world.motivation_sd,
         ]
     )
-    residents = Residents(
-        household=np.zeros(count, dtype=np.int32),
-        age_band=np.zeros(count, dtype=np.int8),
-        female=np.zeros(count, dtype=np.int8),
-        party_member=np.zeros(count, dtype=np.int8),
-        digital=np.zeros(count, dtype=np.int8),
-        temper=np.zeros(count),
-        trust=np.zeros(count),
-        motivation=np.zeros(count),
-    )
+    residents = np.recarray(count, dtype=RESIDENT)
     setting_of_village = villages["setting"].astype(np.int64)
     digital = np.array([world.digital_share[band] for band in AGE_BANDS])
     in_parts(
         len(households),
         lambda _, start, stop: fill_residents(
             root, table(households), setting_of_village, adults, digital, traits, start, stop,
-            *vars(residents).values(),
+            table(residents),
         ),
     )  # fmt: skip
     return residents
@@ -321,7 +318,8 @@ def _make_ties(
     for part, laid in enumerate(counts):
         move_down(table(ties), part * room, laid, count)
         count += laid
-    return ties[:count]
+    ties.resize(count, refcheck=False)  # gives the rest back to the system, where a slice would hold it
+    return ties
 
 
 def _lay_in_parts(what: tuple[Any, ...], households: int, room: int) -> tuple[np.ndarray, list[int]]:

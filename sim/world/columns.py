@@ -7,7 +7,7 @@ the end of a village renames nobody.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -33,13 +33,26 @@ VILLAGE = np.dtype(
 HOUSEHOLD = np.dtype(
     [
         ("key", "i8"),  # village << 18 | order in the village
-        ("village", "i8"),
-        ("first_resident", "i8"),
-        ("residents", "i8"),
-        ("adults", "i8"),  # the first `adults` residents of a household are its adults
-        ("language", "i8"),  # index into World.languages
-        ("migrant", "i8"),  # 1 if the household came from elsewhere
-        ("collective", "i8"),  # 1 for a dormitory or another collective household
+        ("village", "i4"),
+        ("first_resident", "i4"),
+        ("residents", "i1"),
+        ("adults", "i1"),  # the first `adults` residents of a household are its adults
+        ("language", "i2"),  # index into World.languages
+        ("migrant", "i1"),  # 1 if the household came from elsewhere
+        ("collective", "i1"),  # 1 for a dormitory or another collective household
+    ],
+    align=True,
+)
+RESIDENT = np.dtype(
+    [
+        ("temper", "f8"),  # standard normal; shared in part within the household
+        ("trust", "f8"),  # in [0, 1], the person's own level, to which trust returns
+        ("motivation", "f8"),  # logit of taking part unpaid
+        ("household", "i4"),
+        ("age_band", "i1"),  # index into AGE_BANDS
+        ("female", "i1"),
+        ("party_member", "i1"),
+        ("digital", "i1"),  # able to use an app
     ],
     align=True,
 )
@@ -54,32 +67,16 @@ ORGANISATION = np.dtype(
 )
 TIE = np.dtype(
     [
-        ("key", "i8"),  # key of the initiating household << 10 | ordinal
-        ("a", "i4"),  # node; always a resident
+        ("a", "i4"),  # node; always a resident, of the household that began the tie
         ("b", "i4"),  # node
-        ("kind", "i4"),  # index into KINDS
-        ("village", "i4"),  # of the initiating household
-    ],
-    align=True,
+        ("kind", "i1"),  # index into KINDS
+        ("ordinal", "i1"),  # among the ties of this kind that the household began
+    ]
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Residents:
-    """Columns of the residents, each of shape (R,)."""
-
-    household: np.ndarray  # i4
-    age_band: np.ndarray  # i1, index into AGE_BANDS
-    female: np.ndarray  # i1
-    party_member: np.ndarray  # i1
-    digital: np.ndarray  # i1, able to use an app
-    temper: np.ndarray  # f8, standard normal; shared in part within the household
-    trust: np.ndarray  # f8 in [0, 1], the person's own level, to which trust returns
-    motivation: np.ndarray  # f8, logit of taking part unpaid
-
-    def __len__(self) -> int:
-        """How many residents."""
-        return len(self.household)
+"""A city has millions: no padding, and `World.tie_keys` and `World.tie_villages` follow from end a."""
+TIES_OF_A_KIND: Final = 128
+"""Room in a tie's key for those that one household begins."""
+EVERY: Final = slice(None)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -91,23 +88,23 @@ class World:
     languages: tuple[str, ...]  # that of the administration first, the others by speakers
     villages: np.ndarray  # VILLAGE
     households: np.ndarray  # HOUSEHOLD
-    residents: Residents
+    residents: np.recarray[Any, Any]  # RESIDENT; its columns are attributes too
     organisations: np.ndarray  # ORGANISATION
     ties: np.ndarray  # TIE
-    node_first: np.ndarray  # i8, shape (R + O + 1,): the ties of node n are
+    node_first: np.ndarray  # i4, shape (R + O + 1,): the ties of node n are
     node_ties: np.ndarray  # i4: node_ties[node_first[n]:node_first[n + 1]]
 
     @cached_property
     def household_setting(self) -> np.ndarray:
         """Per household, shape (H,), its setting (index into SETTINGS)."""
-        return np.asarray(self.villages["setting"][self.households["village"]])
+        return np.asarray(self.villages["setting"].astype(np.int8)[self.households["village"]])
 
     @cached_property
     def resident_setting(self) -> np.ndarray:
         """Per resident, shape (R,), the setting that they live in."""
         return np.asarray(self.household_setting[self.residents.household])
 
-    @cached_property
+    @property
     def resident_key(self) -> np.ndarray:
         """Per resident, shape (R,): the physical key, 256 times the household's plus the place in it."""
         homes = self.households
@@ -123,9 +120,25 @@ class World:
     @cached_property
     def ties_by_cell(self) -> np.ndarray:
         """How many ties each setting has of each kind, shape (settings, kinds)."""
+        from sim.jit import table
+        from sim.world.ties import count_cells
+
         settings, kinds = len(SETTINGS), len(KINDS)
-        cells = self.villages["setting"].astype(np.int32)[self.ties["village"]] * kinds + self.ties["kind"]
-        return np.bincount(cells, minlength=settings * kinds).reshape(settings, kinds)
+        counts = np.zeros((settings, kinds), dtype=np.int64)
+        setting_of_village = self.villages["setting"].astype(np.int64)
+        people, homes = table(self.residents), table(self.households)
+        count_cells(table(self.ties), people, homes, setting_of_village, counts)
+        return counts
+
+    def tie_keys(self, rows: np.ndarray | slice = EVERY) -> np.ndarray:
+        """The keys of ties, by row: key of the household that began it << 10 | kind << 7 | ordinal."""
+        ties = self.ties[rows]
+        home = self.households["key"][self.residents.household[ties["a"]]]
+        return np.asarray((home << 10) + ties["kind"] * np.int64(TIES_OF_A_KIND) + ties["ordinal"])
+
+    def tie_villages(self, rows: np.ndarray | slice = EVERY) -> np.ndarray:
+        """The villages of the households that began ties, by row."""
+        return np.asarray(self.households["village"][self.residents.household[self.ties["a"][rows]]])
 
     def to_networkx(self, *, villages: list[int] | None = None) -> "nx.MultiGraph[Any]":
         """The network of all ties, or of those that begin in some villages, as a networkx graph.

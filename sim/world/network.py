@@ -17,7 +17,7 @@ import numpy as np
 from sim.errors import Problem, ScenarioError
 from sim.scenario.text import nearest, short
 from sim.vocabulary import AGE_BANDS, KINDS, ORGANISATIONS
-from sim.world.columns import TIE, World
+from sim.world.columns import TIE, TIES_OF_A_KIND, World
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 COLUMNS: Final = ("source", "target", "kind")
 LARGEST_FILE_BYTES: Final = 1 << 28
 MOST_PROBLEMS: Final = 50
-TIES_OF_A_KIND: Final = 128
-"""Room in a tie's key for those that one household begins."""
 NODE: Final = re.compile(r"([ro])(0|[1-9][0-9]{0,9})")
 
 
@@ -49,7 +47,7 @@ def to_networkx(world: World, *, villages: list[int] | None = None) -> "nx.Multi
     import networkx as nx
 
     chosen = np.arange(len(world.villages)) if villages is None else np.array(villages, dtype=np.int64)
-    ties = np.flatnonzero(np.isin(world.ties["village"], chosen))
+    ties = np.flatnonzero(np.isin(world.tie_villages(), chosen))
     people = len(world.residents)
     village = world.households["village"][world.residents.household]
     nodes = np.flatnonzero(np.isin(np.concatenate([village, world.organisations["village"]]), chosen))
@@ -252,7 +250,5 @@ def _ties(scenario: "Scenario", edges: np.ndarray, households: np.ndarray, resid
             "world.network", f"more than {TIES_OF_A_KIND} ties of a kind begin in the household of {names}"
         )
     ties = np.zeros(len(edges), dtype=TIE)
-    ties["key"] = households["key"][home] * 1024 + kind * TIES_OF_A_KIND + ordinal
-    ties["a"], ties["b"], ties["kind"] = a, b, kind
-    ties["village"] = households["village"][home]
+    ties["a"], ties["b"], ties["kind"], ties["ordinal"] = a, b, kind, ordinal
     return ties

@@ -87,16 +87,9 @@ def fill_residents(
     traits: np.ndarray,
     start: int,
     stop: int,
-    household_of: np.ndarray,
-    age_band: np.ndarray,
-    female: np.ndarray,
-    party_member: np.ndarray,
-    digital: np.ndarray,
-    temper: np.ndarray,
-    trust: np.ndarray,
-    motivation: np.ndarray,
+    residents: np.ndarray,
 ) -> None:
-    """Draw the traits of the residents of the households start..stop-1 into the given columns.
+    """Draw the traits of the residents of the households start..stop-1 into their rows.
 
     `traits`: female share, party share, household's share of the variance of temper, mean and sd of
     trust, mean and sd of motivation.
@@ -110,9 +103,10 @@ def fill_residents(
         setting = setting_of_village[household.village]
         shared_temper = normal_quantile(uniform(household_key, household.key, 4))
         for member in range(household.residents):
-            person = household.first_resident + member
+            person = residents[household.first_resident + member]
             entity = household.key * 256 + member
-            household_of[person] = h
+            person.household = h
+            person.party_member = 0
             band = 0
             if member < household.adults:
                 mark = uniform(key, entity, 1)
@@ -120,14 +114,14 @@ def fill_residents(
                 while band < 3 and mark >= adult_shares[setting, band]:
                     mark -= adult_shares[setting, band]
                     band += 1
-                party_member[person] = 1 if uniform(key, entity, 3) < traits[1] else 0
-            age_band[person] = band
-            female[person] = 1 if uniform(key, entity, 2) < traits[0] else 0
-            digital[person] = 1 if uniform(key, entity, 4) < digital_share[band] else 0
-            temper[person] = shared * shared_temper + own * normal_quantile(uniform(key, entity, 5))
+                person.party_member = 1 if uniform(key, entity, 3) < traits[1] else 0
+            person.age_band = band
+            person.female = 1 if uniform(key, entity, 2) < traits[0] else 0
+            person.digital = 1 if uniform(key, entity, 4) < digital_share[band] else 0
+            person.temper = shared * shared_temper + own * normal_quantile(uniform(key, entity, 5))
             level = traits[3] + traits[4] * normal_quantile(uniform(key, entity, 6))
-            trust[person] = min(max(level, 0.0), 1.0)
-            motivation[person] = traits[5] + traits[6] * normal_quantile(uniform(key, entity, 7))
+            person.trust = min(max(level, 0.0), 1.0)
+            person.motivation = traits[5] + traits[6] * normal_quantile(uniform(key, entity, 7))
 
 
 @builder

@@ -111,11 +111,10 @@ def _add(ties, count, home, ordinals, kind, a, b):  # type: ignore[no-untyped-de
     if ordinals[kind] < 128:
         if count < len(ties):
             tie = ties[count]
-            tie.key = home.key * 1024 + kind * 128 + ordinals[kind]
             tie.a = a
             tie.b = b
             tie.kind = kind
-            tie.village = home.village
+            tie.ordinal = ordinals[kind]
         ordinals[kind] += 1
         count += 1
     return count
@@ -228,21 +227,35 @@ def without(ties: np.ndarray, dropped: np.ndarray) -> int:
 @builder
 def index_ties(ties: np.ndarray, nodes: int) -> tuple[np.ndarray, np.ndarray]:
     """The ties of every node: (first, rows), the ties of node n being rows[first[n]:first[n + 1]]."""
-    first = np.zeros(nodes + 1, dtype=np.int64)
+    first = np.zeros(nodes + 2, dtype=np.int32)
     for t in range(len(ties)):
-        first[ties[t].a + 1] += 1
-        first[ties[t].b + 1] += 1
+        first[ties[t].a + 2] += 1
+        first[ties[t].b + 2] += 1
     for n in range(nodes):
-        first[n + 1] += first[n]
+        first[n + 2] += first[n + 1]
     rows = np.empty(2 * len(ties), dtype=np.int32)
-    fill = first[:-1].copy()
+    # first[n + 1] is where the next tie of n goes; in the end, where those of n + 1 begin
     for t in range(len(ties)):
-        a, b = ties[t].a, ties[t].b
-        rows[fill[a]] = t
-        fill[a] += 1
-        rows[fill[b]] = t
-        fill[b] += 1
-    return first, rows
+        a, b = ties[t].a + 1, ties[t].b + 1
+        rows[first[a]] = t
+        first[a] += 1
+        rows[first[b]] = t
+        first[b] += 1
+    return first[:-1], rows
+
+
+@builder
+def count_cells(
+    ties: np.ndarray,
+    residents: np.ndarray,
+    households: np.ndarray,
+    setting_of_village: np.ndarray,
+    counts: np.ndarray,
+) -> None:
+    """Add up the ties of each setting and kind, in `counts`, shape (settings, kinds)."""
+    for t in range(len(ties)):
+        home = households[residents[ties[t].a].household]
+        counts[setting_of_village[home.village], ties[t].kind] += 1
 
 
 @builder

@@ -18,7 +18,7 @@ from sim.jit import table
 from sim.prepare import build
 from sim.scenario import Scenario, load
 from sim.simulate import simulate
-from sim.world.columns import Residents, World
+from sim.world.columns import World
 from sim.world.ties import index_ties
 
 WITHOUT_DESKS = {name: value for name, value in EVERYTHING.items() if name != "ladder"} | {
@@ -102,19 +102,18 @@ def with_villages(world: World, order: np.ndarray) -> World:
     for rows in (households, organisations):
         rows["village"] = renumbered(order)[rows["village"]]
     households["first_resident"] = np.cumsum(households["residents"]) - households["residents"]
-    columns = {name: column[people] for name, column in vars(world.residents).items()}
-    columns["household"] = renumbered(homes)[columns["household"]].astype(np.int32)
+    residents = world.residents[people].copy()
+    residents.household = renumbered(homes)[residents.household]
     node = np.concatenate([renumbered(people), len(people) + renumbered(offices)])
-    ties = world.ties[np.argsort(renumbered(order)[world.ties["village"]], kind="stable")].copy()
+    ties = world.ties[np.argsort(renumbered(order)[world.tie_villages()], kind="stable")].copy()
     ties["a"], ties["b"] = node[ties["a"]], node[ties["b"]]
-    ties["village"] = renumbered(order)[ties["village"]]
     return with_ties(
         world,
         ties,
         villages=villages,
         households=households,
         organisations=organisations,
-        residents=Residents(**columns),
+        residents=residents,
     )
 
 

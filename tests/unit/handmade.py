@@ -11,10 +11,10 @@ import numpy as np
 from sim import events as ev
 from sim.calendar import Calendar
 from sim.institution.coverage import COVERAGE
-from sim.institution.layout import UNIT, WORKER, Institution
+from sim.institution.layout import DESKS, UNIT, WORKER, Institution
 from sim.scenario.policies import CLASSES
 from sim.vocabulary import CHANNELS
-from sim.world.columns import HOUSEHOLD, ORGANISATION, TIE, VILLAGE, Residents, World
+from sim.world.columns import HOUSEHOLD, ORGANISATION, RESIDENT, TIE, VILLAGE, World
 
 DAY = 1440
 HEAD, GRID_URBAN, GRID_RURAL, COMMITTEE, TOWNSHIP, COUNTY, COURT = range(7)
@@ -53,19 +53,14 @@ def make_world() -> World:
         for h in range(3 * v, 3 * v + 3):
             households[h] = ((v << 18) + h % 3, v, 3 * h, 3, 2, int(h == 5), int(h == 1), 0)
     bands = [[1, 3, 0] if h % 3 == 0 else [2, 2, 0] for h in range(6)]
-    residents = Residents(
-        household=np.repeat(np.arange(6, dtype=np.int32), 3),
-        age_band=np.array(bands, dtype=np.int8).ravel(),
-        female=np.tile(np.array([0, 1, 1], dtype=np.int8), 6),
-        party_member=np.zeros(18, dtype=np.int8),
-        digital=np.ones(18, dtype=np.int8),
-        temper=np.zeros(18),
-        trust=np.full(18, 0.6),
-        motivation=np.full(18, -3.0),
-    )
+    residents = np.zeros(18, dtype=RESIDENT).view(np.recarray)
+    residents.household = np.repeat(np.arange(6), 3)
+    residents.age_band = np.array(bands).ravel()
+    residents.female = np.tile([0, 1, 1], 6)
+    residents.digital = 1
+    residents.trust, residents.motivation = 0.6, -3.0
     organisations = np.array([(0, 0, 3, 0.0)], dtype=ORGANISATION)
-    pairs = [(0, 1, 0, 0), (0, 3, 1, 0), (9, 12, 2, 1), (15, SHOP, 5, 1)]
-    ties = np.array([(i, a, b, kind, village) for i, (a, b, kind, village) in enumerate(pairs)], dtype=TIE)
+    ties = np.array([(0, 1, 0, 0), (0, 3, 1, 0), (9, 12, 2, 0), (15, SHOP, 5, 0)], dtype=TIE)
     return World(
         seed=1,
         township_names=("Sub-district",),
@@ -92,13 +87,13 @@ def make_institution() -> Institution:
         for name, number in named.items():
             units[u][name] = number
         workers[u]["unit"], workers[u]["contract"] = u, int(u == GRID_URBAN)
+    desks = np.zeros(6, dtype=DESKS)
+    desks["group"], desks["grid"], desks["committee"] = [0, 0, 0, -1, -1, -1], [1, 1, 1, 2, 2, 2], 3
     return Institution(
         units=units,
         workers=workers,
         level_first=np.array([0, 1, 3, 4, 5, 6, 7]),
-        group_of=np.array([0, 0, 0, -1, -1, -1], dtype=np.int32),
-        grid_of=np.array([1, 1, 1, 2, 2, 2], dtype=np.int32),
-        committee_of=np.full(6, 3, dtype=np.int32),
+        desks=desks,
         township_unit=np.array([4], dtype=np.int32),
         assigned=np.zeros(2, dtype=np.int64),
         county_unit=5,

@@ -26,7 +26,7 @@ def plan_of(scenario, *, seed=1, block=0, days=BLOCK_DAYS, world=None):
 def test_the_rate_of_all_ties_is_that_per_adult(town, town_run):
     world = town_run.world
     rates = yearly_rate_of_ties(town, world)
-    setting = world.villages["setting"][world.ties["village"]]
+    setting = world.villages["setting"][world.tie_villages()]
     sparks = town.parameters.sparks
     for s, name in enumerate(SETTINGS):
         adults = world.villages["adults"][world.villages["setting"] == s].sum()
@@ -40,7 +40,7 @@ def test_the_rate_of_all_ties_is_that_per_adult(town, town_run):
 def test_as_many_candidates_and_requests_come_as_expected(town, town_run):
     world = town_run.world
     rates = yearly_rate_of_ties(town, world) * town.parameters.sparks.cap
-    per_tie = rates[world.villages["setting"][world.ties["village"]], world.ties["kind"]]
+    per_tie = rates[world.villages["setting"][world.tie_villages()], world.ties["kind"]]
     asked = town.parameters.intake.request_rate_per_resident_year
     expected = [per_tie.sum(), sum(asked[n] * town.place.settings[n].residents for n in town.place.settings)]
     plans = [plan_of(town, seed=seed, world=world) for seed in range(6)]

@@ -81,7 +81,7 @@ def test_the_graph_has_every_tie_and_what_is_known_of_its_ends(world):
 
 def test_a_part_is_a_village_and_whom_its_ties_reach(world):
     part = world.to_networkx(villages=[1])
-    assert part.number_of_edges() == (world.ties["village"] == 1).sum()
+    assert part.number_of_edges() == (world.tie_villages() == 1).sum()
     residents = {row for what, row in part if what == "resident"}
     village = world.households["village"][world.residents.household]
     assert {row for row in range(len(world.residents)) if village[row] == 1} <= residents
@@ -103,12 +103,12 @@ def test_a_network_comes_back_from_a_file(world, tmp_path, format, write):
     again = build(with_network(tmp_path, write(world.to_networkx()), format=format), seed=3)
     assert edges(again) == edges(world)
     assert len(again.ties) == len(world.ties)
-    assert len(set(again.ties["key"].tolist())) == len(again.ties)
-    assert again.ties["key"].max() < 1 << 42
+    assert len(set(again.tie_keys().tolist())) == len(again.ties)
+    assert again.tie_keys().max() < 1 << 42
     assert (again.ties["a"] < len(world.residents)).all()
     home = world.households[world.residents.household[again.ties["a"]]]
-    assert (again.ties["village"] == home["village"]).all()
-    assert (again.ties["key"] >> 10 == home["key"]).all()
+    assert (again.tie_villages() == home["village"]).all()
+    assert (again.tie_keys() >> 10 == home["key"]).all()
 
 
 def test_the_order_of_lines_and_ends_does_not_matter(tmp_path):
@@ -127,7 +127,7 @@ def test_the_order_of_lines_and_ends_does_not_matter(tmp_path):
 def test_a_run_goes_over_its_own_network(world, tmp_path):
     scenario = with_network(tmp_path, as_csv(world.to_networkx()))
     run = simulate(scenario, seed=1)
-    assert run.world.ties["key"].tolist() == sorted(run.world.ties["key"].tolist())
+    assert run.world.tie_keys().tolist() == sorted(run.world.tie_keys().tolist())
 
 
 def test_every_wrong_line_is_named_at_once(tmp_path):

@@ -136,7 +136,7 @@ def test_each_tie_is_watched_by_one_group_of_its_own_sort_and_village(grouped):
     watched = of_tie >= 0
     unit = institution.units[of_tie[watched]]
     assert (unit["serves"] == wanted[watched]).all()
-    assert (unit["village"] == ties["village"][watched]).all()
+    assert (unit["village"] == world.tie_villages()[watched]).all()
     # a worker's group has as many ties as members; a shop's customers all have the same group
     jobs = wanted == WORKERS
     assert (np.bincount(of_tie[jobs], minlength=len(institution.units))[np.unique(of_tie[jobs])]

@@ -92,9 +92,9 @@ def test_tables_lie_in_location_order(dormitories):
 @pytest.mark.parametrize("name", ["world", "dormitories"])
 def test_keys_are_unique_and_fit_into_an_address(name, request):
     world = request.getfixturevalue(name)
-    for table in (world.households, world.organisations, world.ties):
-        assert len(np.unique(table["key"])) == len(table)
-    assert world.ties["key"].max() < 1 << 42
+    for keys in (world.households["key"], world.organisations["key"], world.tie_keys()):
+        assert len(np.unique(keys)) == len(keys)
+    assert world.tie_keys().max() < 1 << 42
     assert (world.households["key"].max() * 256 + 255) * 8 + 7 < 1 << 44
 
 
@@ -107,7 +107,10 @@ def test_ties_join_two_and_only_once(name, request):
     assert ties["b"].max() < people + len(world.organisations)
     ends = np.sort(np.stack([ties["a"], ties["b"]]), axis=0)
     assert len({*zip(*ends.tolist(), ties["kind"].tolist(), strict=True)}) == len(ties)
-    assert (ties["village"] == world.households["village"][world.residents.household[ties["a"]]]).all()
+    home = world.households[world.residents.household[ties["a"]]]
+    assert (world.tie_villages() == home["village"]).all()
+    assert (world.tie_keys() >> 10 == home["key"]).all()
+    assert (world.tie_keys()[5:9] == world.tie_keys(np.arange(5, 9))).all()
     assert (world.residents.age_band[ties["a"]] > 0).all()
     both = ties[ties["b"] < people]
     assert (world.residents.age_band[both["b"]] > 0).all()
@@ -194,12 +197,9 @@ def described(world, key):
     """What a household is, apart from where it stands in the tables."""
     row = world.households[world.households["key"] == key][0]
     first, last = row["first_resident"], row["first_resident"] + row["residents"]
-    people = tuple(
-        tuple(column[first:last].tolist())
-        for name, column in vars(world.residents).items()
-        if name != "household"
-    )
-    return (row["language"], row["migrant"], row["adults"], people)
+    people = world.residents[first:last].copy()
+    people.household = 0
+    return (row["language"], row["migrant"], row["adults"], people.tolist())
 
 
 def named_ties(world):
@@ -207,7 +207,8 @@ def named_ties(world):
     homes = world.households[world.residents.household]
     member = np.arange(len(world.residents)) - homes["first_resident"]
     names = np.concatenate([homes["key"] * 256 + member, -1 - world.organisations["key"]])
-    return {(int(t["key"]), int(names[t["a"]]), int(names[t["b"]])) for t in world.ties}
+    ends = (names[world.ties[end]].tolist() for end in "ab")
+    return set(zip(world.tie_keys().tolist(), *ends, strict=True))
 
 
 def test_one_more_household_leaves_the_others_as_they_were():
@@ -245,7 +246,5 @@ def test_a_world_built_in_threads_is_the_same(town, monkeypatch):
     one = build(town, seed=3)
     monkeypatch.setattr("sim.world.build.MANY", 0)
     other = build(town, seed=3)
-    for name in ("households", "organisations", "ties", "node_first", "node_ties"):
+    for name in ("households", "residents", "organisations", "ties", "node_first", "node_ties"):
         assert (getattr(one, name) == getattr(other, name)).all(), name
-    for name, column in vars(one.residents).items():
-        assert (column == getattr(other.residents, name)).all(), name
