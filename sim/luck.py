@@ -260,12 +260,8 @@ def _plan_requests(
     key = fold(root, REQUEST, block)
     usual = _usual_work(p)
     upto = np.zeros((len(SETTINGS), FEW, FEW, 64))
-    people, keys, homes = (
-        np.empty(AT_ONCE, np.int64),
-        np.empty(AT_ONCE, np.int64),
-        np.empty(AT_ONCE, np.int64),
-    )
-    slots, luck = np.zeros(AT_ONCE, np.int64), np.empty(AT_ONCE)
+    people, homes = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
+    keys, slots, luck = np.empty(AT_ONCE, np.int64), np.zeros(AT_ONCE, np.int64), np.empty(AT_ONCE)
     asks, ask_keys = np.empty(AT_ONCE, out.dtype), np.empty(AT_ONCE, np.int64)
     waiting = 0
     count = 0

@@ -42,7 +42,15 @@ def simulate_watched(
     from sim.simulate import simulate
 
     with progress_bar(days or scenario.run.days, unit="day") as on_day:
-        return simulate(scenario, seed=seed, days=days, engine=engine, on_day=on_day, on_rows=on_rows)
+        return simulate(
+            scenario,
+            seed=seed,
+            days=days,
+            engine=engine,
+            on_day=on_day,
+            on_rows=on_rows,
+            keep_people=False,
+        )
 
 
 def run_scenario(

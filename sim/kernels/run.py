@@ -53,7 +53,6 @@ from sim.schedule import PHASES
 if TYPE_CHECKING:
     from sim.prepare import Prepared
     from sim.scenario import Scenario
-    from sim.world.columns import World
 
 _MODULES = (
     sparks_phase, parties_phase, outreach_phase, intake_phase, casework_phase, supervision_phase,
@@ -160,19 +159,8 @@ def run_compiled(
     begin_run(m, p, *root)
     book = _Book(on_rows)
     day = 0
-    span = _days_in_line(world, p)
     while day < calendar.days:
-        block, first = divmod(day, BLOCK_DAYS)
-        last = min(BLOCK_DAYS, calendar.days - block * BLOCK_DAYS)
-        if first == 0:
-            luck = plan_candidates(scenario, world, root=root, block=block, p=p, last=last)
-            m = _lay_candidates(m, luck, day)
-            del luck
-        stop = block * BLOCK_DAYS + min(first + span, last)
-        requests = plan_requests(world, root=root, block=block, p=p, first=first, last=first + stop - day)
-        requests["day"] -= first
-        m = _lay_requests(m, requests, day=day, stop=stop)
-        del requests
+        m, stop = _begin_part(m, scenario, ready, day)
         while day < stop:
             reached = run_days(m, p, *root, day, min(stop, day + 31))
             if m.n[OVERFLOW]:
@@ -217,10 +205,23 @@ class _Book:
             self._on_rows(rows.copy())
 
 
-def _days_in_line(world: "World", p: np.ndarray) -> int:
-    """For how many days requests are laid out at once: a block, or an equal part of it in a large place."""
+def _begin_part(m: Tables, scenario: "Scenario", ready: "Prepared", day: int) -> tuple[Tables, int]:
+    """Hand the luck of the next days over; and the day up to which requests are laid out.
+
+    That is the end of the block of days, or of an equal part of it in a large place.
+    """
+    world, p, root = ready.world, ready.p, ready.root
+    block, first = divmod(day, BLOCK_DAYS)
+    last = min(BLOCK_DAYS, ready.calendar.days - block * BLOCK_DAYS)
+    if first == 0:
+        luck = plan_candidates(scenario, world, root=root, block=block, p=p, last=last)
+        m = _lay_candidates(m, luck, day)
     parts = max(1, round(expected_requests(world, p) / MOST_IN_LINE))
-    return -(-BLOCK_DAYS // parts)
+    last = min(first + -(-BLOCK_DAYS // parts), last)
+    requests = plan_requests(world, root=root, block=block, p=p, first=first, last=last)
+    requests["day"] -= first
+    stop = block * BLOCK_DAYS + last
+    return _lay_requests(m, requests, day=day, stop=stop), stop
 
 
 def _lay_candidates(m: Tables, planned: tuple[np.ndarray, np.ndarray], day: int) -> Tables:

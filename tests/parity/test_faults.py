@@ -31,7 +31,7 @@ FAULTS = {
     ),
     "stale column: trust is read without its decay": (
         "tools.py",
-        "return returned_trust(p, person.trust, person.own_trust, float(day - person.trust_day))",
+        "return returned_trust(p, person.trust, m.resident[resident].trust, float(day - person.trust_day))",
         "return person.trust",
     ),
     "swapped stream: a head looks with the casework stream": (
