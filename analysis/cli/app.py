@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from analysis.cli import studies
+from analysis.cli.options import AsJson, Days, Engines, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
 from analysis.cli.terminal import BAD_INPUT, FAILED, plainly
 
 FIRST_PAGE = """\
@@ -26,27 +28,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-ScenarioArgument = Annotated[
-    str,
-    typer.Argument(metavar="SCENARIO", help="A YAML file, or the name of a bundled scenario such as town."),
-]
-Seed = Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Seed of all chance.")]
-Days = Annotated[int | None, typer.Option(min=1, max=36500, help="Days to run, instead of the scenario's.")]
-Sets = Annotated[
-    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set one value; may be repeated.")
-]
-Policies = Annotated[
-    list[Path] | None,
-    typer.Option("--policy", metavar="OVERLAY", help="Lay a policy file over the scenario; may be repeated."),
-]
-Engines = Annotated[
-    Literal["compiled", "mesa"], typer.Option(help="Both write the same log; compiled is fast.")
-]
-Scale = Annotated[
-    int, typer.Option(min=1, max=10_000, help="10 runs the place at 1:10: fewer villages of their real size.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -182,9 +163,7 @@ def verify(
         list[str] | None, typer.Option("--gate", metavar="NAME", help="Only this gate; may be repeated.")
     ] = None,
     engine: Engines = "compiled",
-    jobs: Annotated[
-        int | None, typer.Option(min=1, max=256, help="Processes; by default as many as there are cores.")
-    ] = None,
+    jobs: Jobs = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the report; by default results/verify.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -210,9 +189,7 @@ def scale(
     days: Days = None,
     sets: Sets = None,
     policies: Policies = None,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, max=256, help="Processes; by default as many as there are cores.")
-    ] = None,
+    jobs: Jobs = None,
     out: Annotated[Path | None, typer.Option(help="CSV file to write the table to.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -300,3 +277,6 @@ def reference(
     print(f"docs/model.md: {said}: {', '.join(changed)}" if changed else "docs/model.md is up to date")
     if check and changed:
         raise typer.Exit(FAILED)
+
+
+studies.register(app)

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from analysis.study.outcomes import SUBGROUPS
@@ -32,9 +31,8 @@ def checked(study: Study) -> Plan:
     check = _Check(study)
     check.numbers()
     check.names()
+    base = check.written()
     variants = check.scenarios()
-    check.stop_if_bad()
-    base = check.base
     leaves = check.uncertainties(base)
     combinations = check.combinations(variants)
     check.stop_if_bad()
@@ -59,14 +57,6 @@ def checked(study: Study) -> Plan:
     )
 
 
-@dataclass
-class _Arm:
-    """An arm that could be read: its scenarios, and the paths that it says."""
-
-    variants: "Variants"
-    kept: frozenset[str]
-
-
 class _Check:
     """The checks of one study, and what they found."""
 
@@ -74,6 +64,7 @@ class _Check:
         self.study = study
         self.problems: list[Problem] = []
         self.kept: dict[str, frozenset[str]] = {}
+        self.scale = study.scale if study.scale in range(1, MOST_SCALE + 1) else 1
 
     def bad(self, path: str, message: str) -> None:
         """Note a problem, at the place of the nearest key that the study's file has."""
@@ -157,15 +148,20 @@ class _Check:
 
     # --- scenarios -------------------------------------------------------------------------------
 
-    def scenarios(self) -> "dict[str, Variants]":
-        """The scenario of each arm, as far as it can be read; `base` is the scenario as it is written."""
-        from sim.scenario import Variants
+    def written(self) -> "Scenario":
+        """The scenario as it is written; without it nothing else can be judged."""
+        from sim.scenario import load
 
         try:
-            self.base = Variants(self.study.scenario, scale=self.study.scale).base
+            return load(self.study.scenario, scale=self.scale)
         except ScenarioError as error:
             self.problems += [self.placed(problem, "scenario") for problem in error.problems]
-            return {}
+        raise ScenarioError(self.problems)
+
+    def scenarios(self) -> "dict[str, Variants]":
+        """The scenario of each arm that can be read."""
+        from sim.scenario import Variants
+
         found = {}
         for index, arm in enumerate(self.study.arms):
             here = f"arms.{index}"
@@ -177,10 +173,11 @@ class _Check:
             if len(layers) < len(arm.overlays) + len(arm.sets):
                 continue
             try:
-                found[arm.name] = Variants(
-                    self.study.scenario, overlays=arm.overlays, sets=arm.sets, scale=self.study.scale
+                variants = Variants(
+                    self.study.scenario, overlays=arm.overlays, sets=arm.sets, scale=self.scale
                 )
-                _ = found[arm.name].base
+                _ = variants.base
+                found[arm.name] = variants
             except ScenarioError as error:
                 self.problems += [self.placed(problem, here) for problem in error.problems]
         return found
@@ -227,20 +224,21 @@ class _Check:
 
     def combinations(self, variants: "dict[str, Variants]") -> list[Combination]:
         """All arms at all points of the levers, each checked."""
-        total = sum(_product(self.levers_of(arm)) for arm in self.study.arms)
+        arms = [(n, arm) for n, arm in enumerate(self.study.arms) if arm.name in variants]
+        total = sum(_product(self.levers_of(arm)) for _, arm in arms)
         if total > MOST_POINTS:
             self.bad("levers", f"{total:,} combinations of arms and values; {MOST_POINTS:,} are allowed")
             return []
         fixed = {"run.days": 1, "run.world_seed": 0}
         found = []
-        for index, arm in enumerate(self.study.arms):
+        for index, arm in arms:
             for point in _points(self.levers_of(arm)):
                 kept = self.kept[arm.name] | {path for path, _ in point}
                 try:
                     digest = variants[arm.name].variant(dict(point) | fixed).results_digest
                 except ScenarioError as error:
-                    at = f"levers.{point[0][0]}" if point else f"arms.{index}"
-                    self.problems += [self.placed(problem, at) for problem in error.problems]
+                    here = f"arms.{index}"
+                    self.problems += [self.placed(one, _lever_at(one, point, here)) for one in error.problems]
                     continue
                 found.append(Combination(arm=arm, point=point, kept=frozenset(kept), digest=digest))
         return found
@@ -273,6 +271,12 @@ def _above(path: str) -> Iterator[str]:
 
 def _sections(scenario: "Scenario") -> list[str]:
     return sorted({path.split(".")[0] for path in scenario.paths()})
+
+
+def _lever_at(problem: Problem, point: Point, otherwise: str) -> str:
+    """The lever whose path a problem names, else the first one; the arm if there is none."""
+    near = [path for path, _ in point if _touches(problem.path, [path])] if problem.path else []
+    return f"levers.{(near or [point[0][0]])[0]}" if point else otherwise
 
 
 def _product(levers: Sequence[Lever]) -> int:

@@ -35,7 +35,7 @@ from analysis.study.plan import BASELINE, Arm, Lever, Study, Value, Worlds
 from sim.errors import Problem, ScenarioError
 from sim.scenario.leaf import NAME
 from sim.scenario.load import BUNDLED, find, read_file
-from sim.scenario.text import Node, Where, nearest, short, shown_path
+from sim.scenario.text import Node, Where, nearest, scalar, short, shown_path
 
 SCHEMA: Final = 1
 STUDIES: Final = BUNDLED / "studies"
@@ -76,6 +76,37 @@ def arms_of(text: str) -> tuple[Arm, ...]:
     if problems:
         raise ScenarioError(problems)
     return tuple(arm for arm in arms if arm is not None)
+
+
+def levers_of(settings: Sequence[str]) -> tuple[Lever, ...]:
+    """Levers as typed: `path=1,2,3` or `path=from:to:step`. Raises `ScenarioError`."""
+    problems: list[Problem] = []
+    where = Where("--lever")
+    levers = []
+    for setting in settings:
+        path, equals, text = (part.strip() for part in setting.partition("="))
+        if not path or not equals or not text:
+            problems.append(where.problem(short(setting), "write path=1,2,3 or path=from:to:step"))
+            continue
+        reader = _Reader(folder=Path(), problems=problems)
+        parts = text.split(":")
+        if len(parts) == 3:
+            ends = {key: Node(scalar(part), where) for key, part in zip(RANGE_KEYS, parts, strict=False)}
+            values = reader.values(Node(ends, where), path)
+        else:
+            values = reader.values(
+                Node([Node(scalar(word.strip()), where) for word in text.split(",")], where), path
+            )
+        levers.append(Lever(path=path, values=values))
+    if problems:
+        raise ScenarioError(problems)
+    return tuple(levers)
+
+
+def study_name(scenario: str) -> str:
+    """A name for a study of a scenario that has no file of its own."""
+    name = re.sub(r"[^a-z0-9_-]+", "_", Path(scenario).stem.lower()).strip("_-")
+    return f"sweep_{name}"[:60]
 
 
 def _arm_of(text: str, where: Where, path: str, problems: list[Problem], folder: Path = Path()) -> Arm | None:
@@ -273,22 +304,23 @@ class _Reader:
         if not {"from", "to"} <= set(numbers) or ("step" in numbers) == ("points" in numbers):
             self.bad(node, path, "a range has from, to and one of step and points")
             return (0,)
-        return self.steps(node, path, **{f"{key.rstrip('_')}_": value for key, value in numbers.items()})
+        return self.steps(node, path, numbers)
 
-    def steps(
-        self, node: Node, path: str, *, from_: float, to_: float, step_: float = 0, points_: float = 0
-    ) -> tuple[Value, ...]:
+    def steps(self, node: Node, path: str, numbers: dict[str, int | float]) -> tuple[Value, ...]:
         """The values of a range; whole numbers stay whole."""
-        if points_:
-            count, step_ = int(points_), (to_ - from_) / max(points_ - 1, 1)
+        low, high = numbers["from"], numbers["to"]
+        if "points" in numbers:
+            count: float = numbers["points"]
+            step = (high - low) / (count - 1) if count > 1 else 0
         else:
-            count = math.floor((to_ - from_) / step_ + 1e-9) + 1 if step_ > 0 else 0
-        if to_ < from_ or not 1 <= count <= MOST_VALUES or (points_ and count != points_):
+            step = numbers["step"]
+            count = math.floor((high - low) / step + 1e-9) + 1 if step > 0 else 0
+        if high < low or count != int(count) or not 1 <= count <= MOST_VALUES:
             self.bad(node, path, f"a rising range of 1 to {MOST_VALUES:,} values is wanted")
             return (0,)
-        found = (float(f"{from_ + index * step_:.12g}") for index in range(count))
-        whole = isinstance(from_, int) and (isinstance(step_, int) or float(step_).is_integer())
-        return tuple(int(value) if whole else value for value in found)
+        values = [float(f"{low + index * step:.12g}") for index in range(int(count))]
+        whole = isinstance(low, int) and all(value.is_integer() for value in values)
+        return tuple(int(value) if whole else value for value in values)
 
     def worlds(self, node: Node, path: str) -> Worlds | None:
         """The plausible worlds."""

@@ -81,6 +81,8 @@ class Results:
 
     def points(self, arm: str) -> list[dict[str, Value]]:
         """The points that an arm has finished experiments at; a lever that is not varied is None."""
+        if not self.levers:
+            return [{}]
         chosen = self.experiments.loc[self._is(arm), self.levers].drop_duplicates()
         return [
             {path: _plain(value) for path, value in zip(self.levers, row, strict=True)}

@@ -1,0 +1,131 @@
+"""`sweep`, `resume`, `extend`, `status`: the options, and nothing else. `studying.py` does it."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from analysis.cli.options import AsJson, Days, Jobs, Scale
+from analysis.cli.terminal import FAILED, plainly
+
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of a study.")]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Run on a Dask cluster: its scheduler, tcp://...")
+]
+Part = Annotated[
+    str | None, typer.Option(metavar="I/N", help="Make the I-th of N parts alone, for batch schedulers.")
+]
+Report = Annotated[Path | None, typer.Option("--out", help="JSON file to write the report to as well.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (sweep, resume, extend, status):
+        app.command()(command)
+
+
+@plainly
+def sweep(
+    study: Annotated[
+        str | None, typer.Argument(metavar="[STUDY]", help="A study's file, or the name of a bundled one.")
+    ] = None,
+    scenario: Annotated[
+        str | None, typer.Option(help="Without a study's file: the scenario to be studied.")
+    ] = None,
+    arms: Annotated[str | None, typer.Option(help="Arms, such as baseline,points,both:points+teams.")] = None,
+    levers: Annotated[
+        list[str] | None,
+        typer.Option("--lever", metavar="PATH=VALUES", help="1,2,3 or from:to:step; may be repeated."),
+    ] = None,
+    worlds: Annotated[
+        int | None, typer.Option(min=0, help="Plausible worlds to draw; 0 for parameters as written.")
+    ] = None,
+    sample: Annotated[
+        Literal["latin_hypercube", "sobol"] | None, typer.Option(help="How they are drawn.")
+    ] = None,
+    replications: Annotated[
+        int | None, typer.Option("--reps", min=1, help="Repetitions with other luck.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, max=2**64 - 1, help="First seed of all luck.")] = None,
+    days: Days = None,
+    scale: Scale = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder; by default results/<name of the study>.")] = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    shard: Part = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and stop.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Carry out a study: arms, levers, plausible worlds, replications."""
+    from analysis.cli import studying
+
+    chosen = studying.chosen_study(
+        study,
+        scenario=scenario,
+        arms=arms,
+        levers=levers or (),
+        worlds=worlds,
+        sample=sample,
+        replications=replications,
+        first_seed=seed,
+        days=days,
+        scale=scale,
+    )
+    folder = out or Path("results") / chosen.name
+    if dry_run:
+        studying.tell_estimate(chosen, folder=folder, jobs=jobs, as_json=as_json)
+        return
+    go = studying.Go(folder=folder, jobs=jobs, cluster=cluster, shard=studying.shard_of(shard))
+    if not studying.carry_out(chosen, go, as_json=as_json):
+        raise typer.Exit(FAILED)
+
+
+@plainly
+def resume(
+    folder: Folder,
+    only: Annotated[
+        str | None, typer.Option(metavar="KEY", help="Repeat this run alone, and say what comes of it.")
+    ] = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    shard: Part = None,
+    out: Report = None,
+    as_json: AsJson = False,
+) -> None:
+    """Go on with a study that was stopped; try again what failed."""
+    from analysis.cli import studying
+
+    study = studying.study_in(folder)
+    if only is not None:
+        studying.repeat(study, folder, only, as_json=as_json)
+        return
+    go = studying.Go(folder=folder, jobs=jobs, cluster=cluster, shard=studying.shard_of(shard), report=out)
+    if not studying.carry_out(study, go, as_json=as_json):
+        raise typer.Exit(FAILED)
+
+
+@plainly
+def extend(
+    more: Annotated[int, typer.Argument(metavar="N", min=1, max=1_000_000, help="How many more.")],
+    folder: Folder,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    shard: Part = None,
+    out: Report = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add N replications to a study."""
+    from analysis.cli import studying
+
+    study = studying.longer(studying.study_in(folder), more)
+    go = studying.Go(folder=folder, jobs=jobs, cluster=cluster, shard=studying.shard_of(shard), report=out)
+    if not studying.carry_out(study, go, as_json=as_json):
+        raise typer.Exit(FAILED)
+
+
+@plainly
+def status(folder: Folder, out: Report = None, as_json: AsJson = False) -> None:
+    """Say how far a study is."""
+    from analysis.cli import studying
+
+    studying.tell_status(folder, out=out, as_json=as_json)
