@@ -1,4 +1,4 @@
-"""The split by channel under any two arms: it adds up, turns with the sides, and is nothing for equal runs."""
+"""The split by channel under any two arms: it adds up, turns with the sides, is nothing for equal runs."""
 
 from random import Random
 from typing import Any

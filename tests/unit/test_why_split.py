@@ -184,10 +184,9 @@ def test_arms_of_the_town_add_up(overlay: str, seed: int) -> None:
         holds(arm, against, outcome=outcome)
 
 
-def test_a_dispute_is_booked_once_or_before_and_after_notice() -> None:
-    against = simulate(load("town"), seed=1, days=300)
-    arm = simulate(load("town", overlays=["no_groups"]), seed=1, days=300, world=against.world)
-    ledger = split(arm, against).ledger
+def test_a_dispute_is_booked_once_or_before_and_after_notice(town_run: Run) -> None:
+    arm = simulate(load("town", overlays=["no_groups"]), seed=1, world=town_run.world)
+    ledger = split(arm, town_run).ledger
     found = defaultdict(list)
     for mine, theirs, channel in zip(ledger.arm, ledger.against, ledger.channel, strict=True):
         found[int(mine), int(theirs)].append(CHANNELS[channel].name)
