@@ -74,7 +74,7 @@ def simulate(
     must have been built from the same place: share it among runs to save the building. `ready` goes further:
     what `prepare` made of this very scenario, its world and days included, is used again with this seed.
     `on_day` is told how many days are done; `on_rows` is given the rows of the log as they come, in parts.
-    Without `keep_people` the run's table of people stays empty: a city's takes 240 MB.
+    `keep_people`: else the run's table of people is empty; a city's takes 240 MB.
     """
     if engine not in ENGINES:
         raise RunError(f"engine {engine!r}: one of {', '.join(ENGINES)} is wanted")
@@ -87,7 +87,6 @@ def simulate(
         ready = prepare(scenario, seed=seed, days=days, world=world)
     else:
         ready = ready.again(scenario, seed=seed, days=days, world=world)
-    days = ready.calendar.days
     built = time.perf_counter()
     if engine == "compiled":
         from sim.kernels.run import run_compiled
@@ -99,17 +98,16 @@ def simulate(
         log, people = run_mesa(scenario, ready, seed=seed, on_day=on_day)
         if on_rows is not None:
             on_rows(log.rows)
-        people = people if keep_people else people[:0]
     return Run(
         scenario=scenario,
         seed=seed,
         engine=engine,
-        days=days,
+        days=ready.calendar.days,
         calendar=ready.calendar,
         world=ready.world,
         institution=ready.institution,
         log=log,
-        people=people,
+        people=people if keep_people else people[:0],
         build_seconds=built - begun,
         elapsed_seconds=time.perf_counter() - built,
     )
