@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis.cli import studies
+from analysis.cli import staffing, studies
 from analysis.cli.options import AsJson, Days, Engines, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
 from analysis.cli.terminal import BAD_INPUT, FAILED, plainly
 
@@ -280,3 +280,4 @@ def reference(
 
 
 studies.register(app)
+staffing.register(app)

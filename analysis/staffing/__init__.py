@@ -1,0 +1,1 @@
+"""How many are needed, and what a policy is worth in staff."""
