@@ -151,13 +151,17 @@ def _draw_utilisation(axes: "Axes", found: Found) -> None:
         low, high = min(low, zone.threshold - 0.12), max(high, zone.strain + 0.1)
         axes.axhspan(low, zone.threshold, color=GREEN, alpha=0.13, linewidth=0)
         axes.axhspan(zone.strain, high, color=VERMILION, alpha=0.13, linewidth=0)
-        reach = (
-            ""
-            if zone.low is None or zone.high is None
-            else f" (somewhere in {zone.low:.0%} to {zone.high:.0%})"
+        reach = ""
+        if zone.low is not None and zone.high is not None:
+            reach = f" (somewhere in {zone.low:.0%} to {zone.high:.0%})"
+        words = (
+            (
+                zone.threshold,
+                f"comfort zone, below {zone.threshold:.0%}{reach}: fatigue does not grow",
+                "top",
+            ),
+            (zone.strain, f"above {zone.strain:.0%}: cases are closed on paper", "bottom"),
         )
-        words = ((zone.threshold, f"comfort zone, below {zone.threshold:.0%}{reach}: fatigue does not grow", "top"),
-                 (zone.strain, f"above {zone.strain:.0%}: cases are closed on paper", "bottom"))  # fmt: skip
         for level, word, side in words:
             axes.axhline(level, color=GREY, linewidth=0.8)
             x, align = (0.01, "left") if side == "top" else (0.99, "right")
