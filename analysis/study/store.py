@@ -150,12 +150,13 @@ def locked(folder: Path, shard: tuple[int, int] | None) -> Iterator[None]:
     """
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        name = LOCK if shard is None else f"{LOCK}.{shard[0]}of{shard[1]}"
-        with _held(folder / LOCK, alone=shard is None, folder=folder, what="the whole study"):
+        what = "the whole study" if shard is None else f"shard {shard[0]} of {shard[1]}"
+        with _held(folder / LOCK, alone=shard is None, folder=folder, what=what):
             if shard is None:
                 yield
             else:
-                with _held(folder / name, alone=True, folder=folder, what=f"shard {shard[0]} of {shard[1]}"):
+                own = folder / f"{LOCK}.{shard[0]}of{shard[1]}"
+                with _held(own, alone=True, folder=folder, what=what):
                     yield
 
 

@@ -1,0 +1,246 @@
+"""Studies carried out: the same tables however it is done, failures set aside, results as asked for."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tiny import ARMS, tables_of, tiny_study
+
+from analysis.study import Arm, Lever, Results, Study, Worlds, execute, plan_of, pools, run_study
+from analysis.study.failures import failures
+from analysis.study.worker import Batch, Made, run_batch
+from sim.errors import RunError
+from sim.simulate import simulate
+
+HEADS = "policies.joint_defence.households_per_head"
+TOO_MANY = Arm(name="too_many", sets=("parameters.sparks.kappa_per_severity_day=9",))
+"""Its runs fail when they are prepared: the file itself is good."""
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, Path]:
+    """A study carried out in this process."""
+    place = tmp_path_factory.mktemp("whole")
+    study = tiny_study(place, subgroups=("age",), grids=True)
+    run_study(study, folder=place / "out", jobs=1)
+    return study, place / "out"
+
+
+def test_two_processes_give_the_same_bytes(whole: tuple[Study, Path], tmp_path: Path) -> None:
+    study, folder = whole
+    run_study(study, folder=tmp_path / "out", jobs=2)
+    assert tables_of(tmp_path / "out") == tables_of(folder)
+
+
+def test_shards_make_the_whole(whole: tuple[Study, Path], tmp_path: Path) -> None:
+    study, folder = whole
+    for number in (2, 1, 3):
+        results = run_study(study, folder=tmp_path / "out", jobs=1, shard=(number, 3))
+    assert len(results.frame) == len(plan_of(study))
+    assert tables_of(tmp_path / "out") == tables_of(folder)
+
+
+def test_shards_of_several_folders_can_be_put_together(whole: tuple[Study, Path], tmp_path: Path) -> None:
+    study, folder = whole
+    for number in (1, 2):
+        run_study(study, folder=tmp_path / str(number), jobs=1, shard=(number, 2))
+    for shard in (tmp_path / "2" / "shards").iterdir():
+        shard.rename(tmp_path / "1" / "shards" / shard.name)
+    run_study(study, folder=tmp_path / "1", jobs=1)
+    assert tables_of(tmp_path / "1") == tables_of(folder)
+
+
+def test_a_larger_study_adds_what_is_new(
+    whole: tuple[Study, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study, folder = whole
+    smaller = replace(study, replications=1, arms=ARMS[:1])
+    run_study(smaller, folder=tmp_path / "out", jobs=1)
+    asked: list[int] = []
+    run_study(study, folder=tmp_path / "out", jobs=1, progress=lambda made, total: asked.append(total))
+    assert set(asked) == {len(plan_of(study)) - len(plan_of(smaller))}
+    assert tables_of(tmp_path / "out") == tables_of(folder)
+    monkeypatch.setattr(execute, "pool_for", None)
+    run_study(study, folder=tmp_path / "out", jobs=1)
+
+
+def test_damaged_shards_are_made_again(whole: tuple[Study, Path], tmp_path: Path) -> None:
+    study, folder = whole
+    run_study(study, folder=tmp_path / "out", jobs=1)
+    for shard in (tmp_path / "out" / "shards").iterdir():
+        shard.write_bytes(shard.read_bytes()[:-9])
+    run_study(study, folder=tmp_path / "out", jobs=1)
+    assert tables_of(tmp_path / "out") == tables_of(folder)
+
+
+def test_outcomes_are_those_of_the_same_run_made_alone(whole: tuple[Study, Path]) -> None:
+    study, folder = whole
+    results = Results.read(folder)
+    plan = plan_of(study)
+    for index in (0, 5, 11):
+        one = plan[index]
+        kept = plan.combination(index).kept
+        changes = plan.draws.values(plan.row(one.world), kept)
+        changes["run"] = {"days": 30, "world_seed": one.place}
+        scenario = plan.variants[one.arm].variant(changes)
+        table = simulate(scenario, seed=one.seed).measures()
+        row, cases = results.frame.iloc[index], results.counts.iloc[index]
+        assert (row["arm"], row["seed"]) == (one.arm, one.seed)
+        for each in table.rows:
+            if each.subgroup == "all" or each.subgroup.startswith("age"):
+                name = each.name if each.subgroup == "all" else f"{each.name} [{each.subgroup}]"
+                assert cases[name] == each.n
+                assert row[name] == each.value or (each.value is None and np.isnan(row[name]))
+
+
+def test_pairs_share_their_luck(whole: tuple[Study, Path]) -> None:
+    results = Results.read(whole[1])
+    pairs = results.paired("requests_per_1000", arm="no_groups", against="baseline")
+    assert pairs.world.tolist() == [1, 1, 2, 2, 3, 3]
+    assert pairs.replication.tolist() == [0, 1] * 3
+    np.testing.assert_array_equal(pairs.one, pairs.other)  # groups do not change who asks for what
+    with pytest.raises(RunError, match="did you mean requests_per_1000"):
+        results.paired("request_per_1000", arm="no_groups", against="baseline")
+    with pytest.raises(RunError, match="no such arm"):
+        results.paired("requests_per_1000", arm="none", against="baseline")
+
+
+def test_points_are_named_by_their_levers(tmp_path: Path) -> None:
+    study = tiny_study(tmp_path, worlds=None, levers=(Lever(path=HEADS, values=(4, 8)),))
+    results = run_study(study, folder=tmp_path / "out", jobs=1)
+    assert results.points("baseline") == [{HEADS: 4}, {HEADS: 8}]
+    assert results.points("no_groups") == [{HEADS: None}]
+    pairs = results.paired("trust_mean_end", arm="baseline", against="no_groups", point={HEADS: 8})
+    assert len(pairs.one) == 2
+    with pytest.raises(RunError, match="2 points"):
+        results.paired("trust_mean_end", arm="baseline", against="no_groups")
+
+
+def test_what_ema_workbench_works_on(whole: tuple[Study, Path]) -> None:
+    experiments, outcomes = Results.read(whole[1]).experiments_and_outcomes()
+    assert {"scenario", "policy", "model", "parameters.sparks.rate_scale"} <= set(experiments)
+    assert {len(values) for values in outcomes.values()} == {len(experiments)} == {12}
+    assert experiments.groupby("scenario")["parameters.sparks.rate_scale"].nunique().tolist() == [1, 1, 1]
+
+
+def test_a_run_that_fails_is_set_aside_and_the_others_go_on(tmp_path: Path) -> None:
+    good = tiny_study(tmp_path, worlds=None)
+    run_study(good, folder=tmp_path / "good", jobs=1)
+    study = replace(good, arms=(*ARMS, TOO_MANY))
+    results = run_study(study, folder=tmp_path / "out", jobs=2)
+    assert results.experiments["arm"].tolist() == ["baseline", "no_groups"] * 2
+    assert [failure.experiment["replication"] for failure in sorted_failures(results)] == [0, 1]
+    for failure in results.failures:
+        assert "kappa_per_severity_day" in failure.message
+        assert failure.command == f"python run.py resume {tmp_path / 'out'} --only {failure.key[:16]}"
+    assert (tmp_path / "out" / "outcomes.parquet").read_bytes() == (
+        tmp_path / "good" / "outcomes.parquet"
+    ).read_bytes()
+
+
+def sorted_failures(results: Results) -> list[execute.Failure]:
+    return sorted(results.failures, key=lambda failure: str(failure.experiment["replication"]))
+
+
+def test_a_failure_is_forgotten_once_the_run_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = tiny_study(tmp_path, worlds=None, replications=1)
+
+    def out_of_memory(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("analysis.study.worker.Workshop.run", out_of_memory)
+        results = run_study(study, folder=tmp_path / "out", jobs=1)
+    assert [failure.message for failure in results.failures] == ["not enough memory"] * 2
+    assert len(results.frame) == 0
+    assert run_study(study, folder=tmp_path / "out", jobs=1).failures == ()
+    assert list(failures(tmp_path / "out")) == []
+
+
+class Deadly(pools.Here):
+    """A pool of which a process dies whenever it runs a certain arm."""
+
+    def results(self, timeout: float):  # type: ignore[no-untyped-def]
+        while self._waiting:
+            batch: Batch = self._waiting.popleft()
+            made: Made | None = None
+            if all(task.arm != "no_groups" for task in batch.tasks):
+                made = run_batch(batch)
+            yield batch, made
+
+
+def test_the_run_that_kills_its_process_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = tiny_study(tmp_path, worlds=None, replications=3)
+    monkeypatch.setattr(execute, "pool_for", lambda *_, **__: Deadly())
+    monkeypatch.setattr(execute.Sweep, "_take", slow_down(execute.Sweep._take))
+    results = run_study(study, folder=tmp_path / "out")
+    assert results.experiments["arm"].tolist() == ["baseline"] * 3
+    assert {failure.experiment["arm"] for failure in results.failures} == {"no_groups"}
+    assert {failure.message for failure in results.failures} == {execute.DIED}
+
+
+def slow_down(take):  # type: ignore[no-untyped-def]
+    """Batches of several runs from the first one on."""
+
+    def taken(sweep: execute.Sweep, made: Made) -> None:
+        take(sweep, made)
+        sweep._batch_size = 4
+
+    return taken
+
+
+def test_an_interruption_keeps_what_came_and_says_how_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = tiny_study(tmp_path)
+
+    def stop(made: int, _: int) -> None:
+        if made >= 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(
+        KeyboardInterrupt, match=r"interrupted; \d+ runs were made, \d+ are left\. Go on with"
+    ):
+        run_study(study, folder=tmp_path / "out", jobs=1, progress=stop)
+    asked: list[int] = []
+    run_study(study, folder=tmp_path / "out", jobs=1, progress=lambda _, total: asked.append(total))
+    assert asked[0] <= 9
+
+
+def test_a_folder_belongs_to_one_study(tmp_path: Path) -> None:
+    study = tiny_study(tmp_path, worlds=None, replications=1, arms=ARMS[:1])
+    run_study(study, folder=tmp_path / "out", jobs=1)
+    with pytest.raises(RunError, match="holds the study tiny, not other"):
+        run_study(replace(study, name="other"), folder=tmp_path / "out", jobs=1)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter.txt").write_text("dear")
+    with pytest.raises(RunError, match="left alone"):
+        run_study(study, folder=tmp_path / "full", jobs=1)
+    with pytest.raises(RunError, match="not a folder of a study"):
+        Results.read(tmp_path / "full")
+
+
+def test_a_study_comes_back_from_its_folder(tmp_path: Path) -> None:
+    from analysis.study.record import recorded_study
+
+    levers = (Lever(path=HEADS, values=(4, 8)), Lever(path="policies.platform", values=(None,)))
+    worlds = Worlds(count=2, sample="sobol", without=("parameters.staff",))
+    study = tiny_study(
+        tmp_path, levers=levers, worlds=worlds, outcomes=("born_per_1000",), arms=ARMS[:1], days=5
+    )
+    results = run_study(study, folder=tmp_path / "out", jobs=1)
+    assert results.study == recorded_study(tmp_path / "out") == study
+    told = json.loads((tmp_path / "out" / "study.json").read_text(encoding="utf-8"))
+    assert told["experiments"] == len(results.frame) == 8
+    assert len(told["sources"]) == 64
+
+
+def test_scenarios_travel_with_the_work(tmp_path: Path) -> None:
+    """A file that changes while a study runs changes nothing in it."""
+    study = tiny_study(tmp_path, worlds=None, replications=1)
+    plan = plan_of(study)
+    Path(study.scenario).write_text("name: broken", encoding="utf-8")
+    execute.carry_out(plan, folder=tmp_path / "out", jobs=2)
+    assert len(Results.read(tmp_path / "out").frame) == 2
