@@ -49,10 +49,10 @@ def stopped(how: str, number: int, folder: Path) -> list[dict[str, Any]]:
     return found
 
 
-def test_killed_at_ten_random_moments(tmp_path: Path) -> None:
-    found = stopped("kill", 10, tmp_path)
-    assert [one["code"] for one in found] == [KILLED] * 10
-    assert len({one["kept"] for one in found}) >= 3
+def test_killed_at_random_moments(tmp_path: Path) -> None:
+    found = stopped("kill", 40, tmp_path)
+    assert [one["code"] for one in found] == [KILLED] * 40
+    assert len({one["kept"] for one in found}) >= 5
     assert all(one["of"] > 1000 for one in found)
 
 
