@@ -83,10 +83,11 @@ def births_have_their_cause(evidence: Evidence) -> list[str]:
     before = end[parent]
     agreed = (before["kind"] == ev.ENDED) & (before["a"] == ev.AGREEMENT) & (stop[parent] < place)
     late = born["time"] - before["time"] >= MINUTES_PER_DAY
-    same = (mine["key"] == other["key"]) & ((born["c"] & 7) >= before["c"])
+    there = born["a"] == born["a"][parent]
+    same = there & ((born["c"] & 7) >= before["c"])
     return [
         *broken(born, spark != (parent < 0), "sparks, and only they, have no parent"),
-        *broken(born, young & ~(runs & touch & (mine["key"] != other["key"])),
+        *broken(born, young & ~(runs & touch & ~there),
                 "offspring are born next to a running dispute"),
         *broken(born, again & ~(agreed & late & same), "a relapse follows an agreement on its tie"),
         *broken(born, again & (np.bincount(parent[again], minlength=len(born))[parent] > 1),
