@@ -57,6 +57,17 @@ def draw_figures(run: RunLike, *, folder: Path) -> list[Path]:
 
 def blank(facts: Facts, *, title: str, height: float, notes: str = "", width: float = 9.0) -> "Figure":
     """A figure with its finding on top, notes below it and its provenance at the very bottom."""
+    provenance = (
+        f"{facts.scenario.name} · seed {facts.seed} · {facts.days} days · {facts.residents:,} residents"
+    )
+    provenance += f" · scenario {facts.scenario.digest[:12]} · log {facts.log_sha256[:12]}"
+    return page(title=title, height=height, notes=notes, width=width, provenance=provenance)
+
+
+def page(
+    *, title: str, height: float, provenance: str, notes: str = "", width: float = 9.0, title_size: float = 12
+) -> "Figure":
+    """A figure as `blank` gives it, of something else than one run."""
     from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -67,11 +78,7 @@ def blank(facts: Facts, *, title: str, height: float, notes: str = "", width: fl
     line = 0.14 / height
     bottom = line * (notes.count("\n") + 3 if notes else 1.7)
     figure.set_layout_engine("constrained", rect=(0, bottom, 1, 1 - bottom))
-    figure.suptitle(title, fontsize=12, fontweight="bold", x=0.01, ha="left")
-    provenance = (
-        f"{facts.scenario.name} · seed {facts.seed} · {facts.days} days · {facts.residents:,} residents"
-    )
-    provenance += f" · scenario {facts.scenario.digest[:12]} · log {facts.log_sha256[:12]}"
+    figure.suptitle(title, fontsize=title_size, fontweight="bold", x=0.01, ha="left")
     figure.text(0.01, 0.4 * line, provenance, fontsize=7, color="#555555")
     figure.text(0.01, 1.6 * line, notes, fontsize=7, color="#333333")
     return figure

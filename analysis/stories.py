@@ -5,7 +5,7 @@ language), never by a score or a rank. No person of this world exists.
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -78,17 +78,31 @@ def story(run: RunLike, *, dispute: int | None = None) -> list[str]:
     """
     facts = facts_of(run)
     number = interesting_dispute(run) if dispute is None else dispute
-    row = _row_of(facts.disputes, number)
+    row = row_of(facts.disputes, number)
+    lines = [f"{when(facts, moment.minute)}  {moment.words}" for moment in life(facts, row)]
+    about, other = opening(facts, row)
+    return [f"Dispute {number}: {about}", other, "", *lines, "", *two_books(facts, row)]
+
+
+class Moment(NamedTuple):
+    """A moment of a dispute's life in words, and the row of the log that says so (None: what it set off)."""
+
+    minute: int
+    words: str
+    row: np.void | None
+
+
+def life(facts: Facts, row: int) -> list[Moment]:
+    """The life of an entry of `Disputes`, in the order of time."""
     rows = facts.log.of_all(DISPUTE_KINDS)
-    rows = rows[rows["subject"] == number]
-    told = [(int(event["time"]), _tell(facts, event)) for event in rows] + _aftermath(facts, row)
+    rows = rows[rows["subject"] == facts.disputes.ids[row]]
+    told = [Moment(int(event["time"]), _tell(facts, event), event) for event in rows]
     # A stable sort by the minute alone: what happens in one minute stays in the log's order.
-    told.sort(key=lambda item: item[0])
-    lines = [f"{_when(facts, minute)}  {words}" for minute, words in told]
-    return [*_opening(facts, number, row), *lines, *_two_books(facts, row)]
+    return sorted([*told, *_aftermath(facts, row)], key=lambda moment: moment.minute)
 
 
-def _row_of(disputes: Disputes, number: int) -> int:
+def row_of(disputes: Disputes, number: int) -> int:
+    """The entry of a dispute by its number in the log; an unknown number raises RunError."""
     row = int(disputes.rows_of(np.array([number]))[0]) if len(disputes) else -1
     if row < 0:
         known = (
@@ -100,7 +114,8 @@ def _row_of(disputes: Disputes, number: int) -> int:
     return row
 
 
-def _when(facts: Facts, minute: int) -> str:
+def when(facts: Facts, minute: int) -> str:
+    """Date and time of a minute of the run."""
     day, clock = divmod(minute, MINUTES_PER_DAY)
     return f"{facts.calendar.date_of(day)} {clock // 60:02d}:{clock % 60:02d}"
 
@@ -152,13 +167,11 @@ def unit_words(facts: Facts, unit: int) -> str:
     return words
 
 
-def _opening(facts: Facts, number: int, row: int) -> list[str]:
+def opening(facts: Facts, row: int) -> tuple[str, str]:
+    """What a dispute is about, and between whom, in two lines."""
     tie = facts.world.ties[facts.disputes.tie[row]]
-    return [
-        f"Dispute {number}: {ABOUT[int(tie['kind'])]}, between {_node(facts, int(tie['a']))}",
-        f"and {_node(facts, int(tie['b']))}.",
-        "",
-    ]
+    one, other = _node(facts, int(tie["a"])), _node(facts, int(tie["b"]))
+    return f"{ABOUT[int(tie['kind'])]}, between {one}", f"and {other}."
 
 
 def _born(facts: Facts, event: np.void) -> str:
@@ -194,7 +207,7 @@ def _voiced(facts: Facts, event: np.void) -> str:
 
 
 def _tie_of(facts: Facts, event: np.void) -> np.void:
-    row = _row_of(facts.disputes, int(event["subject"]))
+    row = row_of(facts.disputes, int(event["subject"]))
     tie: np.void = facts.world.ties[facts.disputes.tie[row]]
     return tie
 
@@ -272,19 +285,19 @@ def _tell(facts: Facts, event: np.void) -> str:
     return _TELL[int(event["kind"])](facts, event)
 
 
-def _aftermath(facts: Facts, row: int) -> list[tuple[int, str]]:
-    """(minute, words) of what it set off, in disputes of their own, and of the end of the run."""
+def _aftermath(facts: Facts, row: int) -> list[Moment]:
+    """What it set off, in disputes of their own, and of the end of the run."""
     disputes = facts.disputes
     told = []
     for child in np.flatnonzero(disputes.parent == row):
         what = "The agreement is broken" if disputes.origin[child] == ev.RELAPSE else "It draws in others"
-        told.append((int(disputes.birth[child]), f"{what}: see dispute {disputes.ids[child]}."))
+        told.append(Moment(int(disputes.birth[child]), f"{what}: see dispute {disputes.ids[child]}.", None))
     if disputes.outcome[row] < 0:
-        told.append((facts.horizon, "The run stops; the dispute still goes on."))
+        told.append(Moment(facts.horizon, "The run stops; the dispute still goes on.", None))
     return told
 
 
-def _two_books(facts: Facts, row: int) -> list[str]:
+def two_books(facts: Facts, row: int) -> list[str]:
     """The same life as the platform reports it, beside the truth."""
     disputes, book = facts.disputes, facts.disputes.book
     days = (disputes.end[row] - disputes.birth[row]) / MINUTES_PER_DAY
@@ -293,13 +306,13 @@ def _two_books(facts: Facts, row: int) -> list[str]:
     truth += ", unknown to any office" if disputes.detected[row] == NEVER else ""
     records = int(disputes.count(ev.RECORDED)[row])
     if not records:
-        return ["", "In the book: nothing.", f"{truth}."]
+        return ["In the book: nothing.", f"{truth}."]
     told = [f"recorded {({1: 'once', 2: 'twice'}).get(records, f'{records} times')}"]
     for closing in np.flatnonzero(book.dispute == row):
         how = "as a failure" if book.failed[closing] else "as settled"
         if book.has_due[closing]:
             how += " and on time" if book.on_time[closing] else " and late"
-        told.append(f"closed {how} on {_when(facts, int(book.minute[closing]))}")
+        told.append(f"closed {how} on {when(facts, int(book.minute[closing]))}")
     if len(told) == 1:
         told.append("never closed")
-    return ["", f"In the book: {'; '.join(told)}.", f"{truth}."]
+    return [f"In the book: {'; '.join(told)}.", f"{truth}."]

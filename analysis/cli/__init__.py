@@ -5,6 +5,7 @@
     reading.py    validate, explain
     writing.py    new, schema
     verifying.py  verify
+    telling.py    story
     terminal.py   what goes to stdout, what to stderr, and how a command fails
 
 Exit codes: 0 done; 1 a run failed; 2 bad input or usage; 130 interrupted. Whatever takes long to import is

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
     from sim.simulate import Engine, Run
+    from sim.world.columns import World
 
 COMPILING_SECONDS = 55
 """About how long the first run on a machine takes to compile, on two slow cores."""
@@ -35,9 +36,10 @@ def simulate_watched(
     seed: int,
     days: int | None,
     engine: "Engine" = "compiled",
+    world: "World | None" = None,
     on_rows: "Callable[[np.ndarray], None] | None" = None,
 ) -> "Run":
-    """Simulate, with a progress bar where somebody watches."""
+    """Simulate, with a progress bar where somebody watches; `world` is one built from the same place."""
     warm_up_aloud()
     from sim.simulate import simulate
 

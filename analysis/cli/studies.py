@@ -1,11 +1,11 @@
-"""`sweep`, `resume`, `extend`, `status`: the options, and nothing else. `studying.py` does it."""
+"""`sweep`, `resume`, `extend`, `status`, `story`: the options, and nothing else. `studying.py` does it."""
 
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from analysis.cli.options import AsJson, Days, Jobs, Scale
+from analysis.cli.options import AsJson, Days, Jobs, Scale, ScenarioArgument, Seed
 from analysis.cli.terminal import FAILED, plainly
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of a study.")]
@@ -20,7 +20,7 @@ Report = Annotated[Path | None, typer.Option("--out", help="JSON file to write t
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (sweep, resume, extend, status):
+    for command in (sweep, resume, extend, status, story):
         app.command()(command)
 
 
@@ -129,3 +129,22 @@ def status(folder: Folder, out: Report = None, as_json: AsJson = False) -> None:
     from analysis.cli import studying
 
     studying.tell_status(folder, out=out, as_json=as_json)
+
+
+@plainly
+def story(
+    scenario: ScenarioArgument,
+    arms: Annotated[str, typer.Option(help="Two arms, such as no_groups,groups_10 or baseline,points+app.")],
+    seed: Seed = 1,
+    dispute: Annotated[
+        int | None,
+        typer.Option(help="Its number in the first arm; by default one whose two lives say most."),
+    ] = None,
+    days: Days = None,
+    scale: Scale = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Tell one dispute under two arms, side by side."""
+    from analysis.cli.telling import tell_twins
+
+    tell_twins(scenario, arms=arms, seed=seed, days=days, dispute=dispute, scale=scale, as_json=as_json)

@@ -110,6 +110,13 @@ class Split:
         return self.value(self.amount)
 
     @cached_property
+    def levels(self) -> tuple[float, float]:
+        """The outcome itself in the run held against, and in the arm."""
+        amounts = OUTCOMES[self.outcome].amounts
+        against, arm = (int(amounts(facts).total.sum()) for facts in (self.against, self.arm))
+        return self.value(against), self.value(arm)
+
+    @cached_property
     def amounts(self) -> tuple[int, ...]:
         """The whole units booked to each of CHANNELS; they add up to `amount`."""
         return tuple(int(self.ledger.amount[self.ledger.channel == c].sum()) for c in range(len(CHANNELS)))
