@@ -103,6 +103,18 @@ def unit_means(
     return np.stack(columns, axis=1).reshape(len(labels), *told.shape[1:]), dropped
 
 
+def units_in_order(*, values: Sequence[float] | np.ndarray, world: Sequence[int] | np.ndarray) -> np.ndarray:
+    """As `unit_means`, but units in which no value is defined stay, as NaN: looks count them too."""
+    told, of = np.asarray(values, dtype=np.float64), np.asarray(world)
+    labels, place = np.unique(of, return_inverse=True)
+    if len(labels) < 2:
+        return told
+    known = ~np.isnan(told)
+    runs = np.bincount(place[known], minlength=len(labels))
+    total = np.bincount(place[known], weights=told[known], minlength=len(labels))
+    return np.where(runs > 0, total / np.maximum(runs, 1), np.nan)
+
+
 # --- means ---------------------------------------------------------------------------------------
 
 
