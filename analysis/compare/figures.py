@@ -7,7 +7,7 @@ what cannot be told from no change is hollow.
 import io
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -74,7 +74,7 @@ def finding(arm: Compared) -> str:
 def _page(comparison: Comparison, *, title: str, height: float, notes: str) -> "Figure":
     seed = f"first seed {comparison.study.first_seed}"
     provenance = f"{comparison.study.scenario} · {comparison.basis()} · {seed}"
-    return page(title=title, height=height, notes=notes, width=10.0, title_size=10, provenance=provenance)
+    return page(title=title, height=height, notes=notes, width=10.0, title_size=9.5, provenance=provenance)
 
 
 def _title(comparison: Comparison, what: str) -> str:
@@ -95,9 +95,10 @@ def effects_figure(comparison: Comparison) -> "Figure":
     title = _title(comparison, "what changes, for better or worse,")
     height = 2.2 + 0.17 * title.count("\n") + (0.14 + 0.09 * len(marks)) * len(rows)
     notes = (
-        "Markers are means, lines their 95 % intervals; hollow: cannot be told from no change. What lies beyond"
-        " stands at the edge with its number.\nOutcomes without a good direction are in comparison.csv. The worst"
-        " tenth of grids is chosen afterwards in each run:\npart of what makes it the worst is luck."
+        "Markers are means, lines their 95 % intervals; hollow: cannot be told from no change."
+        " What lies beyond stands at the edge with its number.\nOutcomes without a good direction are in"
+        " comparison.csv. The worst tenth of grids is chosen afterwards in each run:\npart of what makes it the"
+        " worst is luck."
     )
     whole = _page(comparison, title=title, height=height, notes=notes)
     axes = whole.subplots()
@@ -165,7 +166,7 @@ def _dot(axes: "Axes", effect: Effect, place: float, mark: Mark, edge: float) ->
         ends = np.clip([low, high], -edge * 1.12, edge * 1.12)
         axes.plot(ends, [place, place], color=mark.colour, linewidth=1.6)
     face = mark.colour if effect.verdict in ("better", "worse") else "white"
-    style = {"marker": mark.marker, "color": mark.colour, "markerfacecolor": face}
+    style: dict[str, Any] = {"marker": mark.marker, "color": mark.colour, "markerfacecolor": face}
     axes.plot(shown, place, markersize=5.5, zorder=3, **style)
     if beyond:
         side = -1 if value > 0 else 1
@@ -188,7 +189,7 @@ def _legend(axes: "Axes", marks: Sequence[Mark]) -> None:
         Line2D([], [], color=one.colour, marker=one.marker, linewidth=1.6, label=one.arm.title)
         for one in marks
     ]
-    place = {"loc": "lower left", "bbox_to_anchor": (0, 1.0)}
+    place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1.0)}
     axes.legend(handles=keys, ncols=2, frameon=False, fontsize=9, **place)
 
 
@@ -203,8 +204,8 @@ def worlds_figure(comparison: Comparison) -> "Figure | None":
     height = 2.4 + 0.17 * len(marks) + len(columns) * (0.9 + 0.5 * len(marks))
     unit = "replication" if comparison.study.worlds is None else "plausible world"
     notes = (
-        f"A dot is a {unit}: the same parameters, place and luck in both arms. With one run each, luck is part"
-        " of the spread.\nThe bar is the mean with its 95 % interval."
+        f"A dot is a {unit}: the same parameters, place and luck in both arms. With one run each, luck is"
+        " part of the spread.\nThe bar is the mean with its 95 % interval."
     )
     title = _title(comparison, "how far the change depends on what nobody knows,")
     whole = _page(comparison, title=title, height=height, notes=notes)
@@ -269,7 +270,7 @@ def cost_figure(comparison: Comparison) -> "Figure | None":
     if any(COST not in one or LEAD[0] not in one for one in found):
         return None
     notes = (
-        "Crosses are 95 % intervals. Costs are by the scenario's own prices; the reference is at the centre."
+        "Crosses are 95 % intervals; the reference is at the centre. Costs are by the scenario's own prices."
     )
     title = _title(comparison, "what it costs, and what it brings,")
     whole = _page(comparison, title=title, height=5.6 + 0.17 * len(marks), notes=notes)
@@ -278,7 +279,7 @@ def cost_figure(comparison: Comparison) -> "Figure | None":
         _crossed(axes, effects[COST], effects[LEAD[0]], mark)
     _quarters(axes)
     axes.plot(0, 0, marker="x", color=GREY, markersize=9)
-    below = {"xytext": (6, -11), "textcoords": "offset points"}
+    below: dict[str, Any] = {"xytext": (6, -11), "textcoords": "offset points"}
     axes.annotate(comparison.against, (0, 0), fontsize=8, color="#555555", **below)
     axes.set_xlabel("change in cost, million yuan a year   (cheaper ▶)")
     axes.set_ylabel("change in unsettled days, %   (better ▲)")
@@ -293,7 +294,7 @@ def _crossed(axes: "Axes", cost: Effect, benefit: Effect, mark: Mark) -> None:
     if y.told:
         axes.plot([x.value, x.value], [y.low, y.high], color=mark.colour, linewidth=1.6)
     axes.plot(x.value, y.value, marker=mark.marker, color=mark.colour, markersize=9)
-    beside = {"xytext": (9, 7), "textcoords": "offset points"}
+    beside: dict[str, Any] = {"xytext": (9, 7), "textcoords": "offset points"}
     axes.annotate(
         mark.arm.name, (x.value, y.value), fontsize=10, fontweight="bold", color=mark.colour, **beside
     )
@@ -313,7 +314,10 @@ def _quarters(axes: "Axes") -> None:
         (0.99, 0.02): "cheaper, but worse",
     }
     for (across, up), words in corners.items():
-        sides = {"ha": "left" if across < 0.5 else "right", "va": "top" if up > 0.5 else "bottom"}
+        sides: dict[str, Any] = {
+            "ha": "left" if across < 0.5 else "right",
+            "va": "top" if up > 0.5 else "bottom",
+        }
         axes.text(
             across, up, words, transform=axes.transAxes, fontsize=9, color="#777777", style="italic", **sides
         )

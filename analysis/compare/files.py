@@ -1,4 +1,4 @@
-"""A comparison in files: comparison.csv, .parquet and .json, and figures; each appears whole or not at all."""
+"""A comparison in files: comparison.csv, .parquet, .json and figures; each appears whole or not at all."""
 
 import io
 from collections.abc import Sequence

@@ -21,7 +21,7 @@ def figure(value: float, *, spread: float = math.nan, signed: bool = False) -> s
     unit = ""
     if abs(value) >= 1e6:
         value, size, unit = value / 1e6, size / 1e6, " million"
-    digits = min(max(0, 1 - math.floor(math.log10(size))), 9) if size > 0 else 0
+    digits = min(max(0, math.floor(1.65 - math.log10(size))), 9) if size > 0 else 0
     return f"{value:{'+' if signed else ''},.{digits}f}{unit}"
 
 
@@ -116,3 +116,17 @@ def _priced(effect: Effect) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def pairing_words(effects: Sequence[Effect]) -> str:
+    """What common luck and common worlds were worth, for the lead outcomes."""
+    found = by_column(effects)
+    shown = [found[column] for column in LEAD if column in found] or list(effects[:1])
+    told = [
+        f"{estimate(effect.pairing.efficiency)} for {effect.outcome.words}"
+        for effect in shown
+        if effect.pairing.efficiency.told
+    ]
+    if not told:
+        return ""
+    return f"By pairing, a run told as much as this many of independent arms: {', '.join(told)}."
