@@ -87,11 +87,14 @@ def compare_arms(asked: Asked, *, jobs: int | None, out: Path | None, figures: b
 
 def study_of(asked: Asked) -> "Study":
     """The study of a command line: its arms lie over what --policy and --set say for all of them."""
+    from analysis.compare.grammar import refuse_unknown
     from analysis.study import Study, Worlds, arms_of
+    from analysis.study.plan import BASELINE
 
+    arms = arms_of(asked.arms)
+    refuse_unknown(arms, place="--arms", others=[BASELINE])
     common = [
-        replace(arm, overlays=(*asked.policies, *arm.overlays), sets=(*asked.sets, *arm.sets))
-        for arm in arms_of(asked.arms)
+        replace(arm, overlays=(*asked.policies, *arm.overlays), sets=(*asked.sets, *arm.sets)) for arm in arms
     ]
     if len(common) < 2:
         raise _bad("--arms", f"{asked.arms}: at least two arms are wanted, such as baseline,no_groups")

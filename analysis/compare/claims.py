@@ -71,9 +71,7 @@ class Checked:
             lines.append(f"To be read with care: {self.told.note}.")
         what = "plausible worlds" if self.claim.worlds else "runs"
         if self.holds.told:
-            lines.append(
-                f"Taken one by one, it holds in {_percent(self.holds)} of {self.holds.n} {what}."
-            )
+            lines.append(f"Taken one by one, it holds in {_percent(self.holds)} of {self.holds.n} {what}.")
         if self.split is not None:
             lines.append(_split_words(self.split))
         if self.subgroups:
@@ -223,7 +221,7 @@ def _subgroups(
 
 
 def best_split(results: "Results", holds: np.ndarray, known: np.ndarray) -> Split | None:
-    """The single cut of one drawn parameter that separates best; None where it holds in all worlds or none."""
+    """The cut of one drawn parameter that separates best; None where it holds in all worlds or none."""
     drawn = results.worlds.drop(columns="world")
     smallest = max(5, math.ceil(SMALLEST_PART * len(holds)))
     if (
@@ -271,10 +269,10 @@ def _split_words(split: Split) -> str:
             f"{split.path} does best, and {split.by_luck} of {SHUFFLES} shuffles do as well."
         )
     return (
-        f"It depends most on {split.path}: up to {figure(split.cut)} it holds in {_percent(split.below)} of "
-        f"{split.below.n} worlds, above in {_percent(split.above)} of {split.above.n}. The cut was sought among "
-        f"all parameters; {split.by_luck} of {SHUFFLES} shuffles found one as sharp. It says where to look, "
-        "not why."
+        f"It depends most on {split.path}: up to {figure(split.cut)} it holds in {_percent(split.below)} "
+        f"of {split.below.n} worlds, above in {_percent(split.above)} of {split.above.n}. The cut was sought "
+        f"among all parameters; {split.by_luck} of {SHUFFLES} shuffles found one as sharp. It says where to "
+        "look, not why."
     )
 
 

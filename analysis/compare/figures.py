@@ -97,8 +97,8 @@ def effects_figure(comparison: Comparison) -> "Figure":
     notes = (
         "Markers are means, lines their 95 % intervals; hollow: cannot be told from no change."
         " What lies beyond stands at the edge with its number.\nOutcomes without a good direction are in"
-        " comparison.csv. The worst tenth of grids is chosen afterwards in each run:\npart of what makes it the"
-        " worst is luck."
+        " comparison.csv. The worst tenth of grids is chosen afterwards in each run:\npart of what makes it"
+        " the worst is luck."
     )
     whole = _page(comparison, title=title, height=height, notes=notes)
     axes = whole.subplots()

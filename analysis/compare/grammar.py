@@ -15,14 +15,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Literal, NoReturn
 
 from analysis.compare.outcomes import WORDS, WORST_TENTH, outcome_of
 from analysis.grid_measures import GRID_MEASURES
 from analysis.measures import MEASURES
 from analysis.study.outcomes import SUBGROUPS
-from analysis.study.plan import Arm
-from analysis.study.reading import arms_of
+from analysis.study.plan import BASELINE, Arm
+from analysis.study.reading import POLICIES, arms_of
 from analysis.subgroups import WHOLE
 from sim.errors import Problem, ScenarioError
 from sim.scenario.text import nearest
@@ -148,24 +149,35 @@ def arms_of_claim(claim: Claim, *, policies: Iterable[str], present: Iterable[st
         _refuse(
             f"{name}: the scenario has no such policy, and there is no overlay that adds it; say A against B"
         )
-    return _arm(name), Arm(name="baseline")
+    return _arm(name, policies), Arm(name=BASELINE)
 
 
 def overlays() -> list[str]:
     """The names of the bundled overlays."""
-    from analysis.study.reading import POLICIES
-
     return sorted(path.stem for path in POLICIES.glob("*.yaml"))
 
 
-def _arm(text: str) -> Arm:
-    """An arm as of `compare`, with the nearest names for one that is not known."""
+def refuse_unknown(arms: Iterable[Arm], *, place: str, others: Iterable[str] = ()) -> None:
+    """Refuse bare names that are no bundled overlay, with the nearest that is.
+
+    `place` is where the arms were named, `others` are further names that would do. Files are not looked at.
+    """
+    known = overlays()
+    problems = [
+        Problem(place, 0, 0, "", f"{name}: no such overlay{nearest(name, [*known, *others])}")
+        for arm in arms
+        for name in arm.overlays
+        if "/" not in name and "." not in name and name not in known and not Path(name).is_file()
+    ]
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _arm(text: str, others: Iterable[str] = ()) -> Arm:
     arms = arms_of(text)
     if len(arms) != 1:
         _refuse(f"{text!r}: one arm is wanted, overlays joined by +")
-    for overlay in arms[0].overlays:
-        if "/" not in overlay and "." not in overlay and overlay not in overlays():
-            _refuse(f"{overlay}: no such policy or overlay{nearest(overlay, overlays())}")
+    refuse_unknown(arms, place="claim", others=[*others, BASELINE])
     return arms[0]
 
 
