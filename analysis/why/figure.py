@@ -6,7 +6,8 @@ import numpy as np
 
 from analysis.figures import BLUE, GREEN, GREY, VERMILION, page
 from analysis.measures import MEASURES
-from analysis.why.tables import signed
+from analysis.study.intervals import Interval
+from analysis.why.tables import signed, span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,10 +40,10 @@ def waterfall(why: "Why") -> "Figure":
     against, arm = why.levels
     steps = np.array([one.value.value for one in told])
     starts = against.value + np.concatenate([[0.0], np.cumsum(steps)])
-    _end(axes, 0, against.value)
+    _end(axes, 0, against)
     for place, (one, start) in enumerate(zip(told, starts, strict=False), start=1):
         _step(axes, place, start, one, MEASURES[why.outcome].better)
-    _end(axes, len(told) + 1, arm.value)
+    _end(axes, len(told) + 1, arm)
     for place, level in enumerate(starts):
         axes.plot([level, level], [place - 0.36, place + 1.36], color="#888888", linewidth=0.7, zorder=1)
     labels = [why.against, *(one.channel.label for one in told), why.arm]
@@ -58,13 +59,16 @@ def waterfall(why: "Why") -> "Figure":
 
 def _title(why: "Why") -> str:
     most = max(why.channels, key=lambda one: abs(one.value.value))
-    low, high = signed(why.difference.low), signed(why.difference.high)
-    span = f" ({low} to {high})" if why.difference.told else ""
     place = why.splits[0].arm.scenario.name
     return (
-        f"{why.arm} against {why.against} in {place}: {signed(why.difference.value)}{span}\n"
-        f'{why.unit}; the largest part is "{most.channel.label}": {signed(most.value.value)}'
+        f"{why.arm} against {why.against} in {place}: {_told(why.difference)}\n"
+        f'the largest part is "{most.channel.label}": {_told(most.value)}'
     )
+
+
+def _told(one: Interval) -> str:
+    """A difference with its interval."""
+    return f"{signed(one.value)} ({span(one)})"
 
 
 def _provenance(why: "Why") -> str:
@@ -74,9 +78,10 @@ def _provenance(why: "Why") -> str:
     return f"{facts.scenario.name} · {told} · {facts.days} days · {facts.residents:,} residents"
 
 
-def _end(axes: "Axes", place: int, level: float) -> None:
-    axes.barh(place, level, color=GREY, edgecolor="white", height=0.72, zorder=2)
-    axes.text(level, place, f" {level:,.0f}" if level >= 100 else f" {level:,.1f}", va="center", fontsize=9)
+def _end(axes: "Axes", place: int, level: Interval) -> None:
+    axes.barh(place, level.value, color=GREY, edgecolor="white", height=0.72, zorder=2)
+    text = f"  {signed(level.value)} ({span(level)})".replace("+", "")
+    axes.text(level.value, place, text, va="center", fontsize=9)
 
 
 def _step(axes: "Axes", place: int, start: float, one: "Told", better: str) -> None:
@@ -104,6 +109,6 @@ def _look_at_the_steps(axes: "Axes", told: "list[Told]", starts: np.ndarray) -> 
     low, high = min(edges), max(edges)
     room = max(high - low, 1e-9 * max(high, 1.0))
     left = max(0.0, low - 0.25 * room)
-    axes.set_xlim(left, high + 0.2 * room)
+    axes.set_xlim(left, high + 0.35 * room)
     if left > 0:
         axes.set_xlabel(f"{axes.get_xlabel()} (the axis does not begin at nothing)")

@@ -30,16 +30,21 @@ def channel_table(why: "Why") -> "Table":
     from rich.table import Table
 
     n = why.difference.n
-    title = f"Why {why.arm} differs from {why.against}: {why.outcome}, {why.unit}"
+    title = f"Why {why.arm} differs from {why.against}: {why.outcome}"
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, caption=caption(why))
     table.caption_justify = "left"
-    table.add_column("channel")
-    for name in ("adds", "95% interval", "lowered by", "raised by", "disputes lowered", "raised"):
-        table.add_column(name, justify="right")
-    for told in why.channels:
-        numbers = (f"{told.lowered.value:,.1f}", f"{told.raised.value:,.1f}")
-        sides = (signed(told.less.value), signed(told.more.value))
-        table.add_row(told.channel.label, signed(told.value.value), span(told.value), *sides, *numbers)
+    table.add_column("channel", no_wrap=True)
+    for name in ("adds", "95% interval", "lowered", "raised"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for number, told in enumerate(why.channels):
+        parts = [one.parts[number] for one in why.splits]
+        counts = (sum(part.lowered for part in parts), sum(part.raised for part in parts))
+        table.add_row(
+            told.channel.label,
+            signed(told.value.value),
+            span(told.value),
+            *(f"{count:,}" for count in counts),
+        )
     table.add_row(f"all (n {n})", signed(why.difference.value), span(why.difference), end_section=True)
     return table
 
