@@ -68,8 +68,11 @@ class _Units:
 
     def seat(self, units: np.ndarray, desks: np.ndarray) -> None:
         """Write down for the households that the last units serve (a column of DESKS) by which they are."""
-        for row, unit in enumerate(units):
-            desks[unit["first_household"] : unit["end_household"]] = self.level_first[-2] + row
+        first, number = units["first_household"], units["end_household"] - units["first_household"]
+        # household first, first + 1, ... of each unit, all units one after the other
+        place = np.arange(int(number.sum())) - np.repeat(np.cumsum(number) - number, number)
+        rows = self.level_first[-2] + np.arange(len(units))
+        desks[np.repeat(first, number) + place] = np.repeat(rows, number)
 
 
 def build_institution(scenario: "Scenario", world: World) -> Institution:

@@ -5,6 +5,7 @@ Every entry of `parameters:` keeps its name (those of the group `channels` get t
 rules need and a few numbers derived once, under the names in `_levers` and in the modules of the policies.
 """
 
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -24,14 +25,18 @@ def _in_order(value: Any) -> Any:
 
     A shape becomes its number.
     """
-    if isinstance(value, str):
-        return SHAPES.index(value)
-    if not isinstance(value, dict):
-        return value
+    if isinstance(value, dict):
+        return [_in_order(value[word]) for word in _ordered(tuple(value))]
+    return SHAPES.index(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=256)
+def _ordered(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of a table in the order of the vocabulary that they are from."""
     for words in (SETTINGS, KINDS, LEVELS, CHANNELS):
-        if set(value) <= set(words):
-            return [_in_order(value[word]) for word in words if word in value]
-    raise KeyError(f"a table with the keys {sorted(value)} is by no vocabulary")
+        if set(names) <= set(words):
+            return tuple(word for word in words if word in names)
+    raise KeyError(f"a table with the keys {sorted(names)} is by no vocabulary")
 
 
 def _sigma(coefficient_of_variation: float) -> float:
@@ -68,22 +73,38 @@ def parameter_record(scenario: "Scenario") -> np.ndarray:
             key = f"channel_{name}" if group == "channels" else name
             if key in values:
                 raise KeyError(f"two parameters would both be called {key}")
-            values[key] = np.asarray(_in_order(value), dtype=float)
+            values[key] = _in_order(value)
     for name, value in _levers(scenario).items():
         if name in values:
             raise KeyError(f"the lever {name} has the name of a parameter")
-        values[name] = np.asarray(value, dtype=float)
-    values["hazard_ceiling"] = np.zeros((6, len(KINDS)))  # by severity and kind
-    record = np.zeros(
-        1, dtype=np.dtype([(name, "f8", value.shape) for name, value in values.items()], align=True)
-    )
-    for name, value in values.items():
-        record[name] = value
-    p = readable(record)
-    record["hazard_ceiling"][0, 1:] = [
+        values[name] = value
+    p = SimpleNamespace(**values)
+    values["hazard_ceiling"] = [[0.0] * len(KINDS)] + [
         [hazard_ceiling(p, severity, closeness) for closeness in p.closeness] for severity in range(1, 6)
-    ]
-    return record
+    ]  # by severity and kind
+    return _recorded(values)
+
+
+def _recorded(values: dict[str, Any]) -> np.ndarray:
+    """Numbers and tables by name as one record of float64."""
+    numbers: list[float] = []
+    shapes = []
+    for value in values.values():
+        if isinstance(value, int | float):
+            numbers.append(float(value))
+            shapes.append(())
+        else:
+            table = np.asarray(value, dtype=np.float64)
+            numbers.extend(table.ravel().tolist())
+            shapes.append(table.shape)
+    return np.array(numbers).view(_layout(tuple(values), tuple(shapes)))
+
+
+@lru_cache(maxsize=64)
+def _layout(names: tuple[str, ...], shapes: tuple[tuple[int, ...], ...]) -> np.dtype:
+    """The dtype of a record; nearly all scenarios have the same."""
+    fields = zip(names, shapes, strict=True)
+    return np.dtype([(name, "f8", shape) for name, shape in fields], align=True)
 
 
 def readable(record: np.ndarray) -> SimpleNamespace:

@@ -16,9 +16,12 @@ QUOTED = ("place", "policies")
 """Sections in which a number from a text carries the words that it rests on."""
 
 
-def merge(layers: list[Layer]) -> Layer:
-    """All layers as one, later ones winning. `key: null` takes away what stood below the key."""
-    merged = Layer()
+def merge(layers: list[Layer], *, onto: Layer | None = None) -> Layer:
+    """All layers as one, later ones winning. `key: null` takes away what stood below the key.
+
+    `onto` is what lower layers were merged to; it stays as it is.
+    """
+    merged = Layer(dict(onto.entries), dict(onto.places)) if onto is not None else Layer()
     for layer in layers:
         for path, where in layer.places.items():
             # a key set on the command line stands there, but the mapping around it in its file
@@ -123,10 +126,14 @@ def gaps(table: dict[str, Any], axes: tuple[tuple[str, ...], ...], below: str) -
         yield f"{below}at least one name"
 
 
-def check_sources(merged: Layer, problems: list[Problem]) -> None:
-    """Every number of the place, the world, the costs and the parameters says where it comes from."""
+def check_sources(merged: Layer, problems: list[Problem], *, sound: Layer | None = None) -> None:
+    """Every number of the place, the world, the costs and the parameters says where it comes from.
+
+    What stands in a `sound` layer just so was checked before.
+    """
+    known = sound.entries if sound is not None else {}
     for path, entry in merged.entries.items():
-        if entry.state != "said":
+        if entry.state != "said" or known.get(path) is entry:
             continue
         if entry.spec.shape == "list":
             check_list_sources(path, entry, problems)

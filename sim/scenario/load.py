@@ -303,16 +303,20 @@ def higher(pile: Pile, above: Iterable[Callable[[], Layer]]) -> Pile:
     return replace(pile, layers=layers, problems=problems)
 
 
-def built(pile: Pile) -> Scenario:
-    """Merge the layers, check the whole and build the scenario."""
+def built(pile: Pile, *, below: int = 0, sound: Layer | None = None) -> Scenario:
+    """Merge the layers, check the whole and build the scenario.
+
+    `sound`, if given, is what the lowest layers, `below` of them, were merged to when nothing was wrong
+    with them: a shorter way to the same end.
+    """
     problems = list(pile.problems)
     if not pile.complete:
         # what an unread file would have said is not missing: the whole cannot be judged
         raise ScenarioError(problems)
-    merged, top = merge(pile.layers), Where(pile.shown)
+    merged, top = merge(pile.layers[below:], onto=sound), Where(pile.shown)
     values = assemble(Scenario, "", merged, top, problems)
     cross_check(values, merged, top, problems)
-    check_sources(merged, problems)
+    check_sources(merged, problems, sound=sound)
     network = network_file(pile.layers, merged, pile.root, problems)
     if problems:
         raise ScenarioError(problems)

@@ -64,7 +64,17 @@ class Variants:
 
         Raises `ScenarioError` with every problem found; changes are said to stand at `--set`.
         """
-        return scaled(built(higher(self._pile, readers(changes))), self._scale)
+        pile, sound = higher(self._pile, readers(changes)), self._sound
+        below = len(self._pile.layers) if sound is not None else 0
+        return scaled(built(pile, below=below, sound=sound), self._scale)
+
+    @cached_property
+    def _sound(self) -> Layer | None:
+        """What the files say, merged, if nothing is wrong with it."""
+        try:
+            return built(self._pile).merged
+        except ScenarioError:
+            return None
 
 
 def readers(changes: Changes) -> list[Callable[[], Layer]]:

@@ -77,7 +77,7 @@ class Policies(Model):
 
     def effective(self) -> "Policies":
         """The policies that do anything: one at zero strength is as good as absent."""
-        given = {name: policy for name, policy in self if policy is not None}
+        given = {name: policy for name, policy in vars(self).items() if policy is not None}
         left = {name: policy.effective() for name, policy in given.items()}
         changed = {name: policy for name, policy in left.items() if policy is not given[name]}
         return self.model_copy(update=changed) if changed else self
