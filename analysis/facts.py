@@ -126,7 +126,7 @@ class Requests:
     def stop(self) -> np.ndarray:
         """Minute at which each is over, or the horizon."""
         # a row of one that is open stands in the run's last minute, and counts to its end
-        return np.asarray(self._rows["time"].astype(np.int64) + self.open)
+        return np.asarray(self._rows["time"] + self.open)
 
     @cached_property
     def arrival(self) -> np.ndarray:
@@ -142,18 +142,25 @@ class Requests:
         """How many requests each cell of households made: `all`, and those of each fate."""
         ends = np.cumsum(self._lengths)
         parts = np.split(self._cell, ends[:-1])
-        found = {
-            name: np.bincount(part, minlength=HOUSEHOLD_CELLS)
-            for name, part in zip(("done", "given_up", "lost", "open"), parts, strict=True)
-        }
-        found["late"] = np.bincount(parts[0][self._served["c"] & 1 == 1], minlength=HOUSEHOLD_CELLS)
-        return {"all": np.bincount(self._cell, minlength=HOUSEHOLD_CELLS), **found}
+        given_up, lost, still_open = (np.bincount(part, minlength=HOUSEHOLD_CELLS) for part in parts[1:])
+        late = (self._served["c"] & 1).astype(np.uint8)
+        served = np.bincount(parts[0] + late * np.uint8(HOUSEHOLD_CELLS), minlength=2 * HOUSEHOLD_CELLS)
+        in_time, late = served[:HOUSEHOLD_CELLS], served[HOUSEHOLD_CELLS:]
+        done = in_time + late
+        return {"all": done + given_up + lost + still_open, "done": done, "late": late,
+                "given_up": given_up, "lost": lost, "open": still_open}  # fmt: skip
 
     @cached_property
-    def _served_in_order(self) -> np.ndarray:
-        """Minutes * cells + the household's cell of each request that was served, sorted."""
+    def by_source(self) -> np.ndarray:
+        """How many requests came each way, shape (sources,)."""
+        return np.bincount(self.source, minlength=len(ev.REQUEST_SOURCES))
+
+    @cached_property
+    def _served_in_order(self) -> tuple[np.ndarray, np.ndarray]:
+        """Minutes * cells + the household's cell of each request that was served, sorted; and that cell."""
         # in 32 bits, which sort twice as fast: the minutes of the longest run, times cells, fit
-        return np.sort(self._served["b"] * np.int32(HOUSEHOLD_CELLS) + self._cell[: len(self._served)])
+        ordered = np.sort(self._served["b"] * np.int32(HOUSEHOLD_CELLS) + self._cell[: len(self._served)])
+        return ordered, (ordered & (HOUSEHOLD_CELLS - 1)).astype(np.uint8)
 
     def served_within(self, cells: np.ndarray) -> dict[float, float]:
         """Minutes within which half, and nine tenths, of what was served to some cells (bool) was served.
@@ -162,8 +169,8 @@ class Requests:
         """
         key = cells.tobytes()
         if key not in self._within:
-            ordered = self._served_in_order
-            mine = ordered if cells.all() else ordered[cells[ordered % HOUSEHOLD_CELLS]]
+            ordered, cell = self._served_in_order
+            mine = ordered if cells.all() else ordered[cells[cell]]
             places = {level: max(math.ceil(level * len(mine)), 1) - 1 for level in (0.5, 0.9)}
             self._within[key] = {
                 level: float(mine[place] // HOUSEHOLD_CELLS) if len(mine) else math.nan
@@ -190,7 +197,8 @@ class Patrol:
         stop = np.minimum(start + rest, count)
         begun = np.concatenate([first + start, first])
         until = np.concatenate([first + stop, first + start + rest - stop])
-        self.visits = self._spread(first, end, rounds) + self._spread(begun, until, np.ones(len(begun)))
+        every = np.concatenate([first, begun]), np.concatenate([end, until])
+        self.visits = self._spread(*every, np.concatenate([rounds, np.ones_like(begun)]))
         # a month of fewer whole rounds than the unit's fullest can at most draw level with it
         most = np.zeros(len(units), dtype=np.int64)
         np.maximum.at(most, unit, rounds)

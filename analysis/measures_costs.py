@@ -73,7 +73,7 @@ def _platform(facts: Facts) -> float:
 
 def _line(source: int, channel: int, key: str) -> Callable[[Facts], float]:
     def yuan(facts: Facts) -> float:
-        calls = int((facts.requests.source == source).sum())
+        calls = int(facts.requests.by_source[source])
         calls += int((facts.log.of(ev.VOICED)["b"] == channel).sum())
         return float(calls / facts.years * getattr(facts.scenario.costs, key))
 

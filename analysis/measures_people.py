@@ -24,22 +24,26 @@ WEEKS_PER_YEAR = 365 / 7
 
 
 @once
-def _participation_by_class(facts: Facts) -> np.ndarray:
-    """Participants and adults by setting, month of the run and class, shape (2, unit cells, months, 8)."""
+def _participation_by_class(facts: Facts) -> tuple[np.ndarray, np.ndarray]:
+    """Participants and adults by setting and class, and by month: shape (unit cells * 8, months) each."""
     rows = facts.log.of(ev.PARTICIPATION)
+    month, kind = rows["c"] >> 3, rows["c"] & 7
     # The last month end also decides about the month after the run.
-    rows = rows[rows["c"] < 8 * (facts.last_month + 1)]
-    months = int(rows["c"].max(initial=-1)) // 8 + 1
-    place = facts.place.of_village[rows["subject"]] * (8 * months) + rows["c"]
-    counts = [np.bincount(place, weights=rows[name], minlength=UNIT_CELLS * 8 * months) for name in "ab"]
-    return np.array(counts).reshape(2, UNIT_CELLS, months, 8)
+    inside = month <= facts.last_month
+    rows, month, kind = rows[inside], month[inside], kind[inside]
+    months = int(month.max(initial=-1)) + 1
+    place = (facts.place.of_village[rows["subject"]] * 8 + kind) * months + month
+    taking, adults = (
+        np.bincount(place, weights=rows[name], minlength=8 * UNIT_CELLS * months) for name in "ab"
+    )
+    return taking.reshape(8 * UNIT_CELLS, months), adults.reshape(8 * UNIT_CELLS, months)
 
 
 def _participation(facts: Facts, groups: Groups) -> tuple[np.ndarray, np.ndarray]:
     """Participants and adults of each group by month of the run, shape (G, months) each."""
-    inside = groups.settings[:, :, None] * groups.classes[:, None, :]
-    both = np.tensordot(inside, _participation_by_class(facts), axes=((1, 2), (1, 3)))
-    return both[:, 0], both[:, 1]
+    taking, adults = _participation_by_class(facts)
+    inside = (groups.settings[:, :, None] * groups.classes[:, None, :]).reshape(len(groups), -1)
+    return inside @ taking, inside @ adults
 
 
 @measure(unit="share of adults", better="higher", dimensions=OF_CLASSES)

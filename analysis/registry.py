@@ -136,34 +136,39 @@ class Table:
 def evaluate(facts: Facts, *, names: Iterable[str], dimensions: Collection[str] = DIMENSIONS) -> Table:
     """Apply measures of the registry in this order, to the whole and to subgroups, with the gaps."""
     everybody = groups_of(facts, dimensions=dimensions)
-    groups: dict[tuple[str, ...], Groups] = {}
+    chosen: dict[tuple[str, ...], Groups] = {}
     rows: list[Row] = []
     for entry in (MEASURES[name] for name in names):
-        if entry.dimensions not in groups:
-            groups[entry.dimensions] = everybody.of(entry.dimensions)
-        rows += _told(entry, groups[entry.dimensions], entry.rule(facts, groups[entry.dimensions]))
+        groups = chosen.get(entry.dimensions)
+        if groups is None:
+            groups = chosen[entry.dimensions] = everybody.of(entry.dimensions)
+        rows += _told(entry, groups, entry.rule(facts, groups))
     return Table(rows)
 
 
 def _told(entry: Measure, groups: Groups, found: Value) -> list[Row]:
     """A row for each subgroup, and after those of a dimension their gap."""
-    values, numbers = _listed(found.value, len(groups)), _listed(found.n, len(groups))
-    name, unit, book = entry.name, entry.unit, entry.book
-    rows: list[Row] = []
-    for dimension, first, end in groups.spans:
-        told = [
-            Row(name, None if values[at] != values[at] else values[at], unit, int(numbers[at]), book, group)
-            for at, group in enumerate(groups.names[first:end], start=first)
-        ]
-        rows += told
-        known = [(row.value, row.n) for row in told if row.value is not None]
-        if len(known) > 1:  # worst minus best, never negative; `n` is the smallest group's
-            gap = max(known)[0] - min(known)[0]
-            rows.append(Row(name, gap, unit, min(n for _, n in known), book, f"{dimension} gap"))
-    return rows
+    count = len(groups.names)
+    told = [
+        Row(entry.name, value if value == value else None, entry.unit, int(n), entry.book, name)
+        for value, n, name in zip(_list(found.value, count), _list(found.n, count), groups.names, strict=True)
+    ]
+    if count == 1:
+        return told
+    return [row for dimension, span in groups.spans for row in _with_gap(entry, dimension, told[span])]
 
 
-def _listed(numbers: Number, count: int) -> list[float]:
+def _with_gap(entry: Measure, dimension: str, told: list[Row]) -> list[Row]:
+    """The rows of a dimension and their gap: worst minus best; `n` is the smallest group's."""
+    known = [row.value for row in told if row.value is not None]
+    if len(known) < 2:
+        return told
+    n = min(row.n for row in told if row.value is not None)
+    gap = Row(entry.name, max(known) - min(known), entry.unit, n, entry.book, f"{dimension} gap")
+    return [*told, gap]
+
+
+def _list(numbers: Number, count: int) -> list[float]:
     """Numbers of `count` subgroups as a list of Python's own."""
     if isinstance(numbers, np.ndarray):
         return numbers.tolist()  # type: ignore[no-any-return]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -33,7 +34,8 @@ class Story:
     def of(self, kinds: Iterable[int]) -> "Story":
         """The rows of some kinds."""
         chosen = self.is_one_of(kinds)
-        return Story(**{name: column[chosen] for name, column in vars(self).items()})
+        columns = ("dispute", "kind", "minute", "a", "b", "c")
+        return Story(**{name: getattr(self, name)[chosen] for name in columns})
 
     def is_one_of(self, kinds: Iterable[int]) -> np.ndarray:
         """Which rows are of some kinds (bool)."""
@@ -41,18 +43,33 @@ class Story:
         wanted[list(kinds)] = True
         return np.asarray(wanted[self.kind])
 
-    @property
+    @cached_property
     def opens(self) -> np.ndarray:
         """Which rows are their dispute's first (bool)."""
         opens = np.ones(len(self.dispute), dtype=bool)
         opens[1:] = self.dispute[1:] != self.dispute[:-1]
         return opens
 
-    @property
-    def first(self) -> np.ndarray:
-        """Per row, the place of its dispute's first one."""
-        places = np.where(self.opens, np.arange(len(self.dispute)), 0)
-        return np.maximum.accumulate(places) if len(places) else places
+    @cached_property
+    def _first(self) -> np.ndarray:
+        return np.maximum.accumulate(np.where(self.opens, np.arange(len(self.dispute)), 0))
+
+    def last_before(self, marked: np.ndarray) -> np.ndarray:
+        """Per row, the place of the last marked row before it in the same dispute, or -1."""
+        last = np.full(len(marked), -1, dtype=np.int64)
+        last[1:] = np.maximum.accumulate(np.where(marked, np.arange(len(marked)), -1))[:-1]
+        last[last < self._first] = -1
+        return last
+
+    @cached_property
+    def leaves(self) -> np.ndarray:
+        """Rows after which no desk has the case: closed on paper, or passed up where nothing is above."""
+        return np.asarray((self.kind == ev.CLOSED_ON_PAPER) | ((self.kind == ev.PASSED_UP) & (self.b < 0)))
+
+    @cached_property
+    def last_left(self) -> np.ndarray:
+        """`last_before` of rows after which no desk has the case."""
+        return self.last_before(self.leaves)
 
 
 def story_of(*, disputes: "Disputes", log: "LogRows") -> Story:
@@ -130,27 +147,12 @@ def days_by_day(*, start: np.ndarray, stop: np.ndarray, weight: np.ndarray, days
     return np.asarray(np.diff(area(start) - area(stop), prepend=0.0) / MINUTES_PER_DAY)
 
 
-def _last_before(marked: np.ndarray, first: np.ndarray) -> np.ndarray:
-    """Per row, the place of the last marked row before it in the same dispute, or -1."""
-    if len(marked) == 0:
-        return np.empty(0, dtype=np.int64)
-    last = np.maximum.accumulate(np.where(marked, np.arange(len(marked)), -1))
-    last = np.concatenate([[-1], last[:-1]])
-    return np.where(last >= first, last, -1)
-
-
-def leaves_the_desks(steps: Story) -> np.ndarray:
-    """Rows after which no desk has the case: closed on paper, or passed up where there is nothing above."""
-    return np.asarray((steps.kind == ev.CLOSED_ON_PAPER) | ((steps.kind == ev.PASSED_UP) & (steps.b < 0)))
-
-
 def spells_of(*, disputes: "Disputes", begins: tuple[int, ...]) -> Spells:
     """Spells that rows of some kinds begin; the desks' letting go of the case ends them, or its end."""
-    steps = disputes.story.of((*begins, ev.CLOSED_ON_PAPER, ev.PASSED_UP))
-    off, first = leaves_the_desks(steps), steps.first
-    lost = (steps.kind == ev.VOICED) & (steps.c & ev.LOST == ev.LOST)
+    steps = disputes.story
+    off, lost = steps.leaves, (steps.kind == ev.VOICED) & (steps.c & ev.LOST == ev.LOST)
     on = steps.is_one_of(begins) & ~lost
-    was_on = _last_before(on, first) > _last_before(off, first)
+    was_on = steps.last_before(on) > steps.last_left
     changes = (on & ~was_on) | (off & was_on)
     who, on, minute = steps.dispute[changes], on[changes], steps.minute[changes]
     # What is left alternates on, off, on... within a dispute: the next row closes a spell.
@@ -164,12 +166,10 @@ def spells_of(*, disputes: "Disputes", begins: tuple[int, ...]) -> Spells:
 
 def book_of(*, disputes: "Disputes") -> Book:
     """The closings of recorded cases: agreements, rulings, matters that ended while open, paper."""
-    steps = disputes.story.of(
-        (ev.OPENED, ev.RECORDED, ev.PASSED_UP, ev.CLOSED_ON_PAPER, ev.RETURNED, ev.ENDED)
-    )
-    who, kind, minute, first = steps.dispute, steps.kind, steps.minute, steps.first
-    entered, left = steps.is_one_of((ev.RECORDED, ev.RETURNED)), leaves_the_desks(steps)
-    in_book = _last_before(entered, first) > _last_before(left, first)
+    steps = disputes.story
+    who, kind, minute = steps.dispute, steps.kind, steps.minute
+    entered, left = steps.is_one_of((ev.RECORDED, ev.RETURNED)), steps.leaves
+    in_book = steps.last_before(entered) > steps.last_left
     closing = in_book & (left | ((kind == ev.ENDED) & (steps.b >= 0)))
 
     # The clock starts anew at every desk, with the due day that the row names.
@@ -177,7 +177,7 @@ def book_of(*, disputes: "Disputes") -> Book:
     for arrival, named in ((ev.OPENED, steps.c), (ev.PASSED_UP, steps.c // 4), (ev.RETURNED, steps.b)):
         due = np.where(kind == arrival, named, due)
     due = np.where(disputes.goes_to_court(steps), -1, due)
-    clock = _last_before(steps.is_one_of((ev.OPENED, ev.PASSED_UP, ev.RETURNED)), first)
+    clock = steps.last_before(steps.is_one_of((ev.OPENED, ev.PASSED_UP, ev.RETURNED)))
     due, since = np.where(clock >= 0, due[clock], -1), np.where(clock >= 0, minute[clock], minute)
 
     # A closing is undone if RETURNED is the next thing that the book shows of the dispute.

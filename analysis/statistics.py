@@ -12,7 +12,7 @@ def per(total: Number, base: Number, n: Number, *, scale: float = 1.0) -> Value:
     """`scale * total / base`; not defined over an empty base."""
     if not isinstance(base, np.ndarray):
         return Value(scale * total / base if base > 0 else UNDEFINED, n)
-    value = np.full(base.shape, UNDEFINED)
+    value = base * UNDEFINED
     np.divide(scale * total, base, out=value, where=base > 0)
     return Value(value, n)
 

@@ -54,10 +54,10 @@ class Groups:
         return len(self.names)
 
     @cached_property
-    def spans(self) -> list[tuple[str, int, int]]:
-        """Each dimension with the places of its first subgroup and of the one after its last."""
-        return [(name, self.dimensions.index(name), self.dimensions.index(name) + self.dimensions.count(name))
-                for name in dict.fromkeys(self.dimensions)]  # fmt: skip
+    def spans(self) -> list[tuple[str, slice]]:
+        """Each dimension, and where its subgroups stand."""
+        first = {name: self.dimensions.index(name) for name in dict.fromkeys(self.dimensions)}
+        return [(name, slice(start, start + self.dimensions.count(name))) for name, start in first.items()]
 
     def of(self, dimensions: Collection[str]) -> Self:
         """Those of some dimensions."""
