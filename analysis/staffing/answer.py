@@ -69,7 +69,9 @@ class Reference:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The answer. All curves share their staffings and draws; `runs` counts the simulations made."""
+    """The answer. All curves share their staffings and draws; `runs` counts the simulations that it
+    rests on, `made` those of them that were not in the folder before.
+    """
 
     question: Question
     lever: Lever
@@ -80,6 +82,7 @@ class Found:
     reference: Reference | None
     worths: list[Priced]
     runs: int
+    made: int
 
     @property
     def curve(self) -> Curve:
@@ -157,6 +160,7 @@ def answer(
         reference=_reference(question, lever, place, numbers, candidates),
         worths=worths,
         runs=bench.runs,
+        made=bench.made,
     )
 
 

@@ -87,8 +87,8 @@ class Bench(AbstractContextManager["Bench"]):
     on_runs: Callable[[int, int], None] | None = None
     seconds_a_run: float = 0.1
     """About; see `seconds_a_run`."""
-    runs: int = 0
-    """Simulations that the answers rest on."""
+    made: int = 0
+    """Simulations that were not in the folder yet."""
     _known: dict[tuple[str, int], Draws] = field(default_factory=dict)
     _thrown_away: tempfile.TemporaryDirectory[str] | None = None
 
@@ -105,6 +105,14 @@ class Bench(AbstractContextManager["Bench"]):
         """Throw away what nobody keeps."""
         if self._thrown_away is not None:
             self._thrown_away.cleanup()
+
+    @property
+    def runs(self) -> int:
+        """Simulations that the answers rest on."""
+        most: dict[str, int] = {}
+        for (arm, _), draws in self._known.items():
+            most[arm] = max(most.get(arm, 0), len(draws.world))
+        return sum(most.values())
 
     def ask(self, arms: Sequence[Arm], draws: int) -> dict[str, Draws]:
         """The first `draws` draws of each arm, by the arm's name. RunError if one of the runs failed."""
@@ -129,7 +137,7 @@ class Bench(AbstractContextManager["Bench"]):
 
         study = self.source.study(arms, draws)
         found = run_study(study, folder=self.folder, jobs=jobs, progress=progress)
-        self.runs += made
+        self.made += made
         if found.failures:
             first = found.failures[0]
             raise RunError(f"a run failed: {first.message}; to see it again:  {first.command}")

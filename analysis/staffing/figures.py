@@ -12,7 +12,15 @@ import numpy as np
 from analysis.figures import BLUE, DPI, GREEN, GREY, ORANGE, SKY, VERMILION
 from analysis.staffing.answer import BESIDE, COST, Found, utilisation_of
 from analysis.staffing.curve import Curve
-from analysis.staffing.wording import figure_of, is_share, plain, sentences, worth_words
+from analysis.staffing.wording import (
+    figure_of,
+    is_share,
+    plain,
+    sentences,
+    worth_sentences,
+    worth_words,
+)
+from analysis.staffing.worths import LEADING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,7 +104,7 @@ def _mark_staff(axes: "Axes", found: Found, *, words: bool) -> None:
 def _mark_knee(axes: "Axes", found: Found, outcome: str, *, label: str) -> None:
     knee = found.knees.get(outcome)
     if knee is not None:
-        axes.axvspan(knee.low, knee.high, color=ORANGE, alpha=0.35, linewidth=0, label=label)
+        axes.axvspan(knee.low, knee.high, color=ORANGE, alpha=0.25, linewidth=0, label=label)
 
 
 # --- the curve ------------------------------------------------------------------------------------
@@ -160,7 +168,7 @@ def _draw_utilisation(axes: "Axes", found: Found) -> None:
                 f"comfort zone, below {zone.threshold:.0%}{reach}: fatigue does not grow",
                 "top",
             ),
-            (zone.strain, f"above {zone.strain:.0%}: cases are closed on paper", "bottom"),
+            (zone.strain, f"above {zone.strain:.0%}: more cases are closed on paper", "bottom"),
         )
         for level, word, side in words:
             axes.axhline(level, color=GREY, linewidth=0.8)
@@ -262,7 +270,7 @@ def worth_figure(found: Found) -> "Figure":
     """What policies are worth in staff: a point and its set, an arrow where it leaves the range tried."""
     names = list(found.worths[0].worths)
     rows = len(found.worths)
-    title = f"What policies are worth in {found.lever.unit}: the staffing change that does the same"
+    title = next(said for said in worth_sentences(found) if plain(LEADING) in said)
     notes = (
         "Points: the worth; lines: its 95 % set; arrows: beyond the range tried (grey). Where it can't be "
         "told the staffing curve is too flat. A worth hangs on what is assumed: where one number decides, "
@@ -292,7 +300,7 @@ def _draw_worth(axes: "Axes", row: int, worth: object) -> None:
     axes.plot(
         [worth.least, worth.most], [row, row], color="#dddddd", linewidth=7, solid_capstyle="butt", zorder=0
     )
-    words = worth_words(worth) if worth.kind != "cannot tell" else "cannot tell: the curve is flat"
+    words = "cannot be told: the curve is too flat" if worth.kind == "cannot tell" else worth_words(worth)
     if worth.kind != "cannot tell":
         low = worth.least if worth.low is None else worth.low
         high = worth.most if worth.high is None else worth.high
@@ -303,8 +311,5 @@ def _draw_worth(axes: "Axes", row: int, worth: object) -> None:
             axes.plot(worth.least, row, "<", color=BLUE, markersize=9)
         if worth.value is not None:
             axes.plot(worth.value, row, "o", color=BLUE, markersize=7)
-    if worth.kind == "more":
-        words = f"more than {worth.most:g}"
-    if worth.kind == "fewer":
-        words = f"less than {worth.least:g}"
-    axes.annotate(words, (worth.least, row), xytext=(2, 8), textcoords="offset points", fontsize=8)
+    axes.annotate(words, (worth.least, row), xytext=(2, 8), textcoords="offset points", fontsize=8,
+                  bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"})  # fmt: skip

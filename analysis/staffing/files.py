@@ -50,6 +50,7 @@ def as_json(found: Found) -> dict[str, Any]:
         "draw": "plausible world" if question.source.worlds else "replication",
         "places": 1,
         "runs": found.runs,
+        "runs_made": found.made,
         "outcome": question.outcome,
         "targets": [str(target) for target in question.targets],
         "answer": None if found.answer is None else _answer(found.answer),

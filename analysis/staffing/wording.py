@@ -69,7 +69,7 @@ def sentences(found: Found) -> list[str]:
     said = [_target(found), _today(found), _one_more(found), _knees(found)]
     if found.reference is not None and found.reference.smallest_corrected is not None:
         said.append(_erlang(found))
-    said += [worth_sentence(found, priced, name) for priced in found.worths for name in priced.worths]
+    said += worth_sentences(found)
     if found.left_out:
         said.append(found.left_out[0].upper() + found.left_out[1:] + ".")
     return [sentence for sentence in said if sentence]
@@ -162,22 +162,35 @@ def _erlang(found: Found) -> str:
 # --- worth ----------------------------------------------------------------------------------------
 
 
-def worth_sentence(found: Found, priced: Priced, outcome: str) -> str:
-    """What a policy is worth, in one outcome."""
-    worth, unit = priced.worths[outcome], found.lever.unit
-    at = "" if priced.value is None else f" at {priced.assumed} {priced.value:g} ({priced.setting})"
-    return f"{priced.policy}{at} is worth {worth_words(worth)} {unit} in {plain(outcome)}."
+def worth_sentences(found: Found) -> list[str]:
+    """What each policy is worth: a sentence for each outcome, over the range of its assumed number."""
+    said = []
+    for policy in dict.fromkeys(priced.policy for priced in found.worths):
+        settings = [priced for priced in found.worths if priced.policy == policy]
+        for name in settings[0].worths:
+            parts = [f"{policy} is worth {worth_words(_written(settings).worths[name], found.lever.unit)}"]
+            parts += [
+                f"{worth_words(one.worths[name])} at {one.assumed} {one.value:g}"
+                for one in settings
+                if one.setting != "as written" and one.value is not None
+            ]
+            said.append(f"In {plain(name)}, {'; '.join(parts)}.")
+    return said
 
 
-def worth_words(worth: Worth) -> str:
-    """A worth in words, such as `3.2 (1.1 to 6)`."""
+def _written(settings: list[Priced]) -> Priced:
+    return next(priced for priced in settings if priced.setting == "as written")
+
+
+def worth_words(worth: Worth, unit: str = "") -> str:
+    """A worth in words, such as `3.2 gridworkers (1.1 to 6)`."""
+    unit = f" {unit}" if unit else ""
     if worth.kind == "cannot tell":
-        return f"an unknown number (the curve is too flat from {worth.least:+g} to {worth.most:+g}) of"
+        return f"nobody knows how many{unit} (the curve is too flat from {worth.least:+g} to {worth.most:+g})"
     if worth.kind == "more":
-        edge = worth.most if worth.low is None else worth.low
-        return f"more than {worth.most:g} (beyond the range tried; surely more than {edge:.3g})"
+        return f"more than {worth.most:g}{unit} (beyond the range tried)"
     if worth.kind == "fewer":
-        return f"less than {worth.least:g} (below the range tried)"
+        return f"less than {worth.least:g}{unit} (below the range tried)"
     low = f"less than {worth.least:g}" if worth.low is None else f"{worth.low:.3g}"
     high = f"more than {worth.most:g}" if worth.high is None else f"{worth.high:.3g}"
-    return f"{worth.value:.3g} ({low} to {high})"
+    return f"{worth.value:.3g}{unit} ({low} to {high})"
