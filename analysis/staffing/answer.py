@@ -69,8 +69,9 @@ class Reference:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The answer. All curves share their staffings and draws; `runs` counts the simulations that it
-    rests on, `made` those of them that were not in the folder before.
+    """The answer. All curves share their staffings and draws.
+
+    `runs` counts the simulations that it rests on, `made` those of them that were not in the folder before.
     """
 
     question: Question

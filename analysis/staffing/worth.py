@@ -132,7 +132,7 @@ def monotone(height: np.ndarray) -> np.ndarray:
 def _bounds(
     inside: np.ndarray, places: np.ndarray, kind: str, value: float | None
 ) -> tuple[float | None, float | None]:
-    """The ends of the set, told as the nearest places outside it; None where it leaves the range tried."""
+    """The ends of the set, half-way to the first place outside it; None where it leaves the range tried."""
     if kind == "cannot tell":
         return None, None
     if not inside.any():
@@ -140,6 +140,6 @@ def _bounds(
         edge = value if value is not None else float(places[-1] if kind == "more" else places[0])
         return (edge, edge) if kind == "told" else (edge, None) if kind == "more" else (None, edge)
     first, last = (int(at) for at in np.flatnonzero(inside)[[0, -1]])
-    low = None if first == 0 or kind == "fewer" else float(places[first - 1])
-    high = None if last == len(places) - 1 or kind == "more" else float(places[last + 1])
+    low = None if first == 0 or kind == "fewer" else float(places[first - 1] + places[first]) / 2
+    high = None if last == len(places) - 1 or kind == "more" else float(places[last] + places[last + 1]) / 2
     return low, high

@@ -199,7 +199,7 @@ def bent(extra: float) -> float:
     return 100.0 * float(np.exp(-extra / 20))
 
 
-def world_of(seed: int, worth: float, n: int = 20, own: float = 1.0) -> tuple[Curve, np.ndarray]:
+def world_of(seed: int, worth: float, n: int = 20, own: float = 2.0) -> tuple[Curve, np.ndarray]:
     """A curve and a policy that does what `worth` workers do, all with common luck."""
     rng = np.random.default_rng(seed)
     shared = rng.normal(size=n) * 20

@@ -32,7 +32,7 @@ def test_on_a_pure_queue_the_answer_is_erlangs(tmp_path: Path) -> None:
     question = Question(
         source=QUEUE,
         targets=(read_target("requests_late_share <= 5%"),),
-        steps=(75, 85, 95, 105, 120),
+        steps=(90, 95, 105, 120),
         draws=10,
         most_draws=40,
     )
@@ -41,7 +41,8 @@ def test_on_a_pure_queue_the_answer_is_erlangs(tmp_path: Path) -> None:
     assert found.reference is not None
     np.testing.assert_allclose(found.reference.bare, found.reference.corrected)
     for interval, exact in zip(found.curve.intervals(), found.reference.bare, strict=True):
-        # half widths of 95 % are about two standard errors: within four of them
+        # Half widths of 95 % are about two standard errors: within four of them. At loads nearer to 1 the
+        # queues, empty at first, would take longer than the run to fill.
         assert abs(interval.value - exact) < 2 * interval.half_width + 2e-4
     assert found.answer is not None
     assert found.answer.number is not None
