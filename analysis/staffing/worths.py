@@ -94,10 +94,17 @@ def worths_of(
                     assumed=policy.assumed,
                     setting=setting,
                     value=value,
-                    worths=_worths(question, lever, bench, numbers, policy, sets),
+                    worths=_worths(
+                        question, lever, bench, numbers, policy, sets, _moves_without(place, sets)
+                    ),
                 )
             )
     return priced
+
+
+def _moves_without(place: Place, sets: Sets) -> Sets:
+    """What the assumed number does to a place without household heads: nothing, if no other heads look."""
+    return sets if place.scenario.policies.effective().joint_groups is not None else ()
 
 
 def _settings(policy: Policy, scenario: "Scenario") -> list[tuple[str, float | None]]:
@@ -115,19 +122,21 @@ def _worths(
     bench: Bench,
     numbers: Sequence[float],
     policy: Policy,
-    sets: Sets,
+    sets_with: Sets,
+    sets_without: Sets,
 ) -> dict[str, Worth]:
     """A policy's worth in each outcome; staffings are added until the curve is known to the post there."""
-    source, label = question.source, f"{policy.name}{' ' if sets else ''}{' '.join(sets)}"
+    source = question.source
+    label, apart = (" ".join((policy.name, *sets)) for sets in (sets_with, sets_without))
     outcomes = tuple(dict.fromkeys((question.outcome, LEADING)))
-    with_it = source.arm(f"with {label}", overlays=policy.overlays_with, sets=sets)
+    with_it = source.arm(f"with {label}", overlays=policy.overlays_with, sets=sets_with)
     staffings = set(numbers)
     worths: dict[str, Worth] = {}
     for _ in range(ROUNDS + 1):
         arms = {
             number: source.arm(
-                f"without {label} {lever.name} {number:g}",
-                sets=(*policy.sets_without, *lever.at(number), *sets),
+                f"without {apart} {lever.name} {number:g}",
+                sets=(*policy.sets_without, *lever.at(number), *sets_without),
             )
             for number in sorted(staffings)
         }
