@@ -54,6 +54,9 @@ def compare(
     jobs: Jobs = None,
     out: Folder = None,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")] = False,
+    why: Annotated[
+        int, typer.Option(min=0, metavar="PAIRS", help="Say why arms differ, from so many pairs of runs.")
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Say which arrangement is better, by how much, for whom, at what cost, and how sure that is."""
@@ -75,7 +78,8 @@ def compare(
         policies=tuple(map(str, policies or ())),
         scale=scale,
     )
-    if not comparing.compare_arms(asked, jobs=jobs, out=out, figures=not no_figures, as_json=as_json):
+    show = comparing.Show(out=out, figures=not no_figures, why_pairs=why, as_json=as_json)
+    if not comparing.compare_arms(asked, jobs=jobs, show=show):
         raise typer.Exit(FAILED)
 
 

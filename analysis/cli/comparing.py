@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from analysis.cli.telling import reasons, tell_reasons
 from analysis.cli.terminal import print_json, progress_bar, talk, waiting
 from sim.errors import Problem, ScenarioError
 
@@ -45,12 +46,22 @@ class Asked:
     scale: int = 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class Show:
+    """Where and how it is told; `why_pairs` is of how many pairs of runs to say why arms differ."""
+
+    out: Path | None = None
+    figures: bool = True
+    why_pairs: int = 0
+    as_json: bool = False
+
+
 def words_of(text: str | None) -> tuple[str, ...]:
     """The words of a list with commas."""
     return tuple(word.strip() for word in text.split(",") if word.strip()) if text else ()
 
 
-def compare_arms(asked: Asked, *, jobs: int | None, out: Path | None, figures: bool, as_json: bool) -> bool:
+def compare_arms(asked: Asked, *, jobs: int | None, show: Show) -> bool:
     """Run and compare; print, and write the folder. Whether all runs went well.
 
     Whatever is wrong in what was asked is found before anything runs or is written.
@@ -63,7 +74,7 @@ def compare_arms(asked: Asked, *, jobs: int | None, out: Path | None, figures: b
     against = reference_of(asked, study)
     plan = plan_of(study)
     aims = aims_for(asked, study)
-    folder = out or Path("results") / study.name
+    folder = show.out or Path("results") / study.name
     comparison = compare(
         plan,
         against=against,
@@ -73,12 +84,15 @@ def compare_arms(asked: Asked, *, jobs: int | None, out: Path | None, figures: b
         asked=asked.outcomes,
     )
     with waiting("writing results"):
-        written = files.write_comparison(comparison, folder=folder, command=sys.argv, figures=figures)
-    if as_json:
+        written = files.write_comparison(comparison, folder=folder, command=sys.argv, figures=show.figures)
+    whys = reasons(study, against=against, pairs=show.why_pairs, folder=folder, figures=show.figures)
+    if show.as_json:
         found = files.as_json(comparison, command=sys.argv)
+        found |= {"why": {why.arm: why.as_json() for why in whys}} if whys else {}
         print_json(found | {"files": [str(path) for path in written]})
     else:
         tell(comparison, written)
+        tell_reasons(whys, folder)
     return not tell_failures(comparison.results)
 
 

@@ -1,10 +1,10 @@
-"""`story`: one dispute under two arms."""
+"""`story`, one dispute under two arms; and why arms differ, for `compare`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from analysis.cli.terminal import print_json
+from analysis.cli.terminal import print_json, progress_bar
 from sim.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from analysis.stories import Moment
-    from analysis.study.plan import Arm
+    from analysis.study.plan import Arm, Study
+    from analysis.why.pairs import Why
     from analysis.why.twin_stories import Side, TwinStory
     from sim.scenario import Scenario
     from sim.simulate import Run
@@ -132,3 +133,41 @@ def _difference(told: "TwinStory") -> str:
     amounts = f"{one.amount:,.1f} in {one.arm}, {other.amount:,.1f} in {other.arm}"
     booked = " and ".join(f'"{label}"' for label in told.channels)
     return f"Its {what}: {amounts}" + (f"; the difference is booked under {booked}." if booked else ".")
+
+
+def reasons(study: "Study", *, against: str, pairs: int, folder: Path, figures: bool) -> "list[Why]":
+    """Why each arm differs from the one held against, from some pairs of runs; nothing for no pairs.
+
+    Writes a waterfall and a list of the disputes that ended differently for each arm into the folder.
+    """
+    if not pairs:
+        return []
+    from analysis.figures import DPI
+    from analysis.why.endings import write_changes
+    from analysis.why.pairs import why_of
+
+    found = []
+    for arm in (one.name for one in study.arms if one.name != against):
+        with progress_bar(pairs, unit=f"why {arm}: pair") as on_pair:
+            why = why_of(study, arm, against, pairs=pairs, progress=on_pair)
+        seeds = [one.arm.seed for one in why.splits]
+        write_changes(folder / f"why_{arm}.csv", list(zip(seeds, why.endings, strict=True)))
+        if figures:
+            why.figure().savefig(folder / f"why_{arm}.png", dpi=DPI)
+        found.append(why)
+    return found
+
+
+def tell_reasons(whys: "Sequence[Why]", folder: Path) -> None:
+    """Print the channels and the ways of ending differently of each arm."""
+    from rich.console import Console
+
+    from analysis.why.tables import fate_table
+
+    console = Console(highlight=False, emoji=False)
+    for why in whys:
+        console.print()
+        console.print(why.table())
+        console.print()
+        console.print(fate_table(why))
+        console.print(f"The disputes, one by one: {folder / f'why_{why.arm}.csv'}", markup=False)
