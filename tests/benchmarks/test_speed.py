@@ -15,8 +15,12 @@ from typing import Any
 
 import pytest
 
-from sim.prepare import build
-from sim.scenario import Scenario, load, loads
+from analysis.facts import Facts
+from analysis.measures import measure_names
+from analysis.registry import evaluate
+from sim.institution.build import build_institution
+from sim.prepare import build, institution_key, prepare, world_key
+from sim.scenario import Scenario, Variants, load, loads
 from sim.scenario.policies import CLASSES
 from sim.simulate import simulate
 
@@ -85,6 +89,36 @@ def test_compiled_against_mesa_on_the_identical_log() -> None:
     print(f"    Mesa, event-sparse, once: {mesa_seconds:.2f} s; {mesa_seconds / compiled:.0f} times as long")
     assert mesa.log.sha256 == simulate(scenario, seed=1, world=world).log.sha256
     assert mesa_seconds > 30 * compiled
+
+
+def test_what_surrounds_a_small_run() -> None:
+    """A town of 20,000 in a sweep: a variant of its scenario, what can be shared, the measures."""
+    town = Variants.of_text(TOWN_OF_20000, folder=ROOT / "scenarios")
+    changes = {"parameters.sparks.rate_scale": 1.1, "policies.staffing.shift_start_minute": 480.0}
+    scenario = town.base
+    world = build(scenario, seed=1)
+    institution = build_institution(scenario, world)
+    ready = prepare(scenario, seed=1, world=world, institution=institution)
+    run = simulate(scenario, seed=1, ready=ready)
+    print("\ntown of 20,000")
+    seconds = {}
+    for label, action in {
+        "a variant of two values": lambda: town.variant(changes),
+        "digest of what matters for results": lambda: scenario.results_digest,
+        "keys of world and institution": lambda: institution_key(
+            scenario, world_key=world_key(scenario, seed=1)
+        ),
+        "institution": lambda: build_institution(scenario, world),
+        "preparation, world and institution given": lambda: prepare(
+            scenario, seed=1, world=world, institution=institution
+        ),
+        "a year, all prepared": lambda: simulate(scenario, seed=2, ready=ready),
+        "measures of the whole place": lambda: evaluate(Facts(run), names=measure_names(), dimensions=()),
+        "measures of all subgroups": lambda: evaluate(Facts(run), names=measure_names()),
+    }.items():
+        print(f"{label}:")
+        seconds[label] = median_seconds(action, times=25)
+    assert seconds["measures of the whole place"] < 2 * seconds["measures of all subgroups"]
 
 
 def test_cost_grows_with_events() -> None:
