@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from analysis.study.outcomes import SUBGROUPS
-from analysis.study.plan import REPLICATION_STEP, Arm, Combination, Lever, Plan, Point, Study, seed_of
-from analysis.study.worlds import SAMPLES, Draws, Uncertain, below, draw, uncertain
+from analysis.study.plan import REPLICATION_STEP, Arm, Combination, Lever, Plan, Point, Study, Worlds, seed_of
+from analysis.study.worlds import SAMPLES, Draws, Fits, Uncertain, below, draw, uncertain
 from sim.errors import Problem, ScenarioError
 from sim.prepare import MOST_DAYS
 from sim.scenario.text import Where, nearest, short
@@ -36,20 +36,15 @@ def checked(study: Study) -> Plan:
     leaves = check.uncertainties(base)
     combinations = check.combinations(variants)
     check.stop_if_bad()
-    worlds = study.worlds
-    drawn = draw(
-        leaves,
-        count=worlds.count if worlds else 0,
-        sample=worlds.sample if worlds else SAMPLES[0],
-        seed=worlds.seed if worlds else 0,
-    )
+    worlds, draws = study.worlds or Worlds(count=0), Draws(leaves)
+    drawn = draw(leaves, count=worlds.count, sample=worlds.sample, seed=worlds.seed, fits=Fits(base, draws))
     place = base.run.world_seed
     return Plan(
         study=study,
         combinations=tuple(combinations),
         variants=variants,
         kept=check.kept,
-        draws=Draws(leaves),
+        draws=draws,
         drawn=drawn,
         first_place=study.first_seed if place is None else place,
         days=study.days or base.run.days,

@@ -18,7 +18,7 @@ import numpy as np
 from analysis.study.outcomes import Kept
 from analysis.study.plan import Point, Worlds
 from analysis.study.store import KEY_DTYPE, Rows
-from analysis.study.worlds import Draws, put
+from analysis.study.worlds import CHANGED_IN_PLACE, Draws, Fits, put, with_values
 from sim.errors import GridgovError, RunError
 from sim.sources import sources_digest
 
@@ -148,6 +148,7 @@ class Workshop:
             raise RunError("a worker has another version of gridgov than the one that sent it work")
         self.common = common
         self._places: Cache[str, _Place] = Cache(SHARED_BYTES, lambda place: nbytes(place.world))
+        self._written: Cache[Hashable, tuple[Scenario, Fits]] = Cache(PREPARED)
         self._scenarios: Cache[Hashable, tuple[Scenario, str]] = Cache(PREPARED)
 
     def run(self, task: Task, row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -171,12 +172,28 @@ class Workshop:
         from sim.prepare import world_key
 
         common = self.common
-        kept = common.kept_paths[task.arm] | {path for path, _ in task.point}
-        changes = common.draws.values(row, kept) if task.world else {}
-        for path, value in (*task.point, ("run.days", common.days), ("run.world_seed", task.place)):
-            put(changes, path, value)
-        scenario = common.variants[task.arm].variant(changes)
+        drawn = common.draws.values(row, self._kept(task)) if task.world else {}
+        written, fits = self._written.get((task.arm, task.point, task.place), lambda: self._as_written(task))
+        if set(drawn) <= set(CHANGED_IN_PLACE) and (not drawn or fits(row)):
+            scenario = with_values(written, drawn)
+        else:  # what contradicts an arm is said as it is for a file
+            scenario = common.variants[task.arm].variant(self._changes(task, drawn))
         return scenario, world_key(scenario, seed=0)
+
+    def _as_written(self, task: Task) -> "tuple[Scenario, Fits]":
+        """The scenario of an arm at a point, and whether draws fit it."""
+        scenario = self.common.variants[task.arm].variant(self._changes(task, {}))
+        return scenario, Fits(scenario, self.common.draws, self._kept(task))
+
+    def _kept(self, task: Task) -> frozenset[str]:
+        """The paths for which nothing is drawn."""
+        return self.common.kept_paths[task.arm] | {path for path, _ in task.point}
+
+    def _changes(self, task: Task, drawn: dict[str, Any]) -> dict[str, Any]:
+        """What a task sets over its arm."""
+        for path, value in (*task.point, ("run.days", self.common.days), ("run.world_seed", task.place)):
+            put(drawn, path, value)
+        return drawn
 
     def _prepare(self, scenario: "Scenario", key: str, place: _Place) -> "Prepared":
         from sim.institution.build import build_institution

@@ -6,8 +6,8 @@ HOW is `kill` (SIGKILL) or `interrupt` (KeyboardInterrupt), at NUMBER random mom
 `tables.py`, `execute.py` and `failures.py`, and calls that open, make, rename or remove something in the
 folder. `full`: at most NUMBER of the calls that write there fail as on a full disk. `small`: no file may grow
 beyond so many times NUMBER bytes. Each attempt is a child of its own and starts from nothing; another child
-then goes on. Prints a JSON object a line: the moment, how the child ended and what it said, how many runs were
-on the disk then, and whether the tables are in the end what they are without a stop.
+then goes on. Prints a JSON object a line: the moment, how the child ended, what it said, how many runs were
+on the disk then, and whether the tables are what they are without a stop.
 """
 
 import errno
@@ -20,6 +20,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -141,10 +142,11 @@ def main(how: str, number: int, place: Path) -> None:
         chosen = sorted(luck.sample(range(1, total + 1), min(number, total)))
     for moment in chosen:
         folder = place / str(moment)
-        code, said = in_child(lambda m=moment, f=folder: attempt(plan, f, Moments(how, m, f)))  # type: ignore[misc]
+        stop = Moments(how, moment, folder)
+        code, said = in_child(partial(attempt, plan, folder, stop))
         shards = Shards(folder, version=plan.version, width=len(plan.study.kept.columns))
         shards.load()
-        again, trouble = in_child(lambda f=folder: attempt(plan, f, Moments(how, 0, f)))  # type: ignore[misc]
+        again, trouble = in_child(partial(attempt, plan, folder, Moments(how, 0, folder)))
         same = again == DONE and tables_of(folder) == wanted
         print(
             json.dumps(

@@ -14,8 +14,8 @@ from tiny import ARMS, TINY, tiny_study
 from analysis.study import Arm, Lever, Plan, Study, Worlds, arms_of, plan_of, read_study
 from analysis.study.plan import seed_of
 from analysis.study.reading import levers_of
-from analysis.study.worlds import SAMPLES, Draws, Uncertain, draw
-from sim.errors import ScenarioError
+from analysis.study.worlds import SAMPLES, Draws, Uncertain, draw, with_values
+from sim.errors import RunError, ScenarioError
 from sim.scenario import load
 
 HEADS = "policies.joint_defence.households_per_head"
@@ -105,6 +105,36 @@ def test_every_uncertain_value_of_the_town_can_be_drawn() -> None:
     for world in plan.worlds:
         changes = plan.draws.values(plan.row(world), frozenset())
         plan.variants["baseline"].variant(changes)
+
+
+def test_draws_that_contradict_each_other_are_left_out() -> None:
+    two = ("request_due_working_days", "request_giveup_working_days")
+    vary = tuple(f"parameters.intake.{name}" for name in two)
+    plan = plan_of(Study(name="x", scenario="town", worlds=Worlds(count=300, vary=vary)))
+    due, given_up = plan.drawn.T
+    assert (due <= given_up).all()
+    assert ((due > 7) & (given_up < 10)).any()  # the ranges meet, and their corner is not cut off
+
+
+def test_hardly_a_draw_that_fits_is_an_error() -> None:
+    leaf = Uncertain(path="a", value=3.0, low=1.0, high=9.0, distribution="uniform", limits=(0, 100))
+    with pytest.raises(RunError, match="narrow the ranges"):
+        draw([leaf], count=2, sample="sobol", seed=1, fits=lambda _: False)
+
+
+@pytest.mark.parametrize("name", ["town", "lanzhou"])
+def test_values_changed_in_place_give_the_same_scenario(name: str) -> None:
+    arms = (
+        *arms_of("baseline,no_groups"),
+        Arm(name="calm", sets=("parameters.parties.closeness.family=0.5",)),
+    )
+    worlds = Worlds(count=3, vary=("parameters", "costs"))
+    plan = plan_of(Study(name="x", scenario=name, scale=10, arms=arms, worlds=worlds))
+    for world in plan.worlds:
+        for arm, variants in plan.variants.items():
+            values = plan.draws.values(plan.row(world), plan.kept[arm])
+            fast, slow = with_values(variants.base, values), variants.variant(values)
+            assert fast.results_digest == slow.results_digest != variants.base.results_digest
 
 
 # --- keys ----------------------------------------------------------------------------------------
