@@ -53,9 +53,8 @@ def test_town_years_a_second(tmp_path: Path) -> None:
         study = town(tmp_path, **given)
         runs = len(plan_of(study))
         seconds = seconds_of(study, tmp_path / name.replace(" ", "_"), jobs=2)
-        print(
-            f"    {name}: {runs} runs in {seconds:.1f} s, {runs / seconds:.0f} town-years a second on two cores"
-        )
+        rate = f"{runs / seconds:.0f} town-years a second on two cores"
+        print(f"    {name}: {runs} runs in {seconds:.1f} s, {rate}")
 
 
 @pytest.mark.parametrize("worlds", [None, Worlds(count=60)])
@@ -75,9 +74,8 @@ def test_own_time_per_run(worlds: Worlds | None, tmp_path: Path) -> None:
     sweep = Sweep(plan, tmp_path / "out")
     sweep.run(Here())
     own = (time.process_time() - begun - sum(bare)) / len(plan)
-    print(
-        f"    a year and measures {np.mean(bare) * 1e3:.1f} ms; own {own * 1e3:.2f} ms a run (n = {len(plan)})"
-    )
+    year = np.mean(bare) * 1e3
+    print(f"    a year and measures {year:.1f} ms; own {own * 1e3:.2f} ms a run (n = {len(plan)})")
 
 
 def test_memory_does_not_grow(tmp_path: Path) -> None:
