@@ -34,7 +34,7 @@ Observe = Callable[[float, int], tuple[Mapping[str, np.ndarray], np.ndarray]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Test:
+class Trial:
     """What was found at one number: the verdict, the draws that it took, and each outcome's last interval."""
 
     number: float
@@ -54,8 +54,8 @@ class Answer:
 
     number: float | None
     reached: Literal["yes", "misses", "open"]
-    below: Test | None
-    tests: list[Test]
+    below: Trial | None
+    tests: list[Trial]
     confidence: float
     candidates: int
     looks: tuple[int, ...]
@@ -83,27 +83,27 @@ def smallest(
     first: int = FIRST_DRAWS,
     most: int,
     confidence: float = CONFIDENCE,
-    on_test: Callable[[Test], None] = lambda test: None,
+    on_test: Callable[[Trial], None] = lambda test: None,
 ) -> Answer:
     """Search the candidates (rising) for the smallest that meets all targets."""
     looks = looks_of(first, most)
     steps = 1 + math.ceil(math.log2(len(candidates))) if len(candidates) > 1 else 1
     error = (1 - confidence) / (steps * len(looks))
-    tests: list[Test] = []
+    tests: list[Trial] = []
 
-    def test(number: float) -> Test:
+    def test(number: float) -> Trial:
         for look in looks:
             draws, world = observe(number, look)
             verdict, intervals = judge(targets, draws, world, error=error)
             if verdict != "open":
                 break
-        tests.append(Test(number=number, verdict=verdict, draws=look, intervals=intervals))
+        tests.append(Trial(number=number, verdict=verdict, draws=look, intervals=intervals))
         on_test(tests[-1])
         return tests[-1]
 
     low, high = 0, len(candidates) - 1
     top = test(candidates[high])
-    below: Test | None = None
+    below: Trial | None = None
     while top.verdict == "meets" and low < high:
         middle = (low + high) // 2
         found = test(candidates[middle])
