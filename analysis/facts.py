@@ -143,8 +143,8 @@ class Requests:
         ends = np.cumsum(self._lengths)
         parts = np.split(self._cell, ends[:-1])
         given_up, lost, still_open = (np.bincount(part, minlength=HOUSEHOLD_CELLS) for part in parts[1:])
-        late = (self._served["c"] & 1).astype(np.uint8)
-        served = np.bincount(parts[0] + late * np.uint8(HOUSEHOLD_CELLS), minlength=2 * HOUSEHOLD_CELLS)
+        was_late = (self._served["c"] & 1).astype(np.uint8)
+        served = np.bincount(parts[0] + was_late * np.uint8(HOUSEHOLD_CELLS), minlength=2 * HOUSEHOLD_CELLS)
         in_time, late = served[:HOUSEHOLD_CELLS], served[HOUSEHOLD_CELLS:]
         done = in_time + late
         return {"all": done + given_up + lost + still_open, "done": done, "late": late,
