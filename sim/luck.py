@@ -205,13 +205,13 @@ def _plan_candidates(
     out: np.ndarray,
 ) -> int:
     key = fold(root, SPARK, block)
-    none = np.empty_like(rates)
-    least = 1.0
-    for s in range(rates.shape[0]):
-        for k in range(rates.shape[1]):
-            none[s, k] = exp(-rates[s, k])
-            least = min(least, none[s, k])
+    kinds = rates.shape[1]
+    rate = rates.ravel()
+    none = np.empty_like(rate)
+    for cell in range(len(rate)):
+        none[cell] = exp(-rate[cell])
     keys, slots, luck = np.empty(AT_ONCE, np.int64), np.zeros(AT_ONCE, np.int64), np.empty(AT_ONCE)
+    cells = np.empty(AT_ONCE, np.int64)
     count = 0
     for first in range(0, len(ties), AT_ONCE):
         asked = min(AT_ONCE, len(ties) - first)
@@ -219,17 +219,14 @@ def _plan_candidates(
             tie = ties[first + j]
             home = households[residents[tie.a].household]
             keys[j] = (home.key << 10) + int(tie.kind) * TIES_OF_A_KIND + tie.ordinal
+            cells[j] = setting_of_village[home.village] * kinds + tie.kind
         uniforms(key, keys, slots, asked, luck)
         for j in range(asked):
             u = luck[j]
-            if u <= least:
+            if u <= none[cells[j]]:
                 continue
-            tie = ties[first + j]
-            setting = setting_of_village[households[residents[tie.a].household].village]
-            kind = tie.kind
-            if u <= none[setting, kind]:
-                continue
-            number = poisson_quantile(u, rates[setting, kind])
+            kind = cells[j] % kinds
+            number = poisson_quantile(u, rate[cells[j]])
             for i in range(number):
                 mark = uniform(key, keys[j], 1 + 2 * i)
                 day = np.searchsorted(season[kind], mark, side="right") - 1

@@ -3,11 +3,11 @@
 from typing import Any
 
 from sim import events
-from sim.draws import CALLS_FROM, MONTH_END, NOTICER_SLOT, fold, uniform
+from sim.draws import CALLS_FROM, MONTH_END, NOTICER_SLOT, fold, uniform, uniforms
 from sim.jit import inner
 from sim.kernels.feedback import apply
 from sim.kernels.parties import put_down
-from sim.kernels.state import ADD_TRUST
+from sim.kernels.state import ADD_TRUST, BLOCK
 from sim.kernels.tools import DAY, log
 from sim.rules.outreach import call_notices, calls_between, calls_in_month, is_assigned
 from sim.schedule import CADRE_MINUTE, LEADER_MINUTE, MEMBER_MINUTE
@@ -30,16 +30,33 @@ def plan_calls(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     key = fold(root, MONTH_END, CALLS_FROM + m.day[day].month)
     for v in range(len(m.village)):
         village = m.village[v]
-        for h in range(village.first_household, village.first_household + village.households):
-            door = m.door[h]
-            for caller in range(3):
-                door.calls[caller] = 0
-                rate = calls_a_day(m, p, village, h, caller) * m.day[day].month_days
-                if rate > 0.0:
-                    u = uniform(key, m.household[h].key, 2 * caller)
-                    door.calls[caller] = calls_in_month(rate, u)
-                    if door.calls[caller] > 0:
-                        door.phase[caller] = uniform(key, m.household[h].key, 2 * caller + 1)
+        last = village.first_household + village.households
+        for caller in range(3):
+            h = village.first_household
+            while h < last:
+                asked = 0
+                while h < last and asked < BLOCK:
+                    if calls_a_day(m, p, village, h, caller) > 0.0:
+                        m.scratch[asked] = h
+                        m.ask_key[asked] = m.household[h].key
+                        m.ask_slot[asked] = 2 * caller
+                        asked += 1
+                    h += 1
+                uniforms(key, m.ask_key, m.ask_slot, asked, m.ask_luck)
+                for k in range(asked):
+                    plan_calls_of(m, p, key, day, village, m.scratch[k], caller, m.ask_luck[k])
+
+
+@inner
+def plan_calls_of(
+    m: Any, p: Any, key: tuple[int, int], day: int, village: Any, h: int, caller: int, u: float
+) -> None:
+    """The month's calls of somebody on one household, of which there are none mostly."""
+    calls = calls_in_month(calls_a_day(m, p, village, h, caller) * m.day[day].month_days, u)
+    if calls > 0:
+        m.knocked[h] = 1
+        m.door[h].calls[caller] = calls
+        m.door[h].phase[caller] = uniform(key, m.household[h].key, 2 * caller + 1)
 
 
 @inner
@@ -78,7 +95,7 @@ def called(m: Any, p: Any, key: tuple[int, int], day: int, d: int, home_a: int, 
     for caller in range(3):
         for side in range(2):
             home = home_a if side == 0 else home_b
-            if home >= 0 and caller_notices(m, p, key, day, d, home, side, caller):
+            if home >= 0 and m.knocked[home] == 1 and caller_notices(m, p, key, day, d, home, side, caller):
                 return True
     return False
 
@@ -122,18 +139,26 @@ def close_calls(m: Any, p: Any, day: int, month: int, time: int) -> None:
         village = m.village[v]
         members = 0
         cadres = 0
+        grid = -1
+        most = 0
         for h in range(village.first_household, village.first_household + village.households):
-            by_cadre = calls_on(m, h, CADRE, first, day)
-            by_leader = calls_on(m, h, LEADER, first, day)
-            by_member = calls_on(m, h, MEMBER, first, day)
-            cadres += by_cadre
-            members += by_member
             u = int(m.desk[h].grid)
-            visits = by_cadre + by_leader + by_member + m.door[h].flag_visits
-            m.door[h].flag_visits = 0
-            if u >= 0:
-                m.unit[u].led += by_leader
-                visits += patrols_of(m, u, h)
+            if u != grid:
+                grid = u
+                most = most_patrols(m, u)
+            if m.knocked[h] == 0 and most <= p.visit_tolerance_month:
+                continue
+            visits = patrols_of(m, u, h) if u >= 0 else 0
+            if m.knocked[h] == 1:
+                by_cadre = calls_on(m, h, CADRE, first, day)
+                by_leader = calls_on(m, h, LEADER, first, day)
+                by_member = calls_on(m, h, MEMBER, first, day)
+                cadres += by_cadre
+                members += by_member
+                if u >= 0:
+                    m.unit[u].led += by_leader
+                visits += by_cadre + by_leader + by_member + m.door[h].flag_visits
+                forget_calls(m, h)
             if visits > p.visit_tolerance_month:
                 loss = p.trust_visit * (visits - p.visit_tolerance_month)
                 household = m.household[h]
@@ -143,6 +168,23 @@ def close_calls(m: Any, p: Any, day: int, month: int, time: int) -> None:
             log(m, time, events.CALLED, v, events.BY_MEMBER, members, month)
         if cadres > 0:
             log(m, time, events.CALLED, v, events.BY_CADRE, cadres, month)
+
+
+@inner
+def forget_calls(m: Any, h: int) -> None:
+    """A household's door as it is before anybody comes."""
+    m.knocked[h] = 0
+    m.door[h].flag_visits = 0
+    for caller in range(3):
+        m.door[h].calls[caller] = 0
+
+
+@inner
+def most_patrols(m: Any, u: int) -> int:
+    """More patrol visits than this no household of a grid (-1: of none) had this month."""
+    if u < 0:
+        return 0
+    return m.unit[u].month_visits // (m.unit[u].end_household - m.unit[u].first_household) + 1
 
 
 @inner

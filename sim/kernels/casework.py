@@ -6,6 +6,7 @@ from sim import events
 from sim.draws import CASEWORK, RETURN_KEY, fold, uniform
 from sim.jit import inner
 from sim.kernels.requests import (
+    fetch_lines,
     finish_request,
     first_in_line,
     give_up,
@@ -67,6 +68,7 @@ def casework(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
             budget_day(m, p, key, day, u)
             m.busy[u] = 1 if m.unit[u].pending >= 0 or m.unit[u].queue >= 0 else 0
     for u in range(m.n[LEVEL_FIRST + GRID], len(m.unit)):
+        fetch_lines(m, u + 2)
         unit = m.unit[u]
         if unit.shift_minutes > 0:
             if m.day[day].working == 1:

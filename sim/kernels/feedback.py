@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim import events
+from sim.ahead import AHEAD, fetch
 from sim.draws import FEEDBACK, fold, uniform
 from sim.jit import inner
 from sim.kernels.requests import put_back
@@ -15,7 +16,11 @@ from sim.vocabulary import GRID
 @inner
 def feedback(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     """People first, in the order in which things befell them; then the staff."""
-    for k in range(m.n[N_EFFECTS]):
+    effects = m.n[N_EFFECTS]
+    for k in range(effects):
+        coming = m.effect[min(k + AHEAD, effects - 1)].resident
+        fetch(m.person, coming)
+        fetch(m.resident, coming)
         effect = m.effect[k]
         apply(m, p, effect.resident, effect.kind, effect.amount, day)
     m.n[N_EFFECTS] = 0
@@ -47,7 +52,12 @@ def apply(m: Any, p: Any, resident: int, kind: int, amount: float, day: int) -> 
 def sweep(m: Any, p: Any, day: int) -> None:
     """Drop the disputes that ended today from the list; the others rankle for one day more."""
     kept = 0
-    for k in range(m.n[N_ACTIVE]):
+    running = m.n[N_ACTIVE]
+    for k in range(running):
+        fetch(m.dispute, m.active[min(k + 2 * AHEAD, running - 1)])
+        coming = m.dispute[m.active[min(k + AHEAD, running - 1)]]
+        fetch(m.person, int(coming.a))
+        fetch(m.person, int(coming.b))
         d = m.active[k]
         dispute = m.dispute[d]
         if dispute.state == OVER:

@@ -3,13 +3,14 @@
 from typing import Any
 
 from sim import events
+from sim.ahead import AHEAD, fetch
 from sim.draws import NOTICER_SLOT, OUTREACH, fold, uniform, uniforms
 from sim.jit import inner
 from sim.kernels.calls import called
 from sim.kernels.parties import head_is_party, put_down
-from sim.kernels.requests import see
+from sim.kernels.requests import fetch_lines, see
 from sim.kernels.state import BLOCK, HIDDEN, LEVEL_FIRST, N_ACTIVE, NEVER
-from sim.kernels.tools import DAY, admit, log
+from sim.kernels.tools import DAY, admit, log, voicer_home
 from sim.kernels.warning import take_flags
 from sim.rules.casework import knowledge
 from sim.rules.intake import is_close_kind
@@ -40,6 +41,7 @@ def outreach(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     last = m.n[LEVEL_FIRST + GRID + 1]
     if m.day[day].working == 1:
         for u in range(first, last):
+            fetch_lines(m, u + 2)
             plan_day(m, p, key, day, u)
     first_dispute = 0
     while first_dispute < m.n[N_ACTIVE]:
@@ -61,7 +63,9 @@ def outreach(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
 @inner
 def ask_evenings(m: Any, key: tuple[int, int], first: int, count: int) -> None:
     """Three draws for each of some running disputes: the heads of both parties' groups, a volunteer."""
+    last = m.n[N_ACTIVE] - 1
     for k in range(count):
+        fetch(m.dispute, m.active[min(first + k + AHEAD, last)])
         tie_key = m.dispute[m.active[first + k]].key
         for j in range(3):
             m.ask_key[3 * k + j] = tie_key
@@ -139,8 +143,9 @@ def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int, asked: int) -
 
     `asked` is the place of the evening's first draw.
     """
-    home_a = int(m.dispute[d].home_a)
-    home_b = int(m.dispute[d].home_b)
+    dispute = m.dispute[d]
+    home_a = int(dispute.home_a)
+    home_b = int(dispute.home_b)
     if home_b == home_a:
         home_b = -1
     if m.day[day].working == 1:
@@ -154,13 +159,11 @@ def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int, asked: int) -
             return
     if p.has_calls and called(m, p, key, day, d, home_a, home_b):
         return
-    group_a = int(m.desk[home_a].group)
-    group_b = int(m.desk[home_b].group) if home_b >= 0 else group_a
-    if m.dispute[d].seen_severity != m.dispute[d].severity:
-        look_at(m, p, d, group_a, group_b)
-    if m.ask_luck[asked] < m.dispute[d].seen_by[0] and seen_by_head(m, day, d, group_a, home_a):
+    if dispute.seen_severity != dispute.severity:
+        look_at(m, p, d, home_a, home_b)
+    if m.ask_luck[asked] < dispute.seen_by[0] and seen_by_head(m, day, d, home_a):
         return
-    if m.ask_luck[asked + 1] < m.dispute[d].seen_by[1] and seen_by_head(m, day, d, group_b, home_b):
+    if m.ask_luck[asked + 1] < dispute.seen_by[1] and seen_by_head(m, day, d, home_b):
         return
     if p.has_joint_groups and seen_by_group(m, p, key, day, d, home_a):
         return
@@ -169,8 +172,10 @@ def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int, asked: int) -
 
 
 @inner
-def look_at(m: Any, p: Any, d: int, group_a: int, group_b: int) -> None:
+def look_at(m: Any, p: Any, d: int, home_a: int, home_b: int) -> None:
     """Each head's chance of noticing, which holds until the dispute hardens. One who is a party has none."""
+    group_a = int(m.desk[home_a].group)
+    group_b = int(m.desk[home_b].group) if home_b >= 0 else group_a
     dispute = m.dispute[d]
     share = 1.0 if group_a == group_b else p.head_cross
     close = is_close_kind(int(dispute.kind))
@@ -205,8 +210,8 @@ def seen_by_group(m: Any, p: Any, key: tuple[int, int], day: int, d: int, househ
 def heard_by_volunteer(m: Any, day: int, d: int, u: float) -> None:
     """Whether a volunteer of the voicer's village hears of a dispute."""
     dispute = m.dispute[d]
-    household = int(m.resident[dispute.voicer].household)
-    village = m.household[household].village
+    village = int(dispute.village)
+    household = voicer_home(dispute)
     time = day * DAY + VOLUNTEER_MINUTE
     if u < m.village[village].heard and time > dispute.born:
         log(m, time, events.NOTICED, d, village, events.BY_VOLUNTEER, household)
@@ -216,7 +221,8 @@ def heard_by_volunteer(m: Any, day: int, d: int, u: float) -> None:
 @inner
 def visited(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: int, slot: int) -> bool:
     """Whether today's patrol comes to a party's household and notices."""
-    u = int(m.desk[household].grid)
+    dispute = m.dispute[d]
+    u = int(dispute.grid_a if slot == 0 else dispute.grid_b)
     if u < 0:
         return False
     state = m.unit[u]
@@ -227,7 +233,6 @@ def visited(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: i
     place = (household - unit.first_household - state.pointer) % households
     if place >= state.visits:
         return False
-    dispute = m.dispute[d]
     chance = visitor_notices(m, p, day, unit, place + state.flagged, dispute)
     missed = 1.0 - chance
     for _ in range(place + households, state.visits, households):
@@ -261,11 +266,11 @@ def visit_ends(day: int, unit: Any, place: int) -> int:
 @inner
 def flagged(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: int, side: int) -> bool:
     """Whether today's visits on flags come to a party's household and notice."""
-    u = int(m.desk[household].grid) if household >= 0 else -1
-    if u < 0 or m.unit[u].flagged == 0 or m.door[household].flag_day != day:
+    dispute = m.dispute[d]
+    u = int(dispute.grid_a if side == 0 else dispute.grid_b)
+    if household < 0 or u < 0 or m.unit[u].flagged == 0 or m.door[household].flag_day != day:
         return False
     unit = m.unit[u]
-    dispute = m.dispute[d]
     place = m.door[household].flag_place
     chance = visitor_notices(m, p, day, unit, place, dispute)
     if uniform(key, dispute.key, NOTICER_SLOT + 2 * events.BY_FLAG + side) >= chance:
@@ -294,7 +299,7 @@ def watching_minutes(m: Any, p: Any, day: int, u: int, left: int) -> int:
 def seen_by_camera(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: int) -> bool:
     """Whether those who watch the cameras of the first party's grid notice a dispute in a public place."""
     dispute = m.dispute[d]
-    u = int(m.desk[household].grid)
+    u = int(dispute.grid_a)
     if u < 0 or not is_in_public(int(dispute.kind)):
         return False
     coverage = p.camera_coverage[m.unit[u].setting]
@@ -319,11 +324,12 @@ def nth_present(m: Any, unit: Any, n: int) -> int:
 
 
 @inner
-def seen_by_head(m: Any, day: int, d: int, group: int, household: int) -> bool:
+def seen_by_head(m: Any, day: int, d: int, household: int) -> bool:
     """The head of a party's group notices, in the evening, unless the dispute was born after that."""
     time = day * DAY + HEAD_MINUTE
     if time <= m.dispute[d].born:
         return False
+    group = int(m.desk[household].group)
     log(m, time, events.NOTICED, d, group, events.BY_HEAD, household)
     put_down(m, d, events.BY_HEAD, group, household, time, -1)
     return True

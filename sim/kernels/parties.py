@@ -32,6 +32,7 @@ from sim.kernels.tools import (
     points_at_stake,
     signal,
     trust_of,
+    voicer_home,
 )
 from sim.rules.intake import report_is_lost
 from sim.rules.maths import exp
@@ -88,7 +89,7 @@ def one_day(m: Any, p: Any, key: tuple[int, int], day: int, d: int, u: float) ->
     stake = stake / p.stake_points
     publicity = p.publicity
     if p.has_publicity:
-        publicity += m.village[m.household[int(m.resident[dispute.voicer].household)].village].publicity
+        publicity += m.village[dispute.village].publicity
     lump = lump_hazard(p, severity, age, publicity)
     settle = settle_hazard(p, severity, p.closeness[dispute.kind])
     intensify = intensify_hazard(p, severity, grievance)
@@ -188,7 +189,7 @@ def tell(m: Any, p: Any, key: tuple[int, int], day: int, d: int, time: int) -> N
             if mark < share:
                 break
             mark -= share
-    home = int(m.resident[dispute.voicer].household)
+    home = voicer_home(dispute)
     if chosen == BY_PETITION and has_agent(m, home):
         log(m, time, events.VOICED, d, dispute.voicer, chosen, events.CARRIED)
         m.unit[m.desk[home].grid].record_debt += int(p.agent_minutes)
@@ -213,8 +214,8 @@ def weight(m: Any, p: Any, day: int, dispute: Any, channel: int) -> float:
     """exp(utility) of a channel for the voicer, or 0 where it does not exist."""
     if not exists(m, p, dispute, channel):
         return 0.0
-    home = m.household[m.resident[dispute.voicer].household]
-    setting = m.village[home.village].setting
+    home = m.household[voicer_home(dispute)]
+    setting = m.village[dispute.village].setting
     utility = report_utility(
         p,
         setting,
@@ -228,7 +229,7 @@ def weight(m: Any, p: Any, day: int, dispute: Any, channel: int) -> float:
         utility += p.log_awareness_hotline
     elif channel == BY_APP:
         utility += p.log_awareness_app
-    elif channel == BY_PETITION and has_agent(m, int(m.resident[dispute.voicer].household)):
+    elif channel == BY_PETITION and has_agent(m, voicer_home(dispute)):
         utility += agent_gain(p, setting)
     return exp(utility)
 
@@ -236,7 +237,7 @@ def weight(m: Any, p: Any, day: int, dispute: Any, channel: int) -> float:
 @inner
 def exists(m: Any, p: Any, dispute: Any, channel: int) -> bool:
     """Whether a channel is there for the voicer; a head who is a party is none."""
-    home = int(m.resident[dispute.voicer].household)
+    home = voicer_home(dispute)
     if channel == BY_HEAD:
         group = int(m.desk[home].group)
         return group >= 0 and not head_is_party(m, group, dispute)
@@ -249,7 +250,7 @@ def exists(m: Any, p: Any, dispute: Any, channel: int) -> bool:
     if channel == BY_APP:
         return p.has_app == 1.0 and int(m.part[dispute.voicer].trait) >> 3 == 1
     if channel == BY_PETITION:
-        return m.township_unit[m.village[m.household[home].village].township] >= 0 or m.n[COUNTY_UNIT] >= 0
+        return m.township_unit[m.village[dispute.village].township] >= 0 or m.n[COUNTY_UNIT] >= 0
     return channel == BY_COURT and m.n[COURT_UNIT] >= 0
 
 

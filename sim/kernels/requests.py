@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim import events
+from sim.ahead import fetch
 from sim.jit import inner, kernel
 from sim.kernels.state import ADD_TRUST, GONE, LEVEL_FIRST, MARK_LATE, N_GONE, NEVER, TAKEN, WAITING
 from sim.kernels.tools import DAY, affect, log
@@ -134,6 +135,18 @@ def line_of(row: Any) -> int:
 
 
 # --- the day -------------------------------------------------------------------------------------------
+
+
+@inner
+def fetch_lines(m: Any, u: int) -> None:
+    """Ask for those whose turn it is at a unit, if there is such a unit, and for whom it has at work."""
+    if u >= len(m.unit):
+        return
+    unit = m.unit[u]
+    fetch(m.worker, int(unit.first_worker))
+    for which in range(2):
+        fetch(m.request, int(unit.line[which]))
+        fetch(m.request, int(unit.seen[which]))
 
 
 @inner

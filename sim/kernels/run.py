@@ -43,6 +43,7 @@ from sim.kernels.state import (
     REQUEST,
     Tables,
     allocate,
+    on_lines,
     running_table,
 )
 from sim.kernels.supervision import supervision
@@ -103,8 +104,8 @@ def has_room(m: Any, day: int) -> bool:
     )
 
 
-def grow(m: Tables, day: int) -> Tables:
-    """Tables with twice the room, or as much as the day may bring."""
+def grow(m: Tables, book: "_Book", day: int) -> Tables:
+    """Tables with twice the room, or as much as the day may bring; the page was turned before."""
     candidates = int(m.day["candidate"][day + 1] - m.day["candidate"][day])
     requests = int(m.day["request"][day + 1] - m.n[N_GONE] + m.day["lost"][day + 1] - m.day["lost"][day])
     disputes = 8 * int(m.n[N_ACTIVE]) + candidates + 256
@@ -116,15 +117,14 @@ def grow(m: Tables, day: int) -> Tables:
         "struck": (int(m.n[N_STRUCK]) + 2 * disputes, np.dtype("i8")),
         "scratch": (disputes + int(m.n[N_ACTIVE]), np.dtype("i8")),
         "item": (int(m.n[N_ITEMS]) + disputes, ITEM),
-        "row": (int(m.n[N_ROWS]) + 16 * disputes + requests + int(m.n[N_ITEMS]) + monthly, ROW),
         "effect": (int(m.n[EFFECTS_EACH]) * disputes + requests, EFFECT),
     }
-    used = {"dispute": N_DISPUTES, "active": N_ACTIVE, "struck": N_STRUCK, "item": N_ITEMS, "row": N_ROWS}
+    used = {"dispute": N_DISPUTES, "active": N_ACTIVE, "struck": N_STRUCK, "item": N_ITEMS}
     larger = {}
     for name, (least, dtype) in wanted.items():
         old = getattr(m, name)
         if least > len(old):
-            new = np.zeros(max(least + least // 4, 2 * len(old)), dtype=dtype)
+            new = on_lines(max(least + least // 4, 2 * len(old)), dtype)
             filled = int(m.n[used[name]]) if name in used else 0  # the others are empty in the morning
             new[:filled] = old[:filled]
             larger[name] = table(new)
@@ -132,7 +132,7 @@ def grow(m: Tables, day: int) -> Tables:
     if len(m.running) < 2 * len(m.active):
         m = m._replace(running=running_table(len(m.active)))
         enter_all(m)
-    return m
+    return book.open(m, 16 * disputes + requests + int(m.n[N_ITEMS]) + monthly)
 
 
 def run_compiled(
@@ -156,11 +156,14 @@ def run_compiled(
         expected=len(world.residents) // 40,
     )
     p = table(p)
-    begin_run(m, p, *root)
     book = _Book(on_rows)
     day = 0
     while day < calendar.days:
         m, stop = _begin_part(m, scenario, ready, day)
+        if day % BLOCK_DAYS == 0:
+            m = book.open(m, int(1.1 * expected_requests(world, p)) + 16 * len(m.dispute))
+        if day == 0:
+            begin_run(m, p, *root)
         while day < stop:
             reached = run_days(m, p, *root, day, min(stop, day + 31))
             if m.n[OVERFLOW]:
@@ -168,41 +171,60 @@ def run_compiled(
                     f"day {reached}: the table of {WHAT_OVERFLOWED[m.n[OVERFLOW]]} is full; one day brought "
                     "more than the engine allows for. Is a rate far too high?"
                 )
+            m = book.turn_page(m)
             if reached < min(stop, day + 31):
-                m = grow(m, int(reached))
+                m = grow(m, book, int(reached))
             day = int(reached)
-            book.turn_page(m)
             if on_day is not None:
                 on_day(day)
-    m = _with_rows(m, len(m.village) + 64)
+    still_open = _open_requests(m, calendar.days)
+    m = book.open(m, len(m.village) + len(still_open) + 64)
     end_run(m, p, calendar.days - 1)
-    book.turn_page(m)
-    book.enter(_open_requests(m, calendar.days))
+    m = book.turn_page(m)
+    m.row[: len(still_open)] = still_open
+    m.n[N_ROWS] = len(still_open)
+    m = book.turn_page(m)
     tables = (np.asarray(m.person), np.asarray(m.part))
     del m
     people = final_people(world, *tables) if keep_people else np.zeros(0, dtype=PEOPLE)
-    return Log(book.rows), people
+    return Log(book.closed()), people
 
 
 class _Book:
-    """The rows of a run, which come page by page; a page is passed on as soon as it is full."""
+    """The rows of a run, which stay where the engine has written them: on one sheet, mostly."""
 
     def __init__(self, on_rows: Callable[[np.ndarray], None] | None) -> None:
-        self.rows = np.empty(0, dtype=ROW)
+        self._sheets: list[np.ndarray] = []
+        self._written: list[int] = []
         self._on_rows = on_rows
 
-    def turn_page(self, m: Tables) -> None:
-        """Take over what the engine has written, so that its table is empty again."""
-        self.enter(np.asarray(m.row[: m.n[N_ROWS]]))
-        m.n[N_ROWS] = 0
+    def open(self, m: Tables, room: int) -> Tables:
+        """Give the engine a new sheet unless so many rows fit on the rest of its own, a turned page."""
+        if self._sheets and room <= len(m.row):
+            return m
+        self._sheets.append(np.empty(room, dtype=ROW))  # takes memory only as it is written
+        self._written.append(0)
+        return m._replace(row=table(self._sheets[-1]))
 
-    def enter(self, rows: np.ndarray) -> None:
-        """Keep further rows, in the one table: where it is large the system lengthens it without a copy."""
-        written = len(self.rows)
-        self.rows.resize(written + len(rows), refcheck=False)
-        self.rows[written:] = rows
+    def turn_page(self, m: Tables) -> Tables:
+        """Take over what the engine has written; it goes on behind it."""
+        sheet, first, rows = self._sheets[-1], self._written[-1], int(m.n[N_ROWS])
+        self._written[-1] += rows
+        m.n[N_ROWS] = 0
         if self._on_rows is not None:
-            self._on_rows(rows.copy())
+            self._on_rows(sheet[first : first + rows])
+        return m._replace(row=table(sheet[first + rows :]))
+
+    def closed(self) -> np.ndarray:
+        """All rows in one table; each of several sheets is given up as it is copied."""
+        if len(self._sheets) == 1:
+            return self._sheets[0][: self._written[0]]
+        rows = np.empty(sum(self._written), dtype=ROW)
+        at = 0
+        for written in self._written:
+            rows[at : at + written] = self._sheets.pop(0)[:written]
+            at += written
+        return rows
 
 
 def _begin_part(m: Tables, scenario: "Scenario", ready: "Prepared", day: int) -> tuple[Tables, int]:
@@ -249,11 +271,6 @@ def _lay_requests(m: Tables, asked: np.ndarray, *, day: int, stop: int) -> Table
     standing = stand_in_line(m, table(asked), before, np.zeros((2, days + 1), dtype=np.int64), day)
     m.day["request"][day : stop + 1] = np.cumsum(m.day["request"][day : stop + 1])
     return m._replace(request=table(line[:standing]))
-
-
-def _with_rows(m: Tables, room: int) -> Tables:
-    """Room for so many rows on a page that is empty."""
-    return m if room <= len(m.row) else m._replace(row=table(np.zeros(room, dtype=ROW)))
 
 
 def _open_requests(m: Tables, days: int) -> np.ndarray:

@@ -3,11 +3,20 @@
 from typing import Any
 
 from sim import events
+from sim.ahead import fetch
 from sim.draws import BIRTH, OFFSPRING, fold, uniform
 from sim.jit import inner
 from sim.kernels.running import enter, running_on
 from sim.kernels.state import ADD_GRIEVANCE, BLOCK, HIDDEN, N_ACTIVE, N_DISPUTES, OVERFLOW
-from sim.kernels.tools import DAY, affect_parties, ask_active, grievance_of, log, points_at_stake
+from sim.kernels.tools import (
+    DAY,
+    affect_parties,
+    ask_active,
+    grievance_of,
+    log,
+    points_at_stake,
+    voicer_home,
+)
 from sim.rules.sparks import (
     catches,
     log_multiplier,
@@ -16,6 +25,9 @@ from sim.rules.sparks import (
     under_village_rules,
 )
 from sim.world.columns import TIES_OF_A_KIND
+
+ALONE = -1
+"""In place of a candidate's slot: the end that was drawn has no other tie."""
 
 
 @inner
@@ -26,30 +38,44 @@ def sparks(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     first = m.day[day].candidate
     while first < m.day[day + 1].candidate:
         count = min(m.day[day + 1].candidate - first, BLOCK)
-        weigh(m, p, day, first, count)
+        for k in range(count):
+            m.scratch[k] = m.candidate[first + k].tie
+        weigh(m, p, day, count, True)
         for k in range(count):
             candidate = m.candidate[first + k]
-            if catches(p, ruled(m, p, int(candidate.tie), m.ask_luck[k]), candidate.luck):
+            if catches(p, ruled(m, p, int(candidate.tie), m.log_rate[k]), candidate.luck):
                 begin(m, p, root, day, int(candidate.tie), int(candidate.minute), events.SPARK, -1)
         first += count
-    key = fold(root, OFFSPRING, day)
-    first = 0
-    while first < running:
-        count = min(ask_active(m, key, first, 0), running - first)
-        for k in range(count):
-            offspring(m, p, root, key, day, m.active[first + k], m.ask_luck[k])
-        first += count
+    offspring(m, p, root, day, running)
 
 
 @inner
-def weigh(m: Any, p: Any, day: int, first: int, count: int) -> None:
-    """The log multipliers of some candidates, a look at a table at a time: so the looks overlap."""
+def weigh(m: Any, p: Any, day: int, count: int, with_grievance: bool) -> None:
+    """The log multipliers of the ties in `scratch`; what is read is asked for first, table by table."""
     for k in range(count):
-        tie = m.tie[m.candidate[first + k].tie]
-        m.ask_key[k] = tie.a
-        m.ask_slot[k] = tie.b
+        fetch(m.tie, m.scratch[k])
     for k in range(count):
-        m.ask_luck[k] = multiplier(m, p, m.ask_key[k], m.ask_slot[k], day, True)
+        tie = m.tie[m.scratch[k]]
+        fetch_person(m, p, int(tie.a), with_grievance)
+        fetch_person(m, p, int(tie.b), with_grievance)
+    for k in range(count):
+        tie = m.tie[m.scratch[k]]
+        fetch(m.household, m.resident[tie.a].household)
+        if tie.b < len(m.person):
+            fetch(m.household, m.resident[tie.b].household)
+    for k in range(count):
+        tie = m.tie[m.scratch[k]]
+        m.log_rate[k] = multiplier(m, p, int(tie.a), int(tie.b), day, with_grievance)
+
+
+@inner
+def fetch_person(m: Any, p: Any, node: int, with_grievance: bool) -> None:
+    """Ask for what `multiplier` reads of a resident."""
+    fetch(m.resident, node)
+    if with_grievance:
+        fetch(m.person, node)
+    if p.has_points:
+        fetch(m.part, node)
 
 
 @inner
@@ -72,29 +98,71 @@ def relapses(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
 
 
 @inner
-def offspring(
-    m: Any, p: Any, root: tuple[int, int], key: tuple[int, int], day: int, d: int, u: float
-) -> None:
-    """Ties of either end of a running dispute, its own left out, that it may set alight today."""
-    dispute = m.dispute[d]
-    number = offspring_candidates(p, dispute.severity, u)
-    for i in range(number):
-        slot = 1 + 4 * i
-        end = int(dispute.a) if uniform(key, dispute.key, slot) < 0.5 else int(dispute.b)
+def offspring(m: Any, p: Any, root: tuple[int, int], day: int, running: int) -> None:
+    """What the disputes that ran in the morning may set alight today, some hundred candidates at a time."""
+    key = fold(root, OFFSPRING, day)
+    first = 0
+    while first < running:
+        count = min(ask_active(m, key, first, 0), running - first)
+        k = 0
+        i = 0
+        while k < count:
+            waiting = 0
+            while k < count and waiting < BLOCK:
+                d = m.active[first + k]
+                if i < offspring_candidates(p, m.dispute[d].severity, m.ask_luck[k]):
+                    m.ask_key[waiting] = d
+                    m.ask_slot[waiting] = 1 + 4 * i
+                    waiting += 1
+                    i += 1
+                else:
+                    k += 1
+                    i = 0
+            find_neighbours(m, key, waiting)
+            weigh(m, p, day, waiting, False)
+            for w in range(waiting):
+                catch_offspring(m, p, root, key, day, w)
+        first += count
+
+
+@inner
+def find_neighbours(m: Any, key: tuple[int, int], waiting: int) -> None:
+    """Into `scratch`, a tie of either end of each dispute that waits, its own left out; its own if alone."""
+    for w in range(waiting):
+        dispute = m.dispute[m.ask_key[w]]
+        end = int(dispute.a) if uniform(key, dispute.key, m.ask_slot[w]) < 0.5 else int(dispute.b)
+        m.scratch[w] = end
+        fetch(m.node_first, end)
+    for w in range(waiting):
+        end = m.scratch[w]
         first = m.node_first[end]
         others = m.node_first[end + 1] - first - 1
+        m.scratch[w] = first
         if others < 1:
-            continue
-        at = int(others * uniform(key, dispute.key, slot + 1))
-        tie = int(m.node_ties[first + at])
+            m.ask_slot[w] = ALONE
+        else:
+            m.scratch[w] += int(others * uniform(key, m.dispute[m.ask_key[w]].key, m.ask_slot[w] + 1))
+        fetch(m.node_ties, m.scratch[w])
+    for w in range(waiting):
+        own = m.dispute[m.ask_key[w]].tie
+        tie = int(m.node_ties[m.scratch[w]])
         # the parent's own place in the list is skipped: rows of a node rise, so one comparison does it
-        if tie >= dispute.tie:
-            tie = int(m.node_ties[first + at + 1])
-        far = m.tie[tie]
-        value = ruled(m, p, tie, multiplier(m, p, int(far.a), int(far.b), day, False))
-        if catches(p, value, uniform(key, dispute.key, slot + 2)):
-            minute = int(DAY * uniform(key, dispute.key, slot + 3))
-            begin(m, p, root, day, tie, minute, events.OFFSPRING, d)
+        if tie >= own and m.ask_slot[w] != ALONE:
+            tie = int(m.node_ties[m.scratch[w] + 1])
+        m.scratch[w] = tie
+
+
+@inner
+def catch_offspring(m: Any, p: Any, root: tuple[int, int], key: tuple[int, int], day: int, w: int) -> None:
+    """A candidate that has been weighed: does it catch?"""
+    d = m.ask_key[w]
+    slot = m.ask_slot[w]
+    tie = m.scratch[w]
+    if slot == ALONE:
+        return
+    if catches(p, ruled(m, p, tie, m.log_rate[w]), uniform(key, m.dispute[d].key, slot + 2)):
+        minute = int(DAY * uniform(key, m.dispute[d].key, slot + 3))
+        begin(m, p, root, day, tie, minute, events.OFFSPRING, d)
 
 
 @inner
@@ -169,7 +237,10 @@ def begin(
     dispute.voicer = tie.a
     if tie.b < len(m.person) and uniform(key, tie_key, 1) < 0.5:
         dispute.voicer = tie.b
-    dispute.home = dispute.home_a if dispute.voicer == dispute.a else dispute.home_b
+    dispute.home = voicer_home(dispute)
+    dispute.village = m.household[dispute.home].village
+    dispute.grid_a = m.desk[dispute.home_a].grid
+    dispute.grid_b = m.desk[dispute.home_b].grid if dispute.home_b >= 0 else -1
     dispute.task = -1
     dispute.unit = -1
     dispute.level = -1

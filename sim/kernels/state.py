@@ -14,33 +14,39 @@ from sim.world.columns import VILLAGE, World
 
 DISPUTE = np.dtype(
     [
-        ("key", "i8"),  # of its tie, whose other columns stand here too: a tie is far away
+        # what is read every day fills one line of the cache; what is far away stands here too
+        ("key", "i8"),  # of its tie
         ("seen_by", "f8", (2,)),  # chance that the head of either party's group notices today
-        ("tie", "i4"),
         ("a", "i4"),
         ("b", "i4"),
         ("home_a", "i4"),  # household of a
         ("home_b", "i4"),  # of b, or -1: an organisation
-        ("parent", "i4"),
+        ("grid_a", "i4"),  # grid of either household, or -1
+        ("grid_b", "i4"),
+        ("village", "i4"),  # of the voicer
         ("born", "i4"),  # minute of the run
+        ("due", "i4"),  # day
+        ("kind", "i1"),
+        ("severity", "i1"),
+        ("state", "i1"),
+        ("seen_severity", "i1"),  # severity for which `seen_by` was worked out; 0: not yet
+        # and this the other line
+        ("tie", "i4"),
+        ("parent", "i4"),
         ("voicer", "i4"),  # the resident who would tell
         ("home", "i4"),  # household whose desks have the case
         ("unit", "i4"),
         ("task", "i4"),  # its item in a queue, or -1
-        ("due", "i4"),  # day
         ("paper_minute", "i4"),  # last closure on paper, or -1
         ("next_relapse", "i4"),  # list of the day's relapses
         ("relapse_minute", "i4"),
-        ("kind", "i1"),
-        ("severity", "i1"),
-        ("state", "i1"),
         ("level", "i1"),
         ("sessions", "i1"),  # held at this unit
         ("contacted", "i1"),  # 1 once any session has begun
         ("team", "i1"),  # 1 if a team hears the next session
         ("late", "i1"),
         ("recorded", "i1"),
-        ("seen_severity", "i1"),  # severity for which `seen_by` was worked out; 0: not yet
+        ("unused", "i4", (5,)),
     ],
     align=True,
 )
@@ -81,6 +87,13 @@ REQUEST = np.dtype(
 )
 """The requests of a block of days stand in line from its start, unit by unit; see `sim.kernels.requests`."""
 WAITING, TAKEN, GONE = range(3)
+
+
+def on_lines(count: int, dtype: np.dtype) -> np.ndarray:
+    """A table of zeros whose first row begins with a line of the cache, of 64 bytes."""
+    room = np.zeros(count * dtype.itemsize + 64, dtype=np.uint8)
+    start = -room.ctypes.data % 64
+    return room[start : start + count * dtype.itemsize].view(dtype)
 
 
 def fields_of(dtype: np.dtype) -> list[tuple[str, np.dtype]]:
@@ -130,6 +143,7 @@ UNIT_ROW = np.dtype(
         ("flag_done", "i8"),  # how many of its households have been visited
         ("flag_last", "i8"),  # first household of the last building that waits
         ("flag_waiting", "i8"),  # households that wait
+        ("alert", "i8"),  # 1 if the score of a building may be high enough for a flag
         ("led", "i8"),  # leaders' calls this month
         ("colour", "i8"),  # 0: the best, or not rated
         ("marks", "i8", (4,)),  # of the month, reported
@@ -264,12 +278,14 @@ class Tables(NamedTuple):
     ask_key: np.ndarray  # what draws are wanted next, BLOCK at most, and the draws
     ask_slot: np.ndarray
     ask_luck: np.ndarray
+    log_rate: np.ndarray  # of ties that are weighed together, BLOCK at most
     village: np.ndarray
     unit: np.ndarray
     busy: np.ndarray  # per unit, 1 if anything may wait there: most heads have nothing to do on most days
     worker: np.ndarray
     desk: np.ndarray  # DESKS
     door: np.ndarray  # DOOR
+    knocked: np.ndarray  # per household, 1 if somebody calls, or comes on a flag, this month: few, mostly
     township_unit: np.ndarray
     day: np.ndarray  # DAY_ROW
     dispute: np.ndarray
@@ -292,6 +308,7 @@ def allocate(
 ) -> Tables:
     """Tables for a run; `expected` is a guess at the number of disputes."""
     room = 4 * expected + BLOCK
+    doors = len(world.households) if p["has_calls"][0] or p["has_warning"][0] else 1
     tables = Tables(
         household=world.households,
         organisation=world.organisations,
@@ -305,21 +322,23 @@ def allocate(
         ask_key=np.zeros(BLOCK, dtype=np.int64),
         ask_slot=np.zeros(BLOCK, dtype=np.int64),
         ask_luck=np.zeros(BLOCK),
+        log_rate=np.zeros(BLOCK),
         village=_villages(world, institution, p),
         unit=_units(institution),
         busy=np.zeros(len(institution.units), dtype=np.int8),
         worker=_workers(institution),
         desk=institution.desks,
-        door=np.zeros(len(world.households) if p["has_calls"][0] or p["has_warning"][0] else 1, dtype=DOOR),
+        door=np.zeros(doors, dtype=DOOR),
+        knocked=np.zeros(doors, dtype=np.int8),
         township_unit=institution.township_unit,
         day=_days(calendar, p),
-        dispute=np.zeros(room, dtype=DISPUTE),
+        dispute=on_lines(room, DISPUTE),
         active=np.zeros(room, dtype=np.int64),
         item=np.zeros(room, dtype=ITEM),
         effect=np.zeros(64 * room, dtype=EFFECT),
         notice=np.zeros(room, dtype=NOTICE),
         struck=np.zeros(room, dtype=np.int64),
-        row=np.zeros(16 * room, dtype=ROW),
+        row=np.zeros(0, dtype=ROW),
         scratch=np.zeros(max(room, len(institution.units)), dtype=np.int64),
         candidate=np.zeros(0, dtype=CANDIDATE),
         request=np.zeros(0, dtype=REQUEST),
@@ -356,6 +375,7 @@ def _units(institution: Institution) -> np.ndarray:
     units = extended(institution.units, UNIT_ROW)
     for name in ("pending", "queue", "balance_week"):
         units[name] = -1
+    units["alert"] = 1
     return units
 
 

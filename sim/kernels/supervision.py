@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim import events
+from sim.ahead import AHEAD, fetch
 from sim.draws import SUPERVISION, fold, uniform
 from sim.jit import inner
 from sim.kernels.casework import close_on_paper
@@ -20,7 +21,9 @@ def supervision(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     """Remind on the day after a case was due; after the grace, shade it or send it up. Requests run out."""
     key = fold(root, SUPERVISION, day)
     time = day * DAY + CLOSING_MINUTE
-    for k in range(m.n[N_ACTIVE]):
+    running = m.n[N_ACTIVE]
+    for k in range(running):
+        fetch(m.dispute, m.active[min(k + AHEAD, running - 1)])
         d = m.active[k]
         dispute = m.dispute[d]
         if dispute.state != OPEN or day <= dispute.due:
@@ -41,7 +44,7 @@ def supervision(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
                 pass_up(m, p, d, time, events.OVERDUE)
     for u in range(m.n[LEVEL_FIRST + GRID], m.n[LEVEL_FIRST + GRID + 1]):
         lose_patience(m, p, u, day)
-        if p.has_warning and m.day[day].working == 1:
+        if p.has_warning and m.unit[u].alert == 1 and m.day[day].working == 1:
             raise_flags(m, p, day, u, time)
 
 

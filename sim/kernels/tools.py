@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim import events
+from sim.ahead import AHEAD, fetch
 from sim.draws import uniforms
 from sim.jit import inner
 from sim.kernels.running import leave
@@ -29,7 +30,7 @@ from sim.kernels.state import (
 from sim.rules.casework import expected_session_minutes, handoff, heard_by_team
 from sim.rules.feedback import decayed_grievance, returned_trust
 from sim.rules.intake import dispute_due_days, is_urgent
-from sim.rules.supervision import rating_pressure, warning_score
+from sim.rules.supervision import is_flagged, rating_pressure, warning_score
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, TOWNSHIP
 
 DAY = 1440
@@ -99,8 +100,10 @@ def move_parties_trust(m: Any, p: Any, tie: Any, amount: float) -> None:
 @inner
 def ask_active(m: Any, key: tuple[int, int], first: int, slot: int) -> int:
     """Make the draws of up to BLOCK running disputes from place `first` of the list on; how many."""
-    count = min(m.n[N_ACTIVE] - first, BLOCK)
+    last = m.n[N_ACTIVE] - 1
+    count = min(last + 1 - first, BLOCK)
     for k in range(count):
+        fetch(m.dispute, m.active[min(first + k + AHEAD, last)])
         m.ask_key[k] = m.dispute[m.active[first + k]].key
         m.ask_slot[k] = slot
     uniforms(key, m.ask_key, m.ask_slot, count, m.ask_luck)
@@ -122,8 +125,16 @@ def grievance_of(m: Any, p: Any, resident: int, day: int) -> float:
 
 
 @inner
+def voicer_home(dispute: Any) -> int:
+    """The household of the resident who would tell."""
+    return int(dispute.home_a) if dispute.voicer == dispute.a else int(dispute.home_b)
+
+
+@inner
 def points_at_stake(m: Any, p: Any, resident: int) -> float:
     """Points that a resident could lose by an incident: none where points are not given (any more)."""
+    if not p.has_points:
+        return 0.0
     points = int(m.part[resident].points)
     if points == 0 or m.village[m.household[m.resident[resident].household].village].paid == 0:
         return 0.0
@@ -318,6 +329,8 @@ def signal(m: Any, p: Any, household: int, weight: float, time: int) -> None:
     day = max(time // DAY, door.score_day)
     door.score = warning_score(p, door.score, float(day - door.score_day), weight)
     door.score_day = day
+    if is_flagged(p, door.score):
+        m.unit[grid].alert = 1
 
 
 @inner

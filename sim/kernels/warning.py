@@ -11,16 +11,23 @@ from sim.rules.supervision import in_thousandths, is_flagged, warning_score
 
 @inner
 def raise_flags(m: Any, p: Any, day: int, u: int, time: int) -> None:
-    """On the evening of a working day: flag a grid's buildings whose score is high enough."""
+    """On the evening of a working day: flag a grid's buildings whose score is high enough.
+
+    A score only falls until the next signal, so that without one nobody need look at it again.
+    """
     unit = m.unit[u]
     state = m.unit[u]
+    state.alert = 0
     size = int(p.warning_households_per_building)
     for first in range(unit.first_household, unit.end_household, size):
         door = m.door[first]
-        if day < door.quiet_until or not is_flagged(p, door.score):
+        if not is_flagged(p, door.score):
             continue
         score = warning_score(p, door.score, float(max(day - door.score_day, 0)), 0.0)
         if not is_flagged(p, score):
+            continue
+        state.alert = 1
+        if day < door.quiet_until:
             continue
         households = min(first + size, unit.end_household) - first
         door.quiet_until = NEVER
@@ -49,6 +56,7 @@ def take_flags(m: Any, p: Any, day: int, u: int, rounds: int, most: int) -> int:
         door.flag_day = day
         door.flag_place = place
         door.flag_visits += 1
+        m.knocked[first + state.flag_done] = 1
         state.flag_done += 1
         if first + state.flag_done >= min(first + int(p.warning_households_per_building), unit.end_household):
             m.door[first].quiet_until = day + int(p.warning_quiet_days)
