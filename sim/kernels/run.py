@@ -177,17 +177,22 @@ def run_compiled(
             day = int(reached)
             if on_day is not None:
                 on_day(day)
-    still_open = _open_requests(m, calendar.days)
-    m = book.open(m, len(m.village) + len(still_open) + 64)
-    end_run(m, p, calendar.days - 1)
-    m = book.turn_page(m)
-    m.row[: len(still_open)] = still_open
-    m.n[N_ROWS] = len(still_open)
-    m = book.turn_page(m)
+    m = _end(m, p, book, calendar.days)
     tables = (np.asarray(m.person), np.asarray(m.part))
     del m
     people = final_people(world, *tables) if keep_people else np.zeros(0, dtype=PEOPLE)
     return Log(book.closed()), people
+
+
+def _end(m: Tables, p: np.ndarray, book: "_Book", days: int) -> Tables:
+    """Write the last rows: the mood of each village, and the requests that are still open."""
+    still_open = _open_requests(m, days)
+    m = book.open(m, len(m.village) + len(still_open) + 64)
+    end_run(m, p, days - 1)
+    m = book.turn_page(m)
+    m.row[: len(still_open)] = still_open
+    m.n[N_ROWS] = len(still_open)
+    return book.turn_page(m)
 
 
 class _Book:
