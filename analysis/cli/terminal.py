@@ -45,8 +45,8 @@ def plainly(command: Callable[Parameters, Result]) -> Callable[Parameters, Resul
         except MemoryError:
             talk("not enough memory: try a smaller place or fewer days")
             raise typer.Exit(FAILED) from None
-        except KeyboardInterrupt:
-            talk("interrupted")
+        except KeyboardInterrupt as stop:
+            talk(str(stop) or "interrupted")
             raise typer.Exit(INTERRUPTED) from None
 
     return spoken

@@ -19,6 +19,8 @@ from sim.errors import RunError
 CLUSTER_PATIENCE_SECONDS: Final = 60
 """How long a cluster may have no worker at all before we give up."""
 POLL_SECONDS: Final = 0.002
+COUNT_SECONDS: Final = 5
+"""How often a cluster is asked for its workers, which may come and go."""
 CLOSING_SECONDS: Final = 5
 IDLE_SECONDS: Final = 300
 """How long a process without work waits for more."""
@@ -138,11 +140,18 @@ class Cluster:
             raise RunError(f"{address}: no cluster with a worker is there ({problem})") from None
         self._coming = as_completed(loop=self._client.loop, with_results=True, raise_errors=False)
         self._running: dict[str, Batch] = {}
-        self._seen_worker = time.monotonic()
+        self._seen_worker = self._counted = time.monotonic()
+        self._workers = self._count()
 
     def workers(self) -> int:
-        """As many as the workers have threads."""
-        return max(1, sum(map(int, self._client.nthreads().values())))
+        """As many as the workers have threads, asked for now and then."""
+        if time.monotonic() - self._counted > COUNT_SECONDS:
+            self._workers, self._counted = self._count(), time.monotonic()
+        return self._workers
+
+    def _count(self) -> int:
+        with _told(self._address):
+            return max(1, sum(map(int, self._client.nthreads().values())))
 
     def submit(self, batch: Batch) -> None:
         """Hand a batch to the scheduler."""
