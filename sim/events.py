@@ -7,6 +7,7 @@ thing happened and need not rise from row to row within a day.
 """
 
 import hashlib
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -175,9 +176,9 @@ class Log:
         """The rows of one kind, in order."""
         return self.rows[self.rows["kind"] == kind]
 
-    @property
+    @cached_property
     def sha256(self) -> str:
-        """The digest of contract and rows: equal for equal scenario, seed and version."""
+        """The digest of contract and rows: equal for equal scenario, seed and version. Taken once."""
         digest = hashlib.sha256(f"{CONTRACT} {len(self.rows)} ".encode())
         digest.update(np.ascontiguousarray(self.rows).data)
         return digest.hexdigest()

@@ -23,7 +23,7 @@ from sim.world.population import (
     fill_residents,
     standard_normals,
 )
-from sim.world.ties import index_ties, is_repeated, lay_ties, move_down, without
+from sim.world.ties import index_ties, lay_ties, mark_repeated, move_down, without
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -71,8 +71,10 @@ def build_world(scenario: "Scenario", *, seed: int) -> World:
 
 def _drop_repeated(ties: np.ndarray, nodes: int) -> None:
     """Leave out ties that join the same two nodes by the same kind once more."""
-    left = without(table(ties), is_repeated(table(ties), *index_ties(table(ties), nodes)))
-    ties.resize(left, refcheck=False)
+    first, rows = index_ties(table(ties), nodes)
+    repeated = np.zeros(len(ties), dtype=bool)
+    in_parts(len(ties), lambda _, start, stop: mark_repeated(table(ties), first, rows, start, stop, repeated))
+    ties.resize(without(table(ties), repeated), refcheck=False)
 
 
 def in_parts(count: int, work: Callable[[int, int, int], Any]) -> list[Any]:

@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from sim.draws import HOUSEHOLD, RESIDENT, fold, uniform
+from sim.draws import HOUSEHOLD, RESIDENT, fold, uniform, uniforms
 from sim.jit import builder
 from sim.rules.maths import normal_quantile, poisson_quantile
 
 LARGEST_FAMILY = 12
 LARGEST_COLLECTIVE = 60
 """A tie's key has room for 127 ties of a kind begun in one household, hence this bound."""
+AT_ONCE = 1024
+"""Residents whose draws are made in one go; more than live in any household."""
 COLLECTIVE_ORDER = 1 << 17
 """Collective households are keyed apart, so that one more family renames none of them."""
 
@@ -33,7 +35,7 @@ def draw_sizes(root: tuple[int, int], keys: np.ndarray, total: int, largest: int
         order_mark[i] = uniform(key, keys[i], 1)
     missing = total - sizes.sum()
     step = 1 if missing > 0 else -1
-    order = np.argsort(order_mark, kind="mergesort")
+    order = _first_in_order(order_mark, sizes, abs(missing), largest if step > 0 else 1)
     while missing != 0:
         for i in order:
             if missing == 0:
@@ -42,6 +44,18 @@ def draw_sizes(root: tuple[int, int], keys: np.ndarray, total: int, largest: int
                 sizes[i] += step
                 missing -= step
     return sizes
+
+
+@builder
+def _first_in_order(marks: np.ndarray, sizes: np.ndarray, wanted: int, fixed: int) -> np.ndarray:
+    """Households in the order of their marks: as many as have `wanted` not of the size `fixed` among them.
+
+    All of them, where there are not as many. Sorting a city's households takes half a second; few are wanted.
+    """
+    near = np.flatnonzero(marks < (4.0 * wanted + 64.0) / len(marks))
+    if np.count_nonzero(sizes[near] != fixed) < wanted:
+        near = np.arange(len(marks))
+    return near[np.argsort(marks[near], kind="mergesort")]
 
 
 @builder
@@ -97,31 +111,55 @@ def fill_residents(
     key = fold(root, RESIDENT, 0)
     household_key = fold(root, HOUSEHOLD, 0)
     shared = np.sqrt(traits[2])
-    own = np.sqrt(1.0 - traits[2])
-    for h in range(start, stop):
-        household = households[h]
-        setting = setting_of_village[household.village]
-        shared_temper = normal_quantile(uniform(household_key, household.key, 4))
-        for member in range(household.residents):
-            person = residents[household.first_resident + member]
-            entity = household.key * 256 + member
-            person.household = h
+    keys, slots, luck = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64), np.empty((8, AT_ONCE))
+    shared_temper = np.empty(AT_ONCE)
+    h = start
+    while h < stop:
+        first = households[h].first_resident
+        count = 0
+        while h < stop and count + int(households[h].residents) <= AT_ONCE:
+            household = households[h]
+            shared_temper[count] = shared * normal_quantile(uniform(household_key, household.key, 4))
+            for member in range(household.residents):
+                keys[count + member] = household.key * 256 + member
+                shared_temper[count + member] = shared_temper[count]
+                residents[first + count + member].household = h
+            count += int(household.residents)
+            h += 1
+        for slot in range(1, 8):
+            slots[:count] = slot
+            uniforms(key, keys, slots, count, luck[slot])
+        for k in range(count):
+            person = residents[first + k]
+            home = households[person.household]
             person.party_member = 0
             band = 0
-            if member < household.adults:
-                mark = uniform(key, entity, 1)
+            if first + k < home.first_resident + home.adults:
+                setting = setting_of_village[home.village]
+                mark = luck[1, k]
                 band = 1
                 while band < 3 and mark >= adult_shares[setting, band]:
                     mark -= adult_shares[setting, band]
                     band += 1
-                person.party_member = 1 if uniform(key, entity, 3) < traits[1] else 0
+                person.party_member = 1 if luck[3, k] < traits[1] else 0
             person.age_band = band
-            person.female = 1 if uniform(key, entity, 2) < traits[0] else 0
-            person.digital = 1 if uniform(key, entity, 4) < digital_share[band] else 0
-            person.temper = shared * shared_temper + own * normal_quantile(uniform(key, entity, 5))
-            level = traits[3] + traits[4] * normal_quantile(uniform(key, entity, 6))
-            person.trust = min(max(level, 0.0), 1.0)
-            person.motivation = traits[5] + traits[6] * normal_quantile(uniform(key, entity, 7))
+            person.female = 1 if luck[2, k] < traits[0] else 0
+            person.digital = 1 if luck[4, k] < digital_share[band] else 0
+        _draw_dispositions(residents[first : first + count], shared_temper, luck, traits)
+
+
+@builder
+def _draw_dispositions(
+    residents: np.ndarray, shared_temper: np.ndarray, luck: np.ndarray, traits: np.ndarray
+) -> None:
+    """Temper, own level of trust and motivation of some residents, from draws by slot."""
+    own = np.sqrt(1.0 - traits[2])
+    for k in range(len(residents)):
+        person = residents[k]
+        person.temper = shared_temper[k] + own * normal_quantile(luck[5, k])
+        level = traits[3] + traits[4] * normal_quantile(luck[6, k])
+        person.trust = min(max(level, 0.0), 1.0)
+        person.motivation = traits[5] + traits[6] * normal_quantile(luck[7, k])
 
 
 @builder

@@ -259,10 +259,14 @@ def count_cells(
 
 
 @builder
-def is_repeated(ties: np.ndarray, first: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Per tie, whether an earlier row joins the same two nodes by the same kind."""
-    repeated = np.zeros(len(ties), dtype=np.bool_)
-    for t in range(len(ties)):
+def mark_repeated(
+    ties: np.ndarray, first: np.ndarray, rows: np.ndarray, start: int, stop: int, repeated: np.ndarray
+) -> None:
+    """Mark those of the rows start..stop-1 of which an earlier row joins the same two nodes by the same kind.
+
+    `first` and `rows` are those of `index_ties`; `repeated` is bool, by tie.
+    """
+    for t in range(start, stop):
         a, b = ties[t].a, ties[t].b
         for k in range(first[a], first[a + 1]):
             other = rows[k]
@@ -273,4 +277,3 @@ def is_repeated(ties: np.ndarray, first: np.ndarray, rows: np.ndarray) -> np.nda
             ):
                 repeated[t] = True
                 break
-    return repeated
