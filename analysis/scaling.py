@@ -21,7 +21,7 @@ from sim.errors import RunError
 
 CONFIDENCE: Final = 0.95
 ONE_AT_A_TIME: Final = 1_000_000
-"""Residents above which runs of an arm are made one by one: a whole Lanzhou takes 3.4 GB."""
+"""Residents above which runs of an arm are made one by one: a whole Lanzhou takes 1.4 GB."""
 STRUCTURE: Final = {
     "residents_per_grid": "residents",
     "households_per_head": "households",

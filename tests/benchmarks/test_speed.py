@@ -207,3 +207,32 @@ def test_every_policy_against_the_usual_ones() -> None:
             print(f"    {seconds[0]:.3f} s | {seconds[1]:.3f} s | {ratios[-1]:.2f}")
     print(f"    median ratio {statistics.median(ratios):.2f}")
     assert statistics.median(ratios) < 3
+
+
+PEAK = """
+import resource, sys
+from sim.prepare import prepare
+from sim.scenario import load
+from sim.simulate import simulate
+
+ready = prepare(load("lanzhou"), seed=1)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+if sys.argv[1] == "year":
+    simulate(ready.scenario, seed=1, ready=ready, keep_people=False)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def test_peak_of_lanzhou(tmp_path: Path) -> None:
+    """Most memory of the largest place: building it, a year of it, and the whole command, each a process."""
+    done = subprocess.run(
+        [sys.executable, "-c", PEAK, "year"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    build_mb, year_mb = (float(line) for line in done.stdout.split())
+    command = [sys.executable, str(ROOT / "run.py"), "run", "lanzhou", "--json", "--out", "lanzhou"]
+    said = json.loads(
+        subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    )
+    print(f"\nlanzhou: build {build_mb:.0f} MB, and a year {year_mb:.0f} MB")
+    print(f"    whole command, before figures are drawn and after: {said['peak_rss_mb']:.0f} MB")
+    assert build_mb < year_mb < 1600

@@ -15,7 +15,7 @@ from sim import events as ev
 from sim import logfile
 from sim.errors import RunError
 from sim.scenario import Scenario
-from sim.simulate import simulate
+from sim.simulate import ENGINES, Engine, simulate
 
 
 @pytest.fixture
@@ -32,6 +32,14 @@ def test_rows_that_are_handed_over_make_up_the_log(town: Scenario) -> None:
     parts.clear()
     mesa = simulate(town, seed=2, days=70, engine="mesa", on_rows=parts.append)
     assert (np.concatenate(parts) == mesa.log.rows).all()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_run_need_not_keep_its_people(town: Scenario, engine: Engine) -> None:
+    runs = [simulate(town, seed=2, days=40, engine=engine, keep_people=keep) for keep in (True, False)]
+    assert [len(run.people) for run in runs] == [2000, 0]
+    assert runs[0].log.sha256 == runs[1].log.sha256
+    assert runs[0].people.dtype == runs[1].people.dtype
 
 
 def test_small_places_are_not_written_ahead(tmp_path: Path) -> None:
