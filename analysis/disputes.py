@@ -32,10 +32,11 @@ class LogRows:
         """Sort by kind (a stable radix sort of small integers)."""
         self.rows = np.ascontiguousarray(log.rows)
         kinds = self.rows["kind"].astype(np.int8)
-        self._places = np.argsort(kinds, kind="stable")
+        places = np.argsort(kinds, kind="stable")
         # whole rows are moved as they are: numpy takes a structured row field by field, ten times slower
         self._raw = self.rows.view(np.dtype((np.void, ev.ROW.itemsize)))
-        self._sorted = self._raw.take(self._places).view(ev.ROW)
+        self._sorted = self._raw.take(places).view(ev.ROW)
+        self._places = places.astype(np.int32)
         self._ends = np.cumsum(np.bincount(kinds, minlength=ev.LAST_KIND + 1)).tolist()
 
     def of(self, kind: int) -> np.ndarray:
