@@ -32,9 +32,9 @@ def test_a_table_that_grows_keeps_its_disputes(
     allocate, grown = engine.allocate, []
     grow = engine.grow
 
-    def growing(m: engine.Tables, day: int) -> engine.Tables:
-        larger = grow(m, day)
-        grown.append((day, len(larger.running)))
+    def growing(m: engine.Tables, *others: Any) -> engine.Tables:
+        larger = grow(m, *others)
+        grown.append((others[-1], len(larger.running)))
         return larger
 
     def small(**named: Any) -> engine.Tables:
