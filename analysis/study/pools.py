@@ -4,7 +4,9 @@ Each pool takes a batch (`submit`) and hands back what came of batches, in whate
 or None where the process died that ran it. Nothing else is known of it then; who handed it in runs it again.
 """
 
+import os
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -22,6 +24,7 @@ POLL_SECONDS: Final = 0.002
 COUNT_SECONDS: Final = 5
 """How often a cluster is asked for its workers, which may come and go."""
 CLOSING_SECONDS: Final = 5
+ORPHAN_SECONDS: Final = 0.5
 IDLE_SECONDS: Final = 300
 """How long a process without work waits for more."""
 
@@ -91,7 +94,7 @@ class Processes:
             from joblib.externals.loky import ProcessPoolExecutor
 
             self._executor = ProcessPoolExecutor(
-                self._jobs, timeout=IDLE_SECONDS, initializer=_leave_interrupts_to_the_coordinator
+                self._jobs, timeout=IDLE_SECONDS, initializer=_obey, initargs=(os.getpid(),)
             )
         self._running[self._executor.submit(run_batch, batch)] = batch
 
@@ -118,9 +121,19 @@ class Processes:
             self._executor = None
 
 
-def _leave_interrupts_to_the_coordinator() -> None:
-    """Ctrl-C reaches every process of a terminal; the coordinator ends the others in order."""
+def _obey(coordinator: int) -> None:
+    """Leave interrupts to the coordinator, who ends all in order, and end when it is killed.
+
+    Ctrl-C reaches every process of a terminal. An orphan of loky would wait for minutes.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(coordinator,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(ORPHAN_SECONDS)
+    os._exit(1)
 
 
 class Cluster:

@@ -125,7 +125,8 @@ class Results:
             if path not in self.levers:
                 raise RunError(f"{path}: no such lever in this study{nearest(path, self.levers)}")
             column = self.experiments[path]
-            chosen &= column.isna().to_numpy() if value is None else (column == value).to_numpy(dtype=bool)
+            fits = column.isna() if value is None else column == value
+            chosen = chosen & fits.to_numpy(dtype=bool)
         names = self.experiments.loc[chosen, ["world", "replication"]]
         values = self.outcomes.loc[chosen, outcome]
         if names.duplicated().any():
