@@ -94,11 +94,12 @@ def _mark_staff(axes: "Axes", found: Found, *, words: bool) -> None:
     answer = None if found.answer is None else found.answer.number
     if answer is not None and answer != found.lever.today:
         marks.append((answer, "needed", GREEN, "-"))
-    for number, word, colour, style in marks:
+    for line, (number, word, colour, style) in enumerate(marks):
         axes.axvline(number, color=colour, linestyle=style, linewidth=1.4, zorder=1)
         if words:
-            axes.annotate(f"{word} {number:g}", (number, 1), xycoords=("data", "axes fraction"), fontsize=9,
-                          xytext=(3, -2), textcoords="offset points", va="top", color="#333333")  # fmt: skip
+            axes.annotate(f"{word} {number:g}", (number, 1), xycoords=("data", "axes fraction"), va="top",
+                          fontsize=9, xytext=(3, -2 - 12 * line), textcoords="offset points",
+                          color="#333333")  # fmt: skip
 
 
 def _mark_knee(axes: "Axes", found: Found, outcome: str, *, label: str) -> None:

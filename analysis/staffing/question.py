@@ -14,7 +14,7 @@ from sim.errors import Problem, ScenarioError
 
 POINTS: Final = 11
 """Staffings of a curve whose range is given, spread evenly by ratio; today's is one more."""
-CANDIDATES_MAX: Final = 128
+CANDIDATES_MAX: Final = 256
 """Numbers among which the smallest is sought: in larger ranges they are more than one post apart."""
 MULTIPLE_MAX: Final = 20.0
 RANGE: Final = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*\.\.\s*([0-9]*\.?[0-9]+)\s*", re.ASCII)

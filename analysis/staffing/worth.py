@@ -103,7 +103,7 @@ def confidence_set(extra: np.ndarray, moved: np.ndarray, change: np.ndarray) -> 
 def _estimate(
     extra: np.ndarray, moved: np.ndarray, change: np.ndarray, inside: np.ndarray
 ) -> tuple[str, float | None]:
-    """Where the mean curve, made monotone, has the policy's mean effect."""
+    """Whether the policy's mean effect lies within the mean curve, made monotone, and where."""
     whole = mean_interval(values=moved[-1] - moved[0], world=np.arange(len(change)))
     if inside.all() or not whole.excludes(0.0):
         return "cannot tell", None
@@ -115,11 +115,30 @@ def _estimate(
         return "more", None
     if wanted < height[0] - slack:
         return "fewer", None
-    right = int(np.searchsorted(height, wanted - slack))
-    if right == 0 or abs(height[right] - wanted) <= slack:
-        return "told", float(extra[right])
-    weight = (wanted - height[right - 1]) / (height[right] - height[right - 1])
-    return "told", float((1 - weight) * extra[right - 1] + weight * extra[right])
+    found = _crossings(extra, moved, change)
+    if found:
+        return "told", found[0]
+    return "told", float(np.interp(wanted, height, extra))
+
+
+def _crossings(extra: np.ndarray, moved: np.ndarray, change: np.ndarray) -> list[float]:
+    """Where the mean curve has the policy's mean effect; where units agree most with the policy's, first.
+
+    Luck can bend a mean curve back, so that there are several.
+    """
+    gap = float(change.mean()) - moved.mean(axis=1)
+    slack = 1e-9 * float(np.abs(moved.mean(axis=1)).max())
+    places = list(extra[np.abs(gap) <= slack])
+    for k in np.flatnonzero(
+        (np.abs(gap[:-1]) > slack) & (np.abs(gap[1:]) > slack) & (gap[:-1] * gap[1:] < 0)
+    ):
+        places.append(extra[k] + (extra[k + 1] - extra[k]) * gap[k] / (gap[k] - gap[k + 1]))
+
+    def disagreement(place: float) -> float:
+        there = [np.interp(place, extra, unit) for unit in moved.T]
+        return float(np.std(change - np.array(there)))
+
+    return sorted((float(place) for place in places), key=disagreement)
 
 
 def monotone(height: np.ndarray) -> np.ndarray:
