@@ -8,17 +8,17 @@ from tiny import tiny_scenario, tiny_study
 from typer.testing import CliRunner, Result
 
 from analysis.cli.app import app
-from analysis.study import run_study
+from analysis.study import plan_of, read_study, run_study
 
 GOOD = """\
 name: good
 scenario: town
 arms: [baseline, no_groups]
 levers:
-  policies.platform.reminder_days: [3]
+  policies.joint_defence.households_per_head: [3]
 worlds: {count: 2}
 """
-LEVER = "levers: {policies.platform.reminder_days: %s}"
+LEVER = "levers: {policies.joint_defence.households_per_head: %s}"
 HOSTILE = {
     "name: x": ":1: scenario: missing",
     "scenario: town": ":1: name: missing",
@@ -45,13 +45,13 @@ HOSTILE = {
     "arms: [{name: x, overlay: [teams]}]": ":1: arms.0.overlay: unknown key; did you mean overlays?",
     "arms: [{name: a b}]": ":1: arms.0.name: a b: 1 to 80 letters, no blanks",
     "arms: [{name: x, set: {policies.nothing: 1}}]": ":1: arms.0: policies.nothing: unknown key",
-    "arms: [{name: x, set: {policies.platform.reminder_days: many}}]": "many is not a number",
+    "arms: [{name: x, set: {policies.joint_defence.households_per_head: many}}]": "many is not a number",
     "arms: [{name: x, set: {run.days: 3}}]": ":1: arms.0: x sets run.days, which all arms share",
     "levers: {policies.nothing: [1]}": ":1: levers.policies.nothing: policies.nothing: unknown key",
-    LEVER % "[]": ":1: levers.policies.platform.reminder_days: no value",
+    LEVER % "[]": ":1: levers.policies.joint_defence.households_per_head: no value",
     LEVER % "3": "3: a list of values, or from, to and step",
     LEVER % "[3, 3]": "a value stands twice",
-    LEVER % "[[3]]": "reminder_days.0: a list is not a single value",
+    LEVER % "[[3]]": "households_per_head.0: a list is not a single value",
     LEVER % "{from: 1, to: 9}": "a range has from, to and one of step and points",
     LEVER % "{from: 9, to: 1, step: 1}": "a rising range of 1 to 10,000 values",
     LEVER % "{from: 1, to: 9, stp: 1}": "stp: unknown key; did you mean step?",
@@ -106,6 +106,11 @@ def test_hostile_files(line: str) -> None:
     assert all(each.startswith("study.yaml") for each in result.stderr.splitlines())
     assert result.stdout == ""
     assert not Path("results").exists()
+
+
+def test_the_study_that_is_spoilt_is_good_before() -> None:
+    Path("study.yaml").write_text(GOOD, encoding="utf-8")
+    assert len(plan_of(read_study("study.yaml"))) == 4
 
 
 def test_all_problems_of_a_file_at_once() -> None:
