@@ -1,4 +1,4 @@
-"""The only door to numba: `@rule` for the science, `@kernel` and `@inner` for the compiled engine.
+"""The only door to numba: `@rule` for the science, `@kernel`, `@phase` and `@inner` for the compiled engine.
 
 numba's on-disk cache does not notice an edit in a function that a cached one calls, which would run
 yesterday's rule without a word. The cache folder is therefore named by a hash of all sources.
@@ -7,25 +7,32 @@ yesterday's rule without a word. The cache folder is therefore named by a hash o
 import hashlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 import numpy as np
 from numba import njit, typeof, types
-from numba.extending import register_jitable
+from numba.core.typing.templates import infer_global
 from numba.np import linalg as numba_linalg
 
+from sim.compiling import InnerCompiler, KernelCompiler, call_at
+from sim.reference import Reference
 from sim.sources import sources_digest
 
 __all__ = [
     "CACHE_FOLDER",
     "IS_OFF",
     "WARM_MARK",
+    "addresses",
     "builder",
+    "by_reference",
+    "call",
     "inner",
     "kernel",
+    "phase",
     "rule",
     "table",
     "typeof",
@@ -79,22 +86,70 @@ def table(array: np.ndarray) -> np.ndarray:
     return array.view(np.recarray) if IS_OFF else np.asarray(array)
 
 
-def _short_name(self: Any) -> tuple[str, tuple[()]]:
-    """A namedtuple's part of a compiled symbol's name: by default the 8,000 letters of all its columns."""
-    return f"{self.instance_class.__name__}_{hashlib.sha256(self.name.encode()).hexdigest()[:12]}", ()
+def by_reference(tables: Any) -> Any:
+    """A named tuple of tables as kernels take it."""
+    return tables if IS_OFF else Reference(tables)
 
 
-types.NamedTuple.mangling_args = property(_short_name)
+@cache
+def _short(name: str) -> str:
+    return f"Record_{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+
+
+types.Record.__repr__ = lambda record: _short(record.name)
+"""numba prints the types of each function's arguments before each pass, used or not: 8,000 letters."""
+types.Record.mangling_args = property(lambda record: (_short(record.name), ()))
+"""In symbols numba writes the number that a record's type has in this process; in another one it may mean
+another table, and what one compiled must not be taken for what the other did."""
+
+_RULES: dict[Any, Any] = {}
+"""The compiled form of each rule, kept alive."""
 
 
 def rule(function: Function) -> Function:
-    """Mark a rule: plain Python to the Mesa engine, inlined machine code to the kernels."""
-    return register_jitable(**_LEAN, **_NO_WRAPPERS)(function)  # type: ignore[no-any-return]
+    """Mark a rule: plain Python to the Mesa engine, machine code to the kernels."""
+    if not IS_OFF:
+        _RULES[function] = inner(function)
+        infer_global(function, types.Dispatcher(_RULES[function]))
+    return function
 
 
 def kernel(function: Function) -> Function:
     """Compile a loop that is called from Python. It must not allocate."""
-    return njit(cache=True, nogil=True, **_LEAN)(function)  # type: ignore[no-any-return]
+    compiled = njit(cache=True, nogil=True, pipeline_class=KernelCompiler, **_LEAN)(function)
+    return compiled  # type: ignore[no-any-return]
+
+
+def phase(function: Function) -> Function:
+    """Compile a part of the day by itself; a kernel may `call` it."""
+    if IS_OFF:
+        return function
+    options = {"cache": True, "nogil": True, "pipeline_class": KernelCompiler}
+    return njit(**options, **_LEAN, **_NO_WRAPPERS)(function)  # type: ignore[no-any-return]
+
+
+def addresses(phases: Sequence[Any], *arguments: Any) -> Any:
+    """Where the machine code of phases begins, for kernels to `call` them by; without numba the phases.
+
+    `arguments` are such as the phases are called with; what is not compiled for their types yet, is.
+    """
+    if IS_OFF:
+        return phases
+    signature = tuple(typeof(argument) for argument in arguments)
+    found = np.zeros(len(phases), dtype=np.int64)
+    for place, compiled in enumerate(phases):
+        compiled.compile(signature)
+        result = compiled.overloads[signature]
+        found[place] = result.library.get_pointer_to_function(result.fndesc.llvm_func_name)
+    return found
+
+
+def _call(phase: Any, m: Any, p: Any, root: tuple[int, int], day: int) -> None:
+    phase(m, p, root, day)
+
+
+call: Any = _call if IS_OFF else call_at
+"""`call(phase, m, p, root, day)` in a kernel runs one of the phases of which it was given `addresses`."""
 
 
 def _widened(argument: Any) -> Any:
@@ -104,17 +159,14 @@ def _widened(argument: Any) -> Any:
 
 
 def inner(function: Function) -> Function:
-    """Compile a function that only kernels call, and copy its body to where it is called.
+    """Compile a function that only compiled ones call: it becomes a part of each kernel that needs it.
 
-    A call would hand over the tables one by one, a kilobyte of arguments.
-
-    Without the wrappers for Python it compiles in half the time; and all its callers share one
-    version of it, whether they pass a literal, an int32 from a table or an int64: numba would
-    otherwise compile each combination (`log` came in 16).
+    All its callers share one version of it, whether they pass a literal, an int32 from a table or an
+    int64: numba would otherwise compile each combination (`log` came in 16).
     """
     if IS_OFF:
         return function
-    dispatcher = njit(cache=True, nogil=True, **_LEAN, **_NO_WRAPPERS, forceinline=True)(function)
+    dispatcher = njit(nogil=True, pipeline_class=InnerCompiler, **_LEAN, **_NO_WRAPPERS)(function)
     resolve = dispatcher.get_call_template
 
     def resolve_widened(args: Any, kws: Any) -> Any:

@@ -1,8 +1,7 @@
 """Compile everything on the first run, on two cores at once.
 
-The day's kernel is compiled here; meanwhile a child process compiles the month's end (which the day's
-kernel then takes from the disk) and what builds worlds and plans. Should the child fail, nothing is
-lost but time: whatever is missing is compiled when it is first called.
+Some phases of the day are compiled here; meanwhile a child process compiles the others and what builds worlds
+and plans. Should the child fail, nothing is lost but time: whatever is missing is compiled when it is needed.
 """
 
 import os
@@ -17,8 +16,12 @@ import numpy as np
 from sim.calendar import Calendar
 from sim.institution.coverage import COVERAGE
 from sim.institution.layout import DESKS, UNIT, WORKER, Institution
-from sim.jit import IS_OFF, WARM_MARK, typeof, types
+from sim.jit import IS_OFF, WARM_MARK, addresses, by_reference, typeof
 from sim.world.columns import HOUSEHOLD, ORGANISATION, RESIDENT, TIE, VILLAGE, World
+
+HERE = ("outreach", "casework", "supervision", "feedback", "intake", "run_days")
+BESIDE = ("month_end", "sparks", "parties", "begin_run", "end_run", "stand_in_line", "enter_all")
+"""Which process compiles what, so that both are done at about the same time."""
 
 _CHILD = "from sim.warm import compile_beside; compile_beside()"
 
@@ -34,11 +37,7 @@ def warm_up() -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        from sim.kernels.run import run_days
-
-        tables, record = _types()
-        compiled: Any = run_days
-        compiled.compile((tables, record, *4 * (types.int64,)))
+        _compile_parts(HERE)
         child.wait()
     finally:
         child.kill()
@@ -49,23 +48,36 @@ def warm_up() -> None:
 
 def compile_beside() -> None:
     """The child's part."""
-    from sim.kernels.month_end import begin_run, end_run, month_end
-    from sim.kernels.running import enter_all
-
-    tables, record = _types()
-    parts: list[tuple[Any, tuple[Any, ...]]] = [
-        (month_end, (tables, record.dtype, types.UniTuple(types.int64, 2), types.int64)),
-        (begin_run, (tables, record, types.int64, types.int64)),
-        (end_run, (tables, record, types.int64)),
-        (enter_all, (tables,)),
-    ]
-    for part, signature in parts:
-        part.compile(signature)
+    _compile_parts(BESIDE)
     _build_something()
 
 
-def _types() -> tuple[Any, Any]:
-    """The types of the tables and of the parameters, from an empty place."""
+def _compile_parts(names: tuple[str, ...]) -> None:
+    """Compile some of the names of `sim.kernels.run`: phases, or kernels, which are called from Python."""
+    from sim.kernels import run
+    from sim.kernels.state import REQUEST
+    from sim.luck import REQUEST_ROW
+
+    tables, p = _nothing()
+    whole, root = 0, (0, 0)
+    requests, places = np.zeros(0, dtype=REQUEST), np.zeros((2, 0), dtype=np.int64)
+    kernels = {
+        "stand_in_line": (tables, np.zeros(0, dtype=REQUEST_ROW), requests, places, whole),
+        "run_days": (tables, p, np.zeros(0, dtype=np.int64), *root, whole, whole),
+        "begin_run": (tables, p, *root),
+        "end_run": (tables, p, whole),
+        "enter_all": (tables,),
+    }
+    for name in names:
+        part = getattr(run, name)
+        if name in kernels:
+            part.compile(tuple(typeof(argument) for argument in kernels[name]))
+        else:
+            addresses((part,), tables, p[0], root, whole)
+
+
+def _nothing() -> tuple[Any, np.ndarray]:
+    """The tables and the parameters of an empty place."""
     from sim.institution.params import parameter_record
     from sim.kernels.state import allocate
 
@@ -73,7 +85,7 @@ def _types() -> tuple[Any, Any]:
     world, institution = _nowhere()
     calendar = Calendar(start=date(2022, 1, 1), days=1, working_weekdays=frozenset(), holidays=frozenset())
     tables = allocate(world=world, institution=institution, calendar=calendar, p=p, expected=0)
-    return typeof(tables), typeof(p)
+    return by_reference(tables), p
 
 
 def _build_something() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sim import events
 from sim.draws import CASEWORK, RETURN_KEY, fold, uniform
-from sim.jit import inner
+from sim.jit import inner, phase
 from sim.kernels.requests import (
     fetch_lines,
     finish_request,
@@ -59,7 +59,7 @@ from sim.vocabulary import COMMITTEE, COURT, FAMILY, GRID, HEAD
 LENGTH, AGREE, BREACH, BREACH_TIME, SHADE, FOLLOW_UP = range(6)
 
 
-@inner
+@phase
 def casework(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     """Serve all units, heads first, courts last: what is passed up can be met the same day."""
     key = fold(root, CASEWORK, day)

@@ -5,7 +5,7 @@ from typing import Any
 from sim import events
 from sim.ahead import AHEAD, fetch
 from sim.draws import FEEDBACK, fold, uniform
-from sim.jit import inner
+from sim.jit import inner, phase
 from sim.kernels.requests import put_back
 from sim.kernels.state import ADD_GRIEVANCE, ADD_TRUST, LEVEL_FIRST, N_ACTIVE, N_EFFECTS, OVER
 from sim.kernels.tools import DAY, grievance_of, log, push_pending, trust_of
@@ -13,7 +13,7 @@ from sim.rules.feedback import clip, fatigue_after_day, grievance_of_a_day, quit
 from sim.vocabulary import GRID
 
 
-@inner
+@phase
 def feedback(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     """People first, in the order in which things befell them; then the staff."""
     effects = m.n[N_EFFECTS]

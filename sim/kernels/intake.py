@@ -4,7 +4,7 @@ from typing import Any
 
 from sim import events
 from sim.draws import INTAKE, fold, uniform
-from sim.jit import inner
+from sim.jit import inner, phase
 from sim.kernels.parties import has_agent, head_is_party
 from sim.kernels.state import ADD_TRUST, ERUPTED, HIDDEN, N_NOTICES, VOICED
 from sim.kernels.tools import affect, log, record, send, signal, unit_from
@@ -34,7 +34,7 @@ from sim.vocabulary import (
 )
 
 
-@inner
+@phase
 def intake(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     """Open cases in the order in which they became known, then lose the requests that go astray today."""
     key = fold(root, INTAKE, day)

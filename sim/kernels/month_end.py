@@ -4,7 +4,7 @@ from typing import Any
 
 from sim import events
 from sim.draws import MONTH_END, fold, uniforms
-from sim.jit import inner, kernel
+from sim.jit import inner, kernel, phase
 from sim.kernels.calls import close_calls, plan_calls
 from sim.kernels.contests import contests
 from sim.kernels.feedback import apply
@@ -25,7 +25,7 @@ CLASSES = 6
 """Of adults in the participation rows: (age band - 1) * 2 + migrant."""
 
 
-@inner
+@phase
 def month_end(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     """Close the month; decide about the next one. Nothing happens on other days."""
     if m.day[day].month_end == 0:

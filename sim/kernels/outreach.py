@@ -5,7 +5,7 @@ from typing import Any
 from sim import events
 from sim.ahead import AHEAD, fetch
 from sim.draws import NOTICER_SLOT, OUTREACH, fold, uniform, uniforms
-from sim.jit import inner
+from sim.jit import inner, phase
 from sim.kernels.calls import called
 from sim.kernels.parties import head_is_party, put_down
 from sim.kernels.requests import fetch_lines, see
@@ -33,7 +33,7 @@ GROUP_SLOT = 40
 """Of a tie's draws of the day, as the other slots are: whether the head of its joint group notices."""
 
 
-@inner
+@phase
 def outreach(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     """Plan the grids' day, then go through the hidden disputes: would somebody notice?"""
     key = fold(root, OUTREACH, day)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sim import events
 from sim.draws import PARTIES, fold, uniform
-from sim.jit import inner
+from sim.jit import inner, phase
 from sim.kernels.state import (
     ADD_GRIEVANCE,
     COUNTY_UNIT,
@@ -55,7 +55,7 @@ from sim.rules.parties import (
 from sim.vocabulary import BY_APP, BY_COMMITTEE, BY_COURT, BY_GRIDWORKER, BY_HEAD, BY_HOTLINE, BY_PETITION
 
 
-@inner
+@phase
 def parties(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     """One draw a dispute and day decides among the competing hazards."""
     key = fold(root, PARTIES, day)

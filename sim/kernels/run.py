@@ -8,7 +8,7 @@ import numpy as np
 from sim import events
 from sim.errors import EngineError
 from sim.events import ROW, Log
-from sim.jit import kernel, table
+from sim.jit import addresses, by_reference, call, inner, kernel, table
 from sim.kernels import casework as casework_phase
 from sim.kernels import feedback as feedback_phase
 from sim.kernels import intake as intake_phase
@@ -65,29 +65,26 @@ for _module, _phase in zip(_MODULES, PHASES, strict=True):
 
 MOST_IN_LINE = 2_500_000
 """Requests laid out at once, about: planning the days anew for each part takes time, lines take room."""
+DAY = (sparks, parties, outreach, intake, casework, supervision, feedback, month_end)
+"""A day, phase by phase: as `PHASES` lists them."""
+
 WHAT_OVERFLOWED = ("", "log", "effects", "queue items", "disputes", "notices")
 
 
 @kernel
-def run_days(m: Any, parameters: Any, k0: int, k1: int, first: int, last: int) -> int:
+def run_days(m: Any, parameters: Any, phases: Any, k0: int, k1: int, first: int, last: int) -> int:
     """Run the days first..last-1, or stop before a day for which a table might not have room."""
     p = parameters[0]
     root = (k0, k1)
     for day in range(first, last):
         if not has_room(m, day) or m.n[OVERFLOW] != 0:
             return day
-        sparks(m, p, root, day)
-        parties(m, p, root, day)
-        outreach(m, p, root, day)
-        intake(m, p, root, day)
-        casework(m, p, root, day)
-        supervision(m, p, root, day)
-        feedback(m, p, root, day)
-        month_end(m, p, root, day)
+        for phase in phases:
+            call(phase, m, p, root, day)
     return last
 
 
-@kernel
+@inner
 def has_room(m: Any, day: int) -> bool:
     """Whether the tables will hold whatever one day can bring, by a generous bound."""
     candidates = m.day[day + 1].candidate - m.day[day].candidate
@@ -131,7 +128,7 @@ def grow(m: Tables, book: "_Book", day: int) -> Tables:
     m = m._replace(**larger)
     if len(m.running) < 2 * len(m.active):
         m = m._replace(running=running_table(len(m.active)))
-        enter_all(m)
+        enter_all(by_reference(m))
     return book.open(m, 16 * disputes + requests + int(m.n[N_ITEMS]) + monthly)
 
 
@@ -156,6 +153,7 @@ def run_compiled(
         expected=len(world.residents) // 40,
     )
     p = table(p)
+    phases = addresses(DAY, by_reference(m), p[0], root, 0)
     book = _Book(on_rows)
     day = 0
     while day < calendar.days:
@@ -163,9 +161,9 @@ def run_compiled(
         if day % BLOCK_DAYS == 0:
             m = book.open(m, int(1.1 * expected_requests(world, p)) + 16 * len(m.dispute))
         if day == 0:
-            begin_run(m, p, *root)
+            begin_run(by_reference(m), p, *root)
         while day < stop:
-            reached = run_days(m, p, *root, day, min(stop, day + 31))
+            reached = run_days(by_reference(m), p, phases, *root, day, min(stop, day + 31))
             if m.n[OVERFLOW]:
                 raise EngineError(
                     f"day {reached}: the table of {WHAT_OVERFLOWED[m.n[OVERFLOW]]} is full; one day brought "
@@ -188,7 +186,7 @@ def _end(m: Tables, p: np.ndarray, book: "_Book", days: int) -> Tables:
     """Write the last rows: the mood of each village, and the requests that are still open."""
     still_open = _open_requests(m, days)
     m = book.open(m, len(m.village) + len(still_open) + 64)
-    end_run(m, p, days - 1)
+    end_run(by_reference(m), p, days - 1)
     m = book.turn_page(m)
     m.row[: len(still_open)] = still_open
     m.n[N_ROWS] = len(still_open)
@@ -273,7 +271,8 @@ def _lay_requests(m: Tables, asked: np.ndarray, *, day: int, stop: int) -> Table
     line = np.empty(waiting + len(asked) - len(lost), dtype=REQUEST)
     m = m._replace(request=table(line), lost=table(astray))
     m.day["lost"][day : stop + 1] = np.searchsorted(lost["day"], np.arange(days + 1))
-    standing = stand_in_line(m, table(asked), before, np.zeros((2, days + 1), dtype=np.int64), day)
+    places = np.zeros((2, days + 1), dtype=np.int64)
+    standing = stand_in_line(by_reference(m), table(asked), before, places, day)
     m.day["request"][day : stop + 1] = np.cumsum(m.day["request"][day : stop + 1])
     return m._replace(request=table(line[:standing]))
 

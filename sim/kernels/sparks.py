@@ -5,7 +5,7 @@ from typing import Any
 from sim import events
 from sim.ahead import fetch
 from sim.draws import BIRTH, OFFSPRING, fold, uniform
-from sim.jit import inner
+from sim.jit import inner, phase
 from sim.kernels.running import enter, running_on
 from sim.kernels.state import ADD_GRIEVANCE, BLOCK, HIDDEN, N_ACTIVE, N_DISPUTES, OVERFLOW
 from sim.kernels.tools import (
@@ -30,7 +30,7 @@ ALONE = -1
 """In place of a candidate's slot: the end that was drawn has no other tie."""
 
 
-@inner
+@phase
 def sparks(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     """Let today's candidates fall, in the order relapses, sparks, offspring."""
     running = m.n[N_ACTIVE]

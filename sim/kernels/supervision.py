@@ -5,7 +5,7 @@ from typing import Any
 from sim import events
 from sim.ahead import AHEAD, fetch
 from sim.draws import SUPERVISION, fold, uniform
-from sim.jit import inner
+from sim.jit import inner, phase
 from sim.kernels.casework import close_on_paper
 from sim.kernels.requests import lose_patience
 from sim.kernels.state import LEVEL_FIRST, N_ACTIVE, OPEN
@@ -16,7 +16,7 @@ from sim.schedule import CLOSING_MINUTE
 from sim.vocabulary import GRID, HEAD
 
 
-@inner
+@phase
 def supervision(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     """Remind on the day after a case was due; after the grace, shade it or send it up. Requests run out."""
     key = fold(root, SUPERVISION, day)

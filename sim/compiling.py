@@ -1,0 +1,151 @@
+"""How kernels are compiled: each function is translated once, and each kernel optimised once, as a whole.
+
+numba optimises every function, and makes machine code of it, before it is copied into those that call it,
+where both happen again. Here a function that only kernels call stays as it was translated; a kernel takes in
+all that it needs, directly or not, and is then optimised. Nothing of it is visible to other kernels.
+"""
+
+from typing import Any
+
+from llvmlite import binding
+from numba import _dynfunc, types
+from numba.core import cgutils, compiler, typed_passes, untyped_passes
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler_machinery import LoweringPass, PassManager, register_pass
+from numba.core.funcdesc import PythonFunctionDescriptor
+from numba.core.lowering import Lower
+from numba.extending import intrinsic
+
+__all__ = ["InnerCompiler", "KernelCompiler", "call_at"]
+
+_NEEDLESS = {
+    untyped_passes.WithLifting,
+    untyped_passes.InlineClosureLikes,
+    untyped_passes.DeadBranchPrune,
+    untyped_passes.RewriteDynamicRaises,
+    untyped_passes.MakeFunctionToJitFunction,
+    untyped_passes.InlineInlinables,
+    untyped_passes.FindLiterallyCalls,
+    untyped_passes.LiteralUnroll,
+    untyped_passes.LiteralPropagationSubPipelinePass,
+    typed_passes.InlineOverloads,
+    typed_passes.NopythonRewrites,
+    typed_passes.NoPythonSupportedFeatureValidation,
+    typed_passes.AnnotateTypes,
+    typed_passes.DumpParforDiagnostics,
+}
+"""Passes over what no kernel has: closures, `with`, array expressions, exceptions made up on the way."""
+
+
+class _InnerLibrary(JITCodeLibrary):  # type: ignore[misc]  # numba publishes no types
+    """A translated function that is only ever copied into kernels."""
+
+    def add_llvm_module(self, module: Any) -> None:
+        self._final_module.link_in(module)
+
+    def finalize(self) -> None:
+        self._finalized = True
+
+
+class _KernelLibrary(JITCodeLibrary):  # type: ignore[misc]  # numba publishes no types
+    """A kernel with all that it calls."""
+
+    def add_llvm_module(self, module: Any) -> None:
+        self._final_module.link_in(module)
+
+    def _optimize_final_module(self) -> None:
+        # private, not internal: numba's linker finds internal functions of other kernels by their names too
+        for function in self._final_module.functions:
+            if function.linkage == binding.Linkage.linkonce_odr:
+                function.linkage = "private"
+        passes, options = self._codegen._module_pass_manager()
+        passes.run(self._final_module, options)
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _LowerInner(LoweringPass):  # type: ignore[misc]  # numba publishes no types
+    """Translate a function that only kernels call; what it calls itself is passed on to its callers."""
+
+    _name = "lower_inner"
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def run_pass(self, state: Any) -> bool:
+        context, flags = state.targetctx, state.flags
+        library = _InnerLibrary(context.codegen(), state.func_id.func_qualname)
+        description = PythonFunctionDescriptor.from_specialized_function(
+            state.func_ir,
+            state.typemap,
+            state.return_type,
+            state.calltypes,
+            mangler=context.mangler,
+            inline=flags.forceinline,
+            noalias=flags.noalias,
+            abi_tags=[flags.get_mangle_string()],
+        )
+        with context.push_code_library(library):
+            lower = Lower(context, library, description, state.func_ir, metadata=state.metadata)
+            lower.lower()
+        entry = _dynfunc.make_function(  # never called: numba knows compiled functions by such an object
+            description.lookup_module(), description.qualname, "", 0, lower.env, (library,)
+        )
+        libraries = dict.fromkeys((library, *library._linking_libraries))
+        context.insert_user_function(entry, description, tuple(libraries))
+        state.library = library
+        state["cr"] = compiler._LowerResult(description, lower.call_helper, cfunc=entry, env=lower.env)
+        return True
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _LowerKernel(typed_passes.NativeLowering):  # type: ignore[misc]  # numba publishes no types
+    """Translate a kernel and make machine code of it."""
+
+    _name = "lower_kernel"
+
+    def run_pass(self, state: Any) -> bool:
+        state.library = _KernelLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        return bool(super().run_pass(state))
+
+
+class KernelCompiler(compiler.CompilerBase):  # type: ignore[misc]  # numba publishes no types
+    """For kernels."""
+
+    lowering: type = _LowerKernel
+
+    def define_pipelines(self) -> list[PassManager]:
+        """The usual passes of numba without those that find nothing here, and with another last step."""
+        passes = compiler.DefaultPassBuilder.define_nopython_pipeline(self.state)
+        passes.passes = [
+            (self.lowering if one is typed_passes.NativeLowering else one, why)
+            for one, why in passes.passes
+            if one not in _NEEDLESS
+        ]
+        passes.finalize()
+        return [passes]
+
+
+class InnerCompiler(KernelCompiler):
+    """For functions that only kernels call."""
+
+    lowering = _LowerInner
+
+
+@intrinsic
+def call_at(typing_context, address, m, p, root, day):  # type: ignore[no-untyped-def]  # numba's own form
+    """Call the compiled function at an address with the other arguments; what it raises is raised here."""
+    del typing_context, day
+    kinds = (m, p, root, types.int64)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del signature
+        convention = context.call_conv
+        function_type = convention.get_function_type(types.none, kinds)
+        function = builder.inttoptr(arguments[0], function_type.as_pointer())
+        status, _ = convention.call_function(builder, function, types.none, kinds, arguments[1:])
+        with cgutils.if_unlikely(builder, status.is_error):
+            convention.return_status_propagate(builder, status)
+        return context.get_dummy_value()
+
+    return types.void(address, *kinds), generate
