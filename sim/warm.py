@@ -19,8 +19,8 @@ from sim.institution.layout import DESKS, UNIT, WORKER, Institution
 from sim.jit import IS_OFF, WARM_MARK, addresses, by_reference, typeof
 from sim.world.columns import HOUSEHOLD, ORGANISATION, RESIDENT, TIE, VILLAGE, World
 
-HERE = ("outreach", "casework", "supervision", "feedback", "intake", "run_days")
-BESIDE = ("month_end", "sparks", "parties", "begin_run", "end_run", "stand_in_line", "enter_all")
+HERE = ("outreach", "casework", "supervision", "feedback", "intake", "sparks", "parties", "run_days")
+BESIDE = ("month_end", "begin_run", "end_run", "stand_in_line", "enter_all")
 """Which process compiles what, so that both are done at about the same time."""
 
 _CHILD = "from sim.warm import compile_beside; compile_beside()"
