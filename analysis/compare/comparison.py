@@ -1,7 +1,7 @@
 """A comparison: arms against one of them, everything that tables, files and figures tell."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.compare.differences import Difference, difference
@@ -13,18 +13,20 @@ from analysis.compare.words import headline
 if TYPE_CHECKING:
     from analysis.study.plan import Arm, Plan, Study
     from analysis.study.results import Results
+    from analysis.why.pairs import Why
     from sim.scenario import Scenario
 
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """An arm against the reference: what it says differently, and what comes of it."""
+    """An arm against the reference: what it says differently, what comes of it, and why if that was asked."""
 
     name: str
     title: str
     difference: Difference
     effects: tuple[Effect, ...]
     identical: bool
+    why: "Why | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +125,18 @@ def compare(
         took=took,
         asked=tuple(asked),
     )
+
+
+def with_reasons(comparison: Comparison, *, pairs: int) -> Comparison:
+    """The comparison with the lead outcome's change split by channel, over some pairs of runs made again."""
+    from analysis.why.pairs import why_of
+
+    def reasoned(arm: Compared) -> Compared:
+        if arm.identical:
+            return arm
+        return replace(arm, why=why_of(comparison.study, arm.name, comparison.against, pairs=pairs))
+
+    return replace(comparison, arms=tuple(map(reasoned, comparison.arms)))
 
 
 def base_of(scenario: "Scenario") -> Base:

@@ -45,6 +45,8 @@ def drawn(comparison: Comparison) -> dict[str, bytes]:
         "worlds.png": worlds_figure(comparison),
         "cost_and_benefit.png": cost_figure(comparison),
     }
+    reasons = [arm for arm in comparison.arms if arm.why is not None]
+    figures |= {f"why_{_file_name(arm.name)}.png": arm.why.figure() for arm in reasons if arm.why}
     found = {}
     for name, one in figures.items():
         if one is not None:
@@ -52,6 +54,11 @@ def drawn(comparison: Comparison) -> dict[str, bytes]:
             one.savefig(buffer, dpi=DPI, format="png")
             found[name] = buffer.getvalue()
     return found
+
+
+def _file_name(name: str) -> str:
+    """An arm's name without what no file's name may hold."""
+    return "".join(letter if letter.isalnum() or letter in "_-+" else "_" for letter in name)
 
 
 def marks_of(comparison: Comparison) -> list[Mark]:
