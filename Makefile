@@ -5,8 +5,9 @@ READY := .venv/ready
 
 .PHONY: run test verify warm lint bench picture clean
 
+# Which arrangement is better, by how much, for whom, at what cost, and how sure that is.
 run: $(READY)
-	$(BIN)/python run.py run scenarios/hezuo.yaml
+	$(BIN)/python run.py compare scenarios/hezuo.yaml --arms baseline,no_groups,groups_10,points
 
 # All but the benchmarks; plain `pytest` leaves out the slow ones too.
 test: lint warm
@@ -30,6 +31,8 @@ bench: warm
 
 # The pictures of the README and the tutorial.
 picture: $(READY)
+	$(BIN)/python run.py compare scenarios/hezuo.yaml --arms baseline,no_groups,groups_10,points
+	cp results/compare_hezuo/effects.png docs/compare.png
 	$(BIN)/python run.py run scenarios/hezuo.yaml
 	cp results/hezuo/true_beside_reported.png docs/hezuo.png
 	$(BIN)/python run.py map results/hezuo --measure requests_late -o docs/hezuo_map.png

@@ -46,10 +46,6 @@ def compare(
     by: Annotated[
         str | None, typer.Option(metavar="A,B", help="By subgroup: age, migrant, language, setting.")
     ] = None,
-    why: Annotated[
-        int,
-        typer.Option(min=0, max=1000, help="Pairs of runs from which to tell why arms differ; 0 for none."),
-    ] = 3,
     days: Days = None,
     seed: Seed = 1,
     sets: Sets = None,
@@ -74,7 +70,6 @@ def compare(
         reps=reps,
         within=within,
         most=most,
-        why=why,
         outcomes=comparing.words_of(outcomes),
         by=comparing.words_of(by),
         days=days,

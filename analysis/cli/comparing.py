@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analysis.study.plan import Study
     from analysis.study.results import Results
 
-WIDTH_IN_A_PIPE: Final = 170
+WIDTH_IN_A_PIPE: Final = 200
 AUTO: Final = "auto"
 LUCK_OF_THE_WORST: Final = (
     "The worst tenth of grids is chosen afterwards, anew in every run: part of what makes it the worst is"
@@ -37,7 +37,6 @@ class Asked:
     reps: str = "1"
     within: str | None = None
     most: int = 1000
-    why: int = 3
     outcomes: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     days: int | None = None
@@ -68,7 +67,7 @@ def compare_arms(asked: Asked, *, jobs: int | None, show: Show) -> bool:
     Whatever is wrong in what was asked is found before anything runs or is written.
     """
     from analysis.compare import files
-    from analysis.compare.comparison import compare, with_reasons
+    from analysis.compare.comparison import compare
     from analysis.study import plan_of
 
     study = study_of(asked)
@@ -84,9 +83,6 @@ def compare_arms(asked: Asked, *, jobs: int | None, show: Show) -> bool:
         most=asked.most,
         asked=asked.outcomes,
     )
-    if asked.why:
-        with waiting("looking for reasons"):
-            comparison = with_reasons(comparison, pairs=asked.why)
     with waiting("writing results"):
         written = files.write_comparison(comparison, folder=folder, command=sys.argv, figures=show.figures)
     whys = reasons(study, against=against, pairs=show.why_pairs, folder=folder, figures=show.figures)
@@ -225,9 +221,6 @@ def _tell_arm(console: "Console", comparison: "Comparison", arm: "Compared") -> 
         console.print()
         console.print(effects_table(arm.effects, comparison.sections, against=comparison.against))
         console.print(pairing_words(arm.effects), markup=False)
-    if arm.why is not None:
-        console.print()
-        console.print(arm.why.table())
     console.print()
 
 

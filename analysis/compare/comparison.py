@@ -1,7 +1,7 @@
 """A comparison: arms against one of them, everything that tables, files and figures tell."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.compare.differences import Difference, difference
@@ -13,20 +13,18 @@ from analysis.compare.words import headline
 if TYPE_CHECKING:
     from analysis.study.plan import Arm, Plan, Study
     from analysis.study.results import Results
-    from analysis.why.pairs import Why
     from sim.scenario import Scenario
 
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """An arm against the reference: what it says differently, what comes of it, and why if that was asked."""
+    """An arm against the reference: what it says differently, and what comes of it."""
 
     name: str
     title: str
     difference: Difference
     effects: tuple[Effect, ...]
     identical: bool
-    why: "Why | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +112,7 @@ def compare(
     ]
     return Comparison(
         study=results.study,
-        place=scenarios[against].title.split(",")[0] or scenarios[against].name,
+        place=place_of(scenarios[against]),
         base=base,
         days=plan.days,
         against=against,
@@ -127,16 +125,10 @@ def compare(
     )
 
 
-def with_reasons(comparison: Comparison, *, pairs: int) -> Comparison:
-    """The comparison with the lead outcome's change split by channel, over some pairs of runs made again."""
-    from analysis.why.pairs import why_of
-
-    def reasoned(arm: Compared) -> Compared:
-        if arm.identical:
-            return arm
-        return replace(arm, why=why_of(comparison.study, arm.name, comparison.against, pairs=pairs))
-
-    return replace(comparison, arms=tuple(map(reasoned, comparison.arms)))
+def place_of(scenario: "Scenario") -> str:
+    """What a place is called in a sentence: `Hezuo`, `a town of two thousand`."""
+    title = scenario.title.split(",")[0] or scenario.name
+    return f"a{title[1:]}" if title.startswith(("A ", "An ")) else title
 
 
 def base_of(scenario: "Scenario") -> Base:

@@ -45,8 +45,6 @@ def drawn(comparison: Comparison) -> dict[str, bytes]:
         "worlds.png": worlds_figure(comparison),
         "cost_and_benefit.png": cost_figure(comparison),
     }
-    reasons = [arm for arm in comparison.arms if arm.why is not None]
-    figures |= {f"why_{_file_name(arm.name)}.png": arm.why.figure() for arm in reasons if arm.why}
     found = {}
     for name, one in figures.items():
         if one is not None:
@@ -54,11 +52,6 @@ def drawn(comparison: Comparison) -> dict[str, bytes]:
             one.savefig(buffer, dpi=DPI, format="png")
             found[name] = buffer.getvalue()
     return found
-
-
-def _file_name(name: str) -> str:
-    """An arm's name without what no file's name may hold."""
-    return "".join(letter if letter.isalnum() or letter in "_-+" else "_" for letter in name)
 
 
 def marks_of(comparison: Comparison) -> list[Mark]:
@@ -103,7 +96,7 @@ def effects_figure(comparison: Comparison) -> "Figure":
     height = 2.2 + 0.17 * title.count("\n") + (0.14 + 0.09 * len(marks)) * len(rows)
     notes = (
         "Markers are means, lines their 95 % intervals; hollow: cannot be told from no change."
-        " What lies beyond stands at the edge with its number.\nOutcomes without a good direction are in"
+        " What lies beyond stands at the edge with its numbers.\nOutcomes without a good direction are in"
         " comparison.csv. The worst tenth of grids is chosen afterwards in each run:\npart of what makes it"
         " the worst is luck."
     )
@@ -134,7 +127,7 @@ def _rows(comparison: Comparison, marks: Sequence[Mark]) -> Rows:
         found: dict[str, tuple[str, dict[str, Effect]]] = {}
         for mark in marks:
             for effect in told_of(mark.arm.effects, columns):
-                if effect.outcome.better != "neither" and math.isfinite(effect.relative.value):
+                if effect.outcome.better != "neither" and effect.relative.told:
                     row = found.setdefault(effect.outcome.column, (effect.outcome.words, {}))
                     row[1][mark.arm.name] = effect
         if found:
@@ -178,7 +171,7 @@ def _dot(axes: "Axes", effect: Effect, place: float, mark: Mark, edge: float) ->
     if beyond:
         side = -1 if value > 0 else 1
         axes.annotate(
-            f"{100 * effect.relative.value:+,.0f}%",
+            percent_change(effect.relative),
             (shown, place),
             xytext=(7 * side, 0),
             textcoords="offset points",

@@ -55,7 +55,6 @@ def _arm(comparison: Comparison, arm: Compared) -> dict[str, Any]:
         "differs_in": [asdict(change) for change in arm.difference.changes],
         "differs_in_words": arm.difference.lines(),
         "warning": arm.difference.warning() or None,
-        "why": None if arm.why is None else arm.why.as_json(),
         "effects": [_effect(effect.as_row()) for effect in arm.effects],
     }
 

@@ -19,11 +19,11 @@ def effects_table(effects: Sequence[Effect], sections: dict[str, list[str]], *, 
     from rich.table import Table
 
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    grid.add_column("", no_wrap=True)
+    grid.add_column("", min_width=20)
     for name in (against, "change (95 %)", "relative, % (95 %)", "better in % of worlds", "n"):
-        grid.add_column(name, justify="right", no_wrap=True)
-    grid.add_column("verdict", no_wrap=True)
-    grid.add_column("unit", overflow="fold")
+        grid.add_column(name, justify="right")
+    grid.add_column("verdict")
+    grid.add_column("unit")
     for section, columns in sections.items():
         rows = list(told_of(effects, columns))
         if rows:
@@ -39,7 +39,7 @@ def _row(effect: Effect) -> list[str]:
     if natural is not None:
         reference = reference.times(natural.factor)
     dropped = f" ({change.dropped} undefined)" if change.dropped else ""
-    sparse = f" ({change.note})" if change.note.startswith("sparse") else ""
+    sparse = ", sparse" if change.note.startswith("sparse") else ""
     return [
         f"  {effect.outcome.words}",
         figure(reference.value, spread=abs(reference.value) / 10),

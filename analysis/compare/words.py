@@ -28,7 +28,7 @@ def figure(value: float, *, spread: float = math.nan, signed: bool = False) -> s
 def bounds(interval: Interval, *, factor: float = 1.0) -> str:
     """`(7.1 to 11.0)`; why there is none."""
     if not interval.told:
-        return f"({interval.note or 'no interval'})"
+        return f"({interval.note.partition(':')[0] or 'no interval'})"
     scaled = interval.times(factor)
     if scaled.low == scaled.high:
         return "(no spread)"
