@@ -170,7 +170,7 @@ def worth_sentences(found: Found) -> list[str]:
         for name in settings[0].worths:
             parts = [f"{policy} is worth {worth_words(_written(settings).worths[name], found.lever.unit)}"]
             parts += [
-                f"{worth_words(one.worths[name])} at {one.assumed} {one.value:g}"
+                f"{worth_words(one.worths[name])} at {(one.assumed or '').rpartition('.')[2]} {one.value:g}"
                 for one in settings
                 if one.setting != "as written" and one.value is not None
             ]
