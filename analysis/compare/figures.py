@@ -7,6 +7,7 @@ what cannot be told from no change is hollow.
 import io
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -73,7 +74,7 @@ def finding(arm: Compared) -> str:
 
 def _page(comparison: Comparison, *, title: str, height: float, notes: str) -> "Figure":
     seed = f"first seed {comparison.study.first_seed}"
-    provenance = f"{comparison.study.scenario} · {comparison.basis()} · {seed}"
+    provenance = f"{Path(comparison.study.scenario).stem} · {comparison.basis()} · {seed}"
     return page(title=title, height=height, notes=notes, width=10.0, title_size=9.5, provenance=provenance)
 
 
