@@ -226,8 +226,8 @@ class Disputes:
 
     def goes_to_court(self, steps: Story) -> np.ndarray:
         """Which steps bring a case before the court, where the desks' deadlines do not hold (bool)."""
-        above = (steps.kind == ev.PASSED_UP) & (steps.b >= 0)
-        passed = above & (self._unit_level[np.where(above, steps.b, 0)] == COURT)
+        passed = (steps.kind == ev.PASSED_UP) & (steps.b >= 0)
+        passed[passed] = self._unit_level[steps.b[passed]] == COURT
         return np.asarray(passed | ((steps.kind == ev.OPENED) & (steps.b == COURT)))
 
     def severity_at(self, dispute: np.ndarray, minute: np.ndarray) -> np.ndarray:

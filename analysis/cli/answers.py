@@ -8,6 +8,30 @@ import typer
 from analysis.cli.options import AsJson, Days, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
 from analysis.cli.terminal import FAILED, plainly
 
+Arms = Annotated[
+    str, typer.Option(help="Overlays joined by +, arms parted by commas; the first is the reference.")
+]
+Against = Annotated[str | None, typer.Option(metavar="NAME", help="Another arm as the reference.")]
+Worlds = Annotated[
+    int, typer.Option(min=0, help="Plausible worlds to draw; 0 for the parameters as written.")
+]
+Reps = Annotated[
+    str, typer.Option(metavar="N|auto", help="Runs of each world and arm, or as many as --within asks for.")
+]
+Within = Annotated[
+    str | None,
+    typer.Option(metavar="SIZE", help="With --reps auto: half-widths, as 5% or OUTCOME=SIZE,... Else 5%."),
+]
+Most = Annotated[
+    int, typer.Option(min=2, max=100_000, help="With --reps auto: stop at so many worlds or runs.")
+]
+Outcomes = Annotated[
+    str | None, typer.Option(metavar="A,B", help="These measures alone; else all, the main ones shown.")
+]
+By = Annotated[str | None, typer.Option(metavar="A,B", help="By subgroup: age, migrant, language, setting.")]
+Pairs = Annotated[
+    int, typer.Option(min=0, metavar="PAIRS", help="Say why arms differ, from so many pairs of runs.")
+]
 Folder = Annotated[Path | None, typer.Option(help="Folder of results; by default results/<what it is>.")]
 
 
@@ -20,32 +44,14 @@ def register(app: typer.Typer) -> None:
 @plainly
 def compare(
     scenario: ScenarioArgument,
-    arms: Annotated[
-        str, typer.Option(help="Overlays joined by +, arms parted by commas; the first is the reference.")
-    ] = "baseline,no_groups",
-    against: Annotated[str | None, typer.Option(metavar="NAME", help="Another arm as the reference.")] = None,
-    worlds: Annotated[
-        int, typer.Option(min=0, help="Plausible worlds to draw; 0 for the parameters as written.")
-    ] = 200,
-    reps: Annotated[
-        str,
-        typer.Option(metavar="N|auto", help="Runs of each world and arm, or as many as --within asks for."),
-    ] = "1",
-    within: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SIZE", help="With --reps auto: half-widths, as 5% or OUTCOME=SIZE,... Else 5%."
-        ),
-    ] = None,
-    most: Annotated[
-        int, typer.Option(min=2, max=100_000, help="With --reps auto: stop at so many worlds or runs.")
-    ] = 1000,
-    outcomes: Annotated[
-        str | None, typer.Option(metavar="A,B", help="These measures alone; else all, the main ones shown.")
-    ] = None,
-    by: Annotated[
-        str | None, typer.Option(metavar="A,B", help="By subgroup: age, migrant, language, setting.")
-    ] = None,
+    arms: Arms = "baseline,no_groups",
+    against: Against = None,
+    worlds: Worlds = 200,
+    reps: Reps = "1",
+    within: Within = None,
+    most: Most = 1000,
+    outcomes: Outcomes = None,
+    by: By = None,
     days: Days = None,
     seed: Seed = 1,
     sets: Sets = None,
@@ -54,12 +60,13 @@ def compare(
     jobs: Jobs = None,
     out: Folder = None,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")] = False,
-    why: Annotated[
-        int, typer.Option(min=0, metavar="PAIRS", help="Say why arms differ, from so many pairs of runs.")
-    ] = 0,
+    why: Pairs = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Say which arrangement is better, by how much, for whom, at what cost, and how sure that is."""
+    """Say which arrangement is better.
+
+    By how much, for whom, at what cost, and how sure that is.
+    """
     from analysis.cli import comparing
 
     asked = comparing.Asked(
@@ -96,7 +103,10 @@ def check(
     out: Folder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a claim: exit code 0 supported, 3 not distinguishable, 4 contradicted."""
+    """Check a claim.
+
+    Exit code 0: supported, 3: not distinguishable, 4: contradicted.
+    """
     from analysis.cli import checking
 
     code = checking.check_claim(claim, seed=seed, jobs=jobs, out=out, as_json=as_json)

@@ -63,7 +63,10 @@ def staffing(
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say how many staff are needed, and what policies are worth in staff."""
+    """Say how many staff are needed.
+
+    And what policies are worth in staff.
+    """
     from analysis.cli import answering
 
     question = answering.read_question(

@@ -56,7 +56,7 @@ def sweep(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and stop.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Carry out a study: arms, levers, plausible worlds, replications."""
+    """Carry out a study: arms, levers, worlds, replications."""
     from analysis.cli import studying
 
     chosen = studying.chosen_study(

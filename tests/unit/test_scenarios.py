@@ -108,7 +108,8 @@ def test_points_by_overlay() -> None:
     """They start at once whatever the place says, and end only where the overlay says so."""
     for place in ("hezuo", "town"):
         on, generous, stopped = (
-            load(place, overlays=[f"points_{name}"]).policies.points for name in ("on", "generous", "stopped")
+            load(place, overlays=[name]).policies.points
+            for name in ("points", "points_generous", "points_stopped")
         )
         assert on is not None
         assert generous is not None
