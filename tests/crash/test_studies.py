@@ -50,23 +50,23 @@ def stopped(how: str, number: int, folder: Path) -> list[dict[str, Any]]:
 
 
 def test_killed_at_random_moments(tmp_path: Path) -> None:
-    found = stopped("kill", 40, tmp_path)
-    assert [one["code"] for one in found] == [KILLED] * 40
+    found = stopped("kill", 12, tmp_path)
+    assert [one["code"] for one in found] == [KILLED] * 12
     assert len({one["kept"] for one in found}) >= 5
     assert all(one["of"] > 1000 for one in found)
 
 
 def test_interrupted_at_random_moments(tmp_path: Path) -> None:
-    found = stopped("interrupt", 10, tmp_path)
+    found = stopped("interrupt", 8, tmp_path)
     assert {one["code"] for one in found} == {INTERRUPTED}
-    assert sum("Go on with:  python run.py resume" in one["said"] for one in found) >= 5
+    assert sum("Go on with:  python run.py resume" in one["said"] for one in found) >= 4
 
 
 def test_full_disk_at_every_call_that_writes(tmp_path: Path) -> None:
-    found = stopped("full", 60, tmp_path)
+    found = stopped("full", 24, tmp_path)
     refused = [one for one in found if one["code"] == REFUSED]
     assert {one["code"] for one in found} <= {0, REFUSED}  # what cannot be removed may stay
-    assert len(refused) > 20
+    assert len(refused) > 8
     assert all("No space left on device" in one["said"] for one in refused)
     assert all("Traceback" not in one["said"] for one in found)
 
