@@ -93,6 +93,7 @@ class Processes:
         if self._executor is None:
             from joblib.externals.loky import ProcessPoolExecutor
 
+            _quiet_tracker()
             self._executor = ProcessPoolExecutor(
                 self._jobs, timeout=IDLE_SECONDS, initializer=_obey, initargs=(os.getpid(),)
             )

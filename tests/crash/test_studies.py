@@ -144,7 +144,8 @@ def test_processes_end_with_a_killed_coordinator_and_the_rest_is_made_later(
     time.sleep(luck.uniform(0, 0.5))
     children = psutil.Process(process.pid).children(recursive=True)
     process.kill()
-    assert process.wait() == KILLED
+    process.communicate()
+    assert process.returncode == KILLED
     _, alive = psutil.wait_procs(children, timeout=60)
     assert alive == []
     done = run(sys.executable, "run.py", "resume", str(folder), "--jobs", "2")
@@ -230,7 +231,7 @@ def test_a_coordinator_of_a_cluster_is_killed(whole: dict[str, bytes], tmp_path:
         process = start(words_of(folder, "--cluster", address))
         wait_for_shards(process, folder, 1)
         process.kill()
-        process.wait()
+        process.communicate()
         done = run(sys.executable, "run.py", "resume", str(folder), "--cluster", address)
         assert done.returncode == 0, done.stderr
     assert tables_of(folder) == whole
