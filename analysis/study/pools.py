@@ -122,6 +122,14 @@ class Processes:
             self._executor = None
 
 
+def _quiet_tracker() -> None:
+    """Loky's tracker, a process that cleans up behind killed ones, tells the user's terminal of each find."""
+    quiet = "ignore::UserWarning:joblib.externals.loky.backend.resource_tracker"
+    said = os.environ.get("PYTHONWARNINGS", "")
+    if quiet not in said:
+        os.environ["PYTHONWARNINGS"] = f"{said},{quiet}" if said else quiet
+
+
 def _obey(coordinator: int) -> None:
     """Leave interrupts to the coordinator, who ends all in order, and end when it is killed.
 
