@@ -135,7 +135,24 @@ def addresses(phases: Sequence[Any], *arguments: Any) -> Any:
     """
     if IS_OFF:
         return phases
-    signature = tuple(typeof(argument) for argument in arguments)
+    alike = (*map(id, phases), *map(_kind, arguments))
+    if alike not in _FOUND:
+        _FOUND[alike] = _addresses(phases, tuple(typeof(argument) for argument in arguments))
+    return _FOUND[alike]
+
+
+_FOUND: dict[tuple[Any, ...], np.ndarray] = {}
+"""Addresses by phases and kinds of arguments: numba takes milliseconds to type a record anew each run."""
+
+
+def _kind(argument: Any) -> Any:
+    """Equal for arguments of one numba type."""
+    if isinstance(argument, tuple):
+        return tuple(map(_kind, argument))
+    return getattr(argument, "_numba_type_", None) or getattr(argument, "dtype", type(argument))
+
+
+def _addresses(phases: Sequence[Any], signature: tuple[Any, ...]) -> np.ndarray:
     found = np.zeros(len(phases), dtype=np.int64)
     for place, compiled in enumerate(phases):
         compiled.compile(signature)
