@@ -32,7 +32,7 @@ bench: warm
 # The pictures of the README and the tutorial.
 picture: $(READY)
 	$(BIN)/python run.py compare scenarios/hezuo.yaml --arms baseline,no_groups,groups_10,points
-	cp results/compare_hezuo/effects.png docs/compare.png
+	cp results/compare_hezuo/cost_and_benefit.png docs/compare.png
 	$(BIN)/python run.py run scenarios/hezuo.yaml
 	cp results/hezuo/true_beside_reported.png docs/hezuo.png
 	$(BIN)/python run.py map results/hezuo --measure requests_late -o docs/hezuo_map.png

@@ -75,7 +75,7 @@ def finding(arm: Compared) -> str:
 def _page(comparison: Comparison, *, title: str, height: float, notes: str) -> "Figure":
     seed = f"first seed {comparison.study.first_seed}"
     provenance = f"{Path(comparison.study.scenario).stem} · {comparison.basis()} · {seed}"
-    return page(title=title, height=height, notes=notes, width=10.0, title_size=9.5, provenance=provenance)
+    return page(title=title, height=height, notes=notes, width=10.0, title_size=8.5, provenance=provenance)
 
 
 def _title(comparison: Comparison, what: str) -> str:

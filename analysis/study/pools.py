@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 import time
+import warnings
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -93,7 +94,7 @@ class Processes:
         if self._executor is None:
             from joblib.externals.loky import ProcessPoolExecutor
 
-            _quiet_tracker()
+            _quiet()
             self._executor = ProcessPoolExecutor(
                 self._jobs, timeout=IDLE_SECONDS, initializer=_obey, initargs=(os.getpid(),)
             )
@@ -122,8 +123,9 @@ class Processes:
             self._executor = None
 
 
-def _quiet_tracker() -> None:
-    """Loky's tracker, a process that cleans up behind killed ones, tells the user's terminal of each find."""
+def _quiet() -> None:
+    """Loky tells a user what it cleans up behind killed processes, and when it renews a large one."""
+    warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given to the executor")
     quiet = "ignore::UserWarning:joblib.externals.loky.backend.resource_tracker"
     said = os.environ.get("PYTHONWARNINGS", "")
     if quiet not in said:
