@@ -217,7 +217,7 @@ CHANGED_IN_PLACE: Final = ("parameters", "costs")
 
 
 def with_values(scenario: "Scenario", values: dict[str, Any]) -> "Scenario":
-    """A scenario with drawn numbers of `CHANGED_IN_PLACE`; as `Variants.variant`, without reading anything again.
+    """A scenario with drawn numbers of `CHANGED_IN_PLACE`; as `Variants.variant`, reading nothing again.
 
     The numbers lie in their ranges and `Fits` has seen them: nothing is checked again. Origins are those
     of the numbers as written.
