@@ -12,18 +12,12 @@ import numpy as np
 
 from analysis.disputes import NEVER
 from analysis.facts import Facts
+from analysis.words.base import Words
 from sim import events as ev
 from sim.calendar import DAYS_PER_YEAR, MINUTES_PER_DAY
 from sim.vocabulary import GRID
 
 Chance = Literal["poisson", "binomial", "none"]
-
-
-class Words(NamedTuple):
-    """The same in English and Chinese."""
-
-    en: str
-    zh: str
 
 
 class Counted(NamedTuple):

@@ -7,9 +7,10 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from analysis.facts import Facts
-from analysis.grid_measures import Words, grids_of
+from analysis.grid_measures import grids_of
 from analysis.rating import Rated
 from analysis.wording import percent
+from analysis.words.base import Words
 
 CJK_FONTS: Final = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei",

@@ -5,7 +5,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from analysis.grid_measures import Chance, Counted, GridMeasure, Words
+from analysis.grid_measures import Chance, Counted, GridMeasure
+from analysis.words.base import Words
 
 WORST: Final = 0.1
 """The part of grids whose share of the whole the title tells."""

@@ -13,6 +13,7 @@ from analysis.grid_measures import GRID_MEASURES
 from analysis.measures import MEASURES
 from analysis.registry import Direction
 from analysis.subgroups import WHOLE
+from analysis.words import measure_words
 
 LEAD: Final = ("unsettled_severity_days_per_1000", "incidents_per_100000")
 WORST_TENTH: Final = "grids: worst tenth"
@@ -41,40 +42,9 @@ SECTIONS: Final[dict[str, tuple[str, ...]]] = {
 """What the terminal shows where no outcomes were asked for; the files hold all."""
 
 WORDS: Final[dict[str, str]] = {
-    "unsettled_severity_days_per_1000": "unsettled days",
-    "incidents_per_100000": "incidents",
-    "born_per_1000": "disputes that began",
-    "hidden_share": "disputes nobody ever knew of",
-    "resolution_never_share": "disputes never settled",
-    "closed_on_paper_share": "disputes closed on paper",
-    "success_true": "cases settled, true",
-    "success_reported": "cases settled, reported",
-    "on_time_true": "settled on time, true",
-    "on_time_reported": "settled on time, reported",
-    "backlog_true_end": "open at the end, true",
-    "backlog_reported_end": "open at the end, reported",
-    "utilisation_gridworkers": "gridworkers' load",
-    "gridworkers_worn_out_share": "gridworkers worn out",
-    "utilisation_committee": "mediators' load",
-    "head_hours": "household heads' hours",
-    "requests_late_share": "requests served late",
-    "requests_given_up_share": "requests given up",
-    "cost_total_yuan": "cost",
-    "cost_per_durable_resolution_yuan": "cost per lasting settlement",
-    "resident_hours_per_1000": "residents' time in cases",
-    "participant_hours_per_1000": "participants' time",
-    "patrol_visits_per_household": "patrol visits at the door",
-    "service_contacts_per_household": "contacts about services",
-    "households_above_tolerance_share": "households visited too often",
-    "trust_mean_end": "trust in the offices",
-    "grievance_mean_end": "grievance",
-    "participation_last": "adults who take part",
-    f"unsettled_severity_days [{WORST_TENTH}]": "unsettled days, worst tenth of grids",
-    f"incidents [{WORST_TENTH}]": "incidents, worst tenth of grids",
-    f"disputes_noticed [{WORST_TENTH}]": "disputes noticed, worst tenth of grids",
-    f"requests_late [{WORST_TENTH}]": "late requests, worst tenth of grids",
+    column: measure_words(column).name.en for columns in SECTIONS.values() for column in columns
 }
-"""Short names for people; other outcomes are called as in the registry."""
+"""The outcomes that are shown, by the names that people give them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,10 +62,7 @@ class Outcome:
     @property
     def words(self) -> str:
         """How people call it."""
-        if self.column in WORDS:
-            return WORDS[self.column]
-        name = WORDS.get(self.measure, self.measure.replace("_", " "))
-        return name if self.subgroup == WHOLE else f"{name}, {self.subgroup}"
+        return measure_words(self.column).name.en
 
 
 def outcome_of(column: str) -> Outcome:

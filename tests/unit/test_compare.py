@@ -158,7 +158,7 @@ def test_a_gap_is_better_small_and_grids_by_what_is_rated_red():
     assert outcome_of("participation_last [age gap]").better == "lower"
     assert outcome_of(f"disputes_noticed [{WORST_TENTH}]").better == "higher"
     assert outcome_of(f"incidents [{WORST_TENTH}]").words == "incidents, worst tenth of grids"
-    assert outcome_of(f"{DAYS} [age: old]").words == "unsettled days, age: old"
+    assert outcome_of(f"{DAYS} [age: old]").words == "unsettled days, aged 60 or over"
 
 
 def test_lead_outcomes_with_their_subgroups_or_what_was_asked_for_are_shown():

@@ -1,0 +1,92 @@
+"""Numbers, intervals, sums and dates, as each language writes them."""
+
+import math
+from datetime import date
+from typing import Final, NamedTuple
+
+from analysis.words.base import Words, plain
+from analysis.words.things import MONTHS
+from analysis.words.units import is_share
+
+DASH: Final = "–"
+
+
+class Span(NamedTuple):
+    """A number with the ends of its interval; NaN where there are none."""
+
+    value: float
+    low: float
+    high: float
+
+
+def digits_for(spread: float) -> int:
+    """Decimals of a number whose interval is `spread` wide to each side: about two of its figures."""
+    if not (math.isfinite(spread) and spread > 0):
+        return 0
+    return min(max(0, math.floor(1.65 - math.log10(spread))), 9)
+
+
+def number(value: float | None, *, spread: float = math.nan, signed: bool = False) -> Words:
+    """A number as exact as its interval is wide, or else to about three figures; a dash where there is none.
+
+    Above a million in English and above ten thousand in Chinese it is told in millions and 万.
+    """
+    if value is None or not math.isfinite(value):
+        return plain(DASH)
+    return Words(
+        _scaled(value, spread, signed, above=1e6, by=1e6, word=" million"),
+        _scaled(value, spread, signed, above=1e5, by=1e4, word="万"),
+    )
+
+
+def _scaled(value: float, spread: float, signed: bool, *, above: float, by: float, word: str) -> str:
+    size = spread if math.isfinite(spread) and spread > 0 else abs(value) / 10
+    if abs(value) < above:
+        by, word = 1.0, ""
+    text = f"{value / by:{'+' if signed else ''},.{digits_for(size / by)}f}"
+    return (text.replace("-", "−") if text.strip("+-0.,") else text.strip("+-")) + word
+
+
+def percent(value: float | None, *, spread: float = math.nan, signed: bool = False) -> Words:
+    """A share as a percentage."""
+    if value is None or not math.isfinite(value):
+        return plain(DASH)
+    size = spread if math.isfinite(spread) and spread > 0 else min(abs(value), 1 - abs(value)) / 10
+    size = size if size > 0 else 0.1
+    text = f"{100 * value:{'+' if signed else ''},.{min(digits_for(100 * size), 2)}f}"
+    return plain((text.replace("-", "−") if text.strip("+-0.,") else text.strip("+-")) + "%")
+
+
+def with_interval(span: Span, *, unit: str = "", signed: bool = False) -> Words:
+    """`9.1 (7.2 to 11.0)` and `9.1（7.2至11.0）`; shares as percentages. Without ends the number alone."""
+    tell = percent if is_share(unit) or unit == "%" else number
+    spread = (span.high - span.low) / 2
+    middle = tell(span.value, spread=spread, signed=signed)
+    if not (math.isfinite(span.low) and math.isfinite(span.high)) or span.low == span.high:
+        return middle
+    low, high = (tell(end, spread=spread, signed=signed) for end in (span.low, span.high))
+    return Words("{middle} ({low} to {high})", "{middle}（{low}至{high}）").fill(
+        middle=middle, low=low, high=high
+    )
+
+
+def yuan(value: float, *, spread: float = math.nan) -> Words:
+    """A sum of money without its sign."""
+    return Words("{sum} yuan", "{sum}元").fill(sum=number(abs(value), spread=spread))
+
+
+def counted(value: int) -> Words:
+    """A count in full."""
+    return plain(f"{value:,}")
+
+
+def day(when: date) -> Words:
+    """A date."""
+    month = MONTHS[when.month - 1]
+    return Words(f"{when.day} {month.en} {when.year}", f"{when.year}年{month.zh}{when.day}日")
+
+
+def month(year: int, number_of_month: int) -> Words:
+    """A month of a year; `number_of_month` from 1."""
+    words = MONTHS[number_of_month - 1]
+    return Words(f"{words.en} {year}", f"{year}年{words.zh}")
