@@ -13,6 +13,7 @@ says so in `note`.
 """
 
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple
@@ -298,7 +299,7 @@ def pairing_efficiency(
     whole, without = _log_gains(pairs)
     error = math.sqrt((n - 1) / n * float(((without - without.mean()) ** 2).sum()))
     half = student(confidence=confidence, freedom=n - 1) * error
-    efficiency = interval(math.exp(whole), math.exp(whole - half), math.exp(whole + half))
+    efficiency = interval(*(_exponential(one) for one in (whole, whole - half, whole + half)))
     if _alike(pairs[:, 0]) or _alike(pairs[:, 1]):
         return Pairing(efficiency, interval(math.nan, note="one arm does not vary"))
     correlation = float(np.asarray(np.corrcoef(pairs.T))[0, 1])
@@ -306,6 +307,11 @@ def pairing_efficiency(
         return Pairing(efficiency, interval(correlation))
     z, error = math.atanh(correlation), normal(confidence) / math.sqrt(n - 3)
     return Pairing(efficiency, interval(correlation, math.tanh(z - error), math.tanh(z + error)))
+
+
+def _exponential(power: float) -> float:
+    """e to a power; infinite beyond the largest number there is."""
+    return math.exp(power) if power < math.log(sys.float_info.max) else math.inf
 
 
 def _log_gains(pairs: np.ndarray) -> tuple[float, np.ndarray]:

@@ -284,3 +284,12 @@ def test_the_sequential_rule_keeps_its_coverage_for_several_outcomes_and_at_its_
     assert hits.max() / 1500 <= 0.975
     assert max(sizes) <= most
     assert np.mean(sizes) > 80
+
+
+def test_arms_that_differ_in_hardly_a_run_have_an_efficiency_without_an_upper_end():
+    one = np.array([*range(28), 5.0, 9.0])
+    other = one.copy()
+    other[3] += 1e-6
+    found = pairing_efficiency(one=one, other=other).efficiency
+    assert found.value > 1
+    assert not found.told

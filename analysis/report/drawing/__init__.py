@@ -1,0 +1,1 @@
+"""A small drawer of charts in SVG: axes, dots with intervals, lines with bands, bars, waterfalls."""
