@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.staffing.question import Question
 
 WIDTH_IN_A_PIPE = 150
+MOST_WORLDS = 100_000
 RUNS = "runs"
 """Beside a folder of results: where its runs are kept, so that nothing is run twice."""
 
@@ -146,7 +147,7 @@ def read_question(
     span: str | None,
     steps: str | None,
     worth: str | None,
-    worlds: int | None,
+    worlds: str | None,
     reps: int | None,
     jobs: int | None,
 ) -> "Question":
@@ -154,10 +155,15 @@ def read_question(
     from analysis.staffing.bench import Source
     from analysis.staffing.question import Question, read_span, read_steps
     from analysis.staffing.target import check_outcome, read_target
+    from analysis.study.given import worlds_of
 
     if span is not None and steps is not None:
         raise typer.BadParameter("give a range or steps, not both", param_hint="--steps")
     check_outcome(outcome, option="--outcome")
+    drawn = None if worlds is None else worlds_of(worlds)
+    if worlds is not None and (drawn is None or not 2 <= drawn.count <= MOST_WORLDS):
+        raise typer.BadParameter(f"{worlds}: 2 to {MOST_WORLDS:,} worlds are wanted", param_hint="--worlds")
+    given = drawn is not None and drawn.file is not None
     source = Source(
         scenario=place.scenario,
         overlays=tuple(map(str, place.overlays)),
@@ -165,11 +171,12 @@ def read_question(
         scale=place.scale,
         days=place.days,
         seed=place.seed,
-        worlds=worlds is not None,
+        worlds=drawn is not None,
+        file=None if drawn is None else drawn.file,
         repeats=reps or 1,
         jobs=jobs,
     )
-    draws = worlds or reps or Question.draws
+    draws = drawn.count if drawn else reps or Question.draws
     return Question(
         source=source,
         lever=lever,
@@ -178,6 +185,6 @@ def read_question(
         span=Question.span if span is None else read_span(span),
         steps=() if steps is None else read_steps(steps),
         draws=draws,
-        most_draws=4 * draws,
+        most_draws=draws if given else 4 * draws,
         worth=tuple(name.strip() for name in (worth or "").split(",") if name.strip()),
     )

@@ -5,16 +5,13 @@ from typing import Annotated
 
 import typer
 
-from analysis.cli.options import AsJson, Days, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
+from analysis.cli.options import AsJson, Days, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets, Worlds
 from analysis.cli.terminal import FAILED, plainly
 
 Arms = Annotated[
     str, typer.Option(help="Overlays joined by +, arms parted by commas; the first is the reference.")
 ]
 Against = Annotated[str | None, typer.Option(metavar="NAME", help="Another arm as the reference.")]
-Worlds = Annotated[
-    int, typer.Option(min=0, help="Plausible worlds to draw; 0 for the parameters as written.")
-]
 Reps = Annotated[
     str, typer.Option(metavar="N|auto", help="Runs of each world and arm, or as many as --within asks for.")
 ]
@@ -46,7 +43,7 @@ def compare(
     scenario: ScenarioArgument,
     arms: Arms = "baseline,no_groups",
     against: Against = None,
-    worlds: Worlds = 200,
+    worlds: Worlds = "200",
     reps: Reps = "1",
     within: Within = None,
     most: Most = 1000,

@@ -28,12 +28,12 @@ LUCK_OF_THE_WORST: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What a command line asks for; `reps` and `within` are as typed."""
+    """What a command line asks for; `worlds`, `reps` and `within` are as typed."""
 
     scenario: str
     arms: str
     against: str | None = None
-    worlds: int = 200
+    worlds: str = "200"
     reps: str = "1"
     within: str | None = None
     most: int = 1000
@@ -80,7 +80,7 @@ def compare_arms(asked: Asked, *, jobs: int | None, show: Show) -> bool:
         against=against,
         run=runner(folder, jobs=jobs),
         aims=aims,
-        most=asked.most,
+        most=most_of(asked, study),
         asked=asked.outcomes,
     )
     with waiting("writing results"):
@@ -102,7 +102,8 @@ def compare_arms(asked: Asked, *, jobs: int | None, show: Show) -> bool:
 def study_of(asked: Asked) -> "Study":
     """The study of a command line: its arms lie over what --policy and --set say for all of them."""
     from analysis.compare.grammar import refuse_unknown
-    from analysis.study import Study, Worlds, arms_of
+    from analysis.study import Study, arms_of
+    from analysis.study.given import worlds_of
     from analysis.study.plan import BASELINE
 
     arms = arms_of(asked.arms)
@@ -118,7 +119,7 @@ def study_of(asked: Asked) -> "Study":
         scale=asked.scale,
         days=asked.days,
         arms=tuple(common),
-        worlds=Worlds(count=asked.worlds) if asked.worlds else None,
+        worlds=worlds_of(asked.worlds),
         replications=_replications(asked.reps),
         first_seed=asked.seed,
         outcomes=asked.outcomes,
@@ -146,6 +147,13 @@ def aims_for(asked: Asked, study: "Study") -> "tuple[Aim, ...]":
             raise _bad("--within", "only --reps auto goes on until intervals are narrow enough")
         return ()
     return aims_of(asked.within or DEFAULT_AIM, [column.name for column in study.kept.columns])
+
+
+def most_of(asked: Asked, study: "Study") -> int:
+    """How many worlds or runs `--reps auto` may use: of a file no more than it has."""
+    if study.worlds is None or study.worlds.file is None:
+        return asked.most
+    return min(asked.most, study.worlds.count)
 
 
 def _replications(text: str) -> int:

@@ -24,6 +24,12 @@ Engines = Annotated[
 Scale = Annotated[
     int, typer.Option(min=1, max=10_000, help="10 runs the place at 1:10: fewer villages of their real size.")
 ]
+Worlds = Annotated[
+    str,
+    typer.Option(
+        metavar="N|FILE", help="Plausible worlds: how many to draw (0: values as written), or a Parquet file."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 Jobs = Annotated[
     int | None, typer.Option(min=1, max=256, help="Processes; by default as many as there are cores.")

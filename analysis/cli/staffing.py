@@ -29,7 +29,10 @@ Worth = Annotated[
     str | None, typer.Option(metavar="POLICY,...", help="Policies or overlays to price in staff.")
 ]
 WorldsOption = Annotated[
-    int | None, typer.Option("--worlds", min=2, max=100_000, help="Plausible worlds, instead of luck alone.")
+    str | None,
+    typer.Option(
+        "--worlds", metavar="N|FILE", help="Plausible worlds, drawn or from a file, instead of luck alone."
+    ),
 ]
 Reps = Annotated[
     int | None, typer.Option(min=2, max=100_000, help="Replications [20; with --worlds one in each].")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis.cli.options import AsJson, Days, Jobs, Scale, ScenarioArgument, Seed
+from analysis.cli.options import AsJson, Days, Jobs, Scale, ScenarioArgument, Seed, Worlds
 from analysis.cli.terminal import FAILED, plainly
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of a study.")]
@@ -37,9 +37,7 @@ def sweep(
         list[str] | None,
         typer.Option("--lever", metavar="PATH=VALUES", help="1,2,3 or from:to:step; may be repeated."),
     ] = None,
-    worlds: Annotated[
-        int | None, typer.Option(min=0, help="Plausible worlds to draw; 0 for parameters as written.")
-    ] = None,
+    worlds: Worlds | None = None,
     sample: Annotated[
         Literal["latin_hypercube", "sobol"] | None, typer.Option(help="How they are drawn.")
     ] = None,

@@ -45,13 +45,14 @@ def chosen_study(
     scenario: str | None,
     arms: str | None,
     levers: Sequence[str],
-    worlds: int | None,
+    worlds: str | None,
     sample: Any,
     scale: int,
     **given: int | None,
 ) -> "Study":
     """A study from its file, or of a scenario, changed by what the command line says."""
     from analysis.study import Study, Worlds, arms_of, read_study
+    from analysis.study.given import worlds_of
     from analysis.study.reading import levers_of, study_name
 
     if (file is None) == (scenario is None):
@@ -69,11 +70,12 @@ def chosen_study(
         changes["arms"] = arms_of(arms)
     if levers:
         changes["levers"] = levers_of(levers)
-    if worlds == 0:
-        changes["worlds"] = None
-    elif worlds is not None or sample is not None:
-        drawn = study.worlds or Worlds(count=0)
-        changes["worlds"] = replace(drawn, count=worlds or drawn.count, sample=sample or drawn.sample)
+    asked = study.worlds if worlds is None else worlds_of(worlds)
+    if worlds is not None and asked is not None and asked.file is None:
+        asked = replace(study.worlds or asked, count=asked.count, file=None)
+    if sample is not None and (asked is not None or worlds is None):
+        asked = replace(asked or Worlds(count=0), sample=sample)
+    changes["worlds"] = asked
     return replace(study, **changes)
 
 

@@ -36,8 +36,9 @@ def seconds_a_run(place: "Place", *, days: int | None) -> float:
 class Source:
     """The place and how it is run: what all arms have in common.
 
-    `worlds` says whether draws are plausible worlds, each with so many `repeats` (replications); else the
-    parameters are as written. `seed` is that of the first replication, and of the place.
+    `worlds` says whether draws are plausible worlds, those of a `file` if there is one, each with so many
+    `repeats` (replications); else the parameters are as written. `seed` is that of the first replication, and
+    of the place.
     """
 
     scenario: str
@@ -47,6 +48,7 @@ class Source:
     days: int | None = None
     seed: int = 1
     worlds: bool = False
+    file: str | None = None
     repeats: int = 1
     jobs: int | None = None
 
@@ -56,14 +58,14 @@ class Source:
 
     def study(self, arms: Sequence[Arm], draws: int) -> Study:
         """The study that makes so many draws of these arms."""
-        worlds = Worlds(count=draws, sample="sobol", seed=self.seed) if self.worlds else None
+        drawn = Worlds(count=draws, sample="sobol", seed=self.seed, file=self.file)
         return Study(
             name="staffing",
             scenario=self.scenario,
             scale=self.scale,
             days=self.days,
             arms=tuple(arms),
-            worlds=worlds,
+            worlds=drawn if self.worlds else None,
             replications=self.repeats if self.worlds else draws,
             first_seed=self.seed,
             grids=True,

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from analysis.study.given import given, refuse_contradictions
 from analysis.study.outcomes import SUBGROUPS
 from analysis.study.plan import REPLICATION_STEP, Arm, Combination, Lever, Plan, Point, Study, Worlds, seed_of
 from analysis.study.worlds import SAMPLES, Draws, Fits, Uncertain, below, draw, uncertain
@@ -12,6 +13,8 @@ from sim.prepare import MOST_DAYS
 from sim.scenario.text import Where, nearest, short
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from sim.scenario import Scenario, Variants
     from sim.scenario.entries import Layer
 
@@ -36,8 +39,9 @@ def checked(study: Study) -> Plan:
     leaves = check.uncertainties(base)
     combinations = check.combinations(variants)
     check.stop_if_bad()
-    worlds, draws = study.worlds or Worlds(count=0), Draws(leaves)
-    drawn = draw(leaves, count=worlds.count, sample=worlds.sample, seed=worlds.seed, fits=Fits(base, draws))
+    draws = Draws(leaves)
+    drawn = check.drawn(Fits(base, draws), leaves)
+    check.stop_if_bad()
     place = base.run.world_seed
     return Plan(
         study=study,
@@ -59,6 +63,7 @@ class _Check:
         self.study = study
         self.problems: list[Problem] = []
         self.kept: dict[str, frozenset[str]] = {}
+        self.given: np.ndarray | None = None
         self.scale = study.scale if study.scale in range(1, MOST_SCALE + 1) else 1
 
     def bad(self, path: str, message: str) -> None:
@@ -205,7 +210,12 @@ class _Check:
         worlds = self.study.worlds
         if worlds is None:
             return []
-        every = [leaf.path for leaf in uncertain(base, vary=_sections(base), without=())]
+        ranged = uncertain(base, vary=_sections(base), without=())
+        if worlds.file is not None:
+            leaves, self.given, problems = given(worlds, ranged, where=self.where("worlds.file"))
+            self.problems += problems
+            return leaves
+        every = [leaf.path for leaf in ranged]
         groups = sorted({*every, *itertools.chain.from_iterable(map(_above, every))})
         for key in ("vary", "without"):
             for index, path in enumerate(getattr(worlds, key)):
@@ -216,6 +226,14 @@ class _Check:
         if not found and not self.problems:
             self.bad("worlds", "nothing is left to draw: every value below vary is without a range")
         return found
+
+    def drawn(self, fits: Fits, leaves: Sequence[Uncertain]) -> "np.ndarray":
+        """A row of values for each plausible world: drawn ones, or those of a file."""
+        worlds = self.study.worlds or Worlds(count=0)
+        if self.given is None:
+            return draw(leaves, count=worlds.count, sample=worlds.sample, seed=worlds.seed, fits=fits)
+        self.problems += refuse_contradictions(self.given, fits, where=self.where("worlds.file"))
+        return self.given
 
     def combinations(self, variants: "dict[str, Variants]") -> list[Combination]:
         """All arms at all points of the levers, each checked."""

@@ -94,7 +94,7 @@ def common_of(plan: Plan) -> Common:
         variants=dict(plan.variants),
         kept_paths=dict(plan.kept),
         draws=plan.draws,
-        worlds=plan.study.worlds,
+        drawn=hashlib.sha256(plan.drawn.tobytes()).hexdigest(),
         days=plan.days,
         kept=plan.study.kept,
         sources=sources_digest(),

@@ -55,13 +55,17 @@ class Lever:
 
 @dataclass(frozen=True, kw_only=True)
 class Worlds:
-    """Plausible worlds: how many, how drawn, and below which paths of the scenario values are drawn."""
+    """Plausible worlds: how many, how drawn, and below which paths of the scenario values are drawn.
+
+    With a `file`, they are its first `count` worlds (`analysis.study.given`), and nothing is drawn.
+    """
 
     count: int
     sample: Sample = "latin_hypercube"
     vary: tuple[str, ...] = ("parameters",)
     without: tuple[str, ...] = ()
     seed: int = 1
+    file: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ A study's file, all keys but `name` and `scenario` optional:
       policies.joint_defence.households_per_head: [5, 10, 20]
       policies.staffing.gridworkers.urban.total: {from: 20, to: 100, step: 20}
     worlds: {count: 200, sample: sobol, vary: [parameters], without: [parameters.staff], seed: 1}
+                                     or {file: worlds.parquet}, such as a calibration leaves
     replications: 10
     first_seed: 1
     places: 1
@@ -27,15 +28,17 @@ A study's file, all keys but `name` and `scenario` optional:
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
+from analysis.study.given import worlds_in
 from analysis.study.plan import BASELINE, Arm, Lever, Study, Value, Worlds
+from analysis.study.strict import Strict
 from sim.errors import Problem, ScenarioError
 from sim.scenario.leaf import NAME
 from sim.scenario.load import BUNDLED, find, read_file
-from sim.scenario.text import Node, Where, nearest, scalar, short, shown_path
+from sim.scenario.text import Node, Where, scalar, short
 
 SCHEMA: Final = 1
 STUDIES: Final = BUNDLED / "studies"
@@ -45,8 +48,6 @@ MOST_VALUES: Final = 10_000
 ARM_NAME: Final = re.compile(r"[^\s,:;|\"'\[\]{}]{1,80}\Z")
 RANGE_KEYS: Final = ("from", "to", "step", "points")
 ARM_KEYS: Final = ("name", "overlays", "set")
-
-Read = TypeVar("Read")
 
 
 def read_study(path: str | Path) -> Study:
@@ -141,16 +142,10 @@ def _located(name: str, folder: Path, bundled: Path) -> str:
 
 
 @dataclass
-class _Reader:
-    """Reads one file; what is wrong is added to `problems`, and something harmless stands for it."""
+class _Reader(Strict):
+    """Reads one file of a study, which lies in `folder`."""
 
-    folder: Path
-    problems: list[Problem]
-    said_at: dict[str, Where] = field(default_factory=dict)
-
-    def bad(self, node: Node, path: str, message: str) -> None:
-        """Note a problem."""
-        self.problems.append(node.where.problem(shown_path(path), message))
+    folder: Path = field(default_factory=Path)
 
     def study(self, root: Node) -> Study:
         """The whole file."""
@@ -169,67 +164,11 @@ class _Reader:
         whole = {key: value for key, value in given.items() if value is not None}
         return Study(**{"name": "", "scenario": "", **whole}, said_at=self.said_at)
 
-    # --- kinds of values -------------------------------------------------------------------------
-
-    def mapping(self, node: Node, path: str, known: Sequence[str] = ()) -> dict[str, Node]:
-        """A mapping; with `known`, of these keys alone."""
-        self.said_at[path] = node.where if path else self.said_at[""]
-        if not isinstance(node.value, dict):
-            wanted = ", ".join(known) or "dotted paths"
-            self.bad(node, path, f"{short(node.value)} is not a mapping; keys here: {wanted}")
-            return {}
-        found = {}
-        for key, child in node.value.items():
-            here = f"{path}.{key}" if path else key
-            self.said_at[here] = child.where
-            if known and key not in known:
-                self.bad(child, here, f"unknown key{nearest(key, known)}")
-            else:
-                found[key] = child
-        return found
-
-    def items(self, node: Node, path: str, read: Callable[[Node, str], Read | None]) -> tuple[Read, ...]:
-        """A list, each item read in its own way."""
-        if not isinstance(node.value, list):
-            self.bad(node, path, f"{short(node.value)} is not a list")
-            return ()
-        found = []
-        for index, child in enumerate(node.value):
-            here = f"{path}.{index}"
-            self.said_at[here] = child.where
-            found.append(read(child, here))
-        return tuple(one for one in found if one is not None)
-
-    def word(self, node: Node, path: str) -> str | None:
-        """A text that is not empty."""
-        if isinstance(node.value, str) and node.value.strip():
-            return node.value.strip()
-        self.bad(node, path, f"{short(node.value)} is not a text")
-        return None
-
-    def words(self, node: Node, path: str) -> tuple[str, ...]:
-        """A list of texts."""
-        return self.items(node, path, self.word)
-
     def name(self, node: Node, path: str) -> str | None:
         """The name of a study, which a folder can be called by."""
         if isinstance(node.value, str) and NAME.match(node.value):
             return node.value
         self.bad(node, path, f"{short(node.value)} is not a name of a-z, 0-9, _ and -")
-        return None
-
-    def whole(self, node: Node, path: str) -> int | None:
-        """A whole number; its limits are checked later."""
-        if isinstance(node.value, int) and not isinstance(node.value, bool):
-            return node.value
-        self.bad(node, path, f"{short(node.value)} is not a whole number")
-        return None
-
-    def flag(self, node: Node, path: str) -> bool | None:
-        """True or false."""
-        if isinstance(node.value, bool):
-            return node.value
-        self.bad(node, path, f"{short(node.value)} is not true or false")
         return None
 
     # --- parts of a study ------------------------------------------------------------------------
@@ -325,12 +264,34 @@ class _Reader:
     def worlds(self, node: Node, path: str) -> Worlds | None:
         """The plausible worlds."""
         keys = self.mapping(node, path, tuple(_WORLD_KEYS))
+        if "file" in keys:
+            return self.worlds_given(node, path, keys)
         if "count" not in keys:
             if isinstance(node.value, dict):
                 self.bad(node, f"{path}.count", "missing; how many plausible worlds to draw")
             return None
         given = {key: _WORLD_KEYS[key](self, child, f"{path}.{key}") for key, child in keys.items()}
         return Worlds(**{"count": 1, **{key: value for key, value in given.items() if value is not None}})
+
+    def worlds_given(self, node: Node, path: str, keys: dict[str, Node]) -> Worlds | None:
+        """Plausible worlds from a file, all of them or the first `count`."""
+        for key in sorted(set(keys) - {"file", "count", "seed"}):
+            self.bad(keys[key], f"{path}.{key}", "a file of worlds says itself what varies")
+        name = self.word(keys["file"], f"{path}.file")
+        if name is None:
+            return None
+        try:
+            worlds = worlds_in(str(self.folder / name), where=keys["file"].where)
+        except ScenarioError as error:
+            self.problems += error.problems
+            return None
+        count = self.whole(keys["count"], f"{path}.count") if "count" in keys else None
+        seed = self.whole(keys["seed"], f"{path}.seed") if "seed" in keys else None
+        return replace(
+            worlds,
+            count=worlds.count if count is None else count,
+            seed=worlds.seed if seed is None else seed,
+        )
 
 
 def _typed(node: Node) -> str:
@@ -367,4 +328,5 @@ _WORLD_KEYS: Final[dict[str, Callable[[_Reader, Node, str], Any]]] = {
     "vary": _Reader.words,
     "without": _Reader.words,
     "seed": _Reader.whole,
+    "file": _Reader.word,
 }

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 import numpy as np
 
 from analysis.study.outcomes import Kept
-from analysis.study.plan import Point, Worlds
+from analysis.study.plan import Point
 from analysis.study.store import KEY_DTYPE, Rows
 from analysis.study.worlds import CHANGED_IN_PLACE, Draws, Fits, put, with_values
 from sim.errors import GridgovError, RunError
@@ -71,13 +71,13 @@ class Batch:
 class Common:
     """What all experiments of a study share. Scenarios travel with it, so that no worker reads their files.
 
-    `kept_paths` are what each arm says itself. `worlds` tells studies apart that draw other numbers.
+    `kept_paths` are what each arm says itself. `drawn` tells studies apart that draw other numbers.
     """
 
     variants: "dict[str, Variants]"
     kept_paths: dict[str, frozenset[str]]
     draws: Draws
-    worlds: Worlds | None
+    drawn: str
     days: int
     kept: Kept
     sources: str

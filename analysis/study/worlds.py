@@ -96,8 +96,8 @@ def draw(
         return np.zeros((count, 0))
     tried = count
     while tried <= MOST_TRIED * max(count, 10):
-        columns = zip(leaves, _even(len(leaves), count=tried, sample=sample, seed=seed).T, strict=True)
-        rows = np.array([_rounded(_quantiles(leaf, even)) for leaf, even in columns]).T
+        columns = zip(leaves, even(len(leaves), count=tried, sample=sample, seed=seed).T, strict=True)
+        rows = np.array([values_at(leaf, places) for leaf, places in columns]).T
         fitting = [number for number, row in enumerate(rows) if fits(row)]
         if len(fitting) >= count:
             return rows[fitting[:count]]
@@ -105,7 +105,7 @@ def draw(
     raise RunError(f"of {len(rows):,} draws {len(fitting):,} do not contradict themselves: narrow the ranges")
 
 
-def _even(width: int, *, count: int, sample: Sample, seed: int) -> np.ndarray:
+def even(width: int, *, count: int, sample: Sample, seed: int) -> np.ndarray:
     """Numbers spread evenly over (0, 1), shape (count, width)."""
     from scipy.stats import qmc
 
@@ -115,24 +115,29 @@ def _even(width: int, *, count: int, sample: Sample, seed: int) -> np.ndarray:
     return np.asarray(qmc.LatinHypercube(width, rng=seed).random(count))
 
 
-def _quantiles(leaf: Uncertain, even: np.ndarray) -> np.ndarray:
-    """Even numbers of (0, 1) turned into values of a leaf's distribution."""
+def values_at(leaf: Uncertain, places: np.ndarray) -> list[float]:
+    """Places in (0, 1), shape (N,), as values of a leaf's distribution (of tables: factors)."""
+    return [float(f"{value:.{DIGITS}g}") for value in _quantiles(leaf, places).tolist()]
+
+
+def _quantiles(leaf: Uncertain, places: np.ndarray) -> np.ndarray:
+    """Places in (0, 1) turned into values of a leaf's distribution."""
     from scipy import stats
 
     low, high = leaf.low, leaf.high
     centre = min(max(1.0 if leaf.is_table else float(leaf.value), low), high)
     width = high - low
     if isinstance(leaf.value, int):
-        return np.minimum(np.floor(low + even * (width + 1)), high)
+        return np.minimum(np.floor(low + places * (width + 1)), high)
     if leaf.distribution == "loguniform":
-        return np.asarray(low * (high / low) ** even)
+        return np.asarray(low * (high / low) ** places)
     if leaf.distribution == "triangular":
-        return np.asarray(stats.triang.ppf(even, (centre - low) / width, loc=low, scale=width))
+        return np.asarray(stats.triang.ppf(places, (centre - low) / width, loc=low, scale=width))
     if leaf.distribution == "normal":
         deviation = width / 4
         ends = ((low - centre) / deviation, (high - centre) / deviation)
-        return np.asarray(stats.truncnorm.ppf(even, *ends, loc=centre, scale=deviation))
-    return np.asarray(low + even * width)
+        return np.asarray(stats.truncnorm.ppf(places, *ends, loc=centre, scale=deviation))
+    return np.asarray(low + places * width)
 
 
 class Draws:
@@ -189,10 +194,6 @@ def _cells(leaf: Uncertain, table: dict[str, Any], factor: float, path: str, kep
     return {name: cell for name, cell in cells.items() if cell != {}}
 
 
-def _rounded(column: np.ndarray) -> list[float]:
-    return [float(f"{value:.{DIGITS}g}") for value in column.tolist()]
-
-
 class Fits:
     """Whether drawn values fit each other and the scenario, by the scenario's own checks across keys."""
 
@@ -205,6 +206,11 @@ class Fits:
         self._checks = [
             check for paths, check in CHECKS if any(related(path, leaf) for path in paths for leaf in drawn)
         ]
+
+    @property
+    def asks(self) -> bool:
+        """Whether any check reads what is drawn; without one every draw fits."""
+        return bool(self._checks)
 
     def __call__(self, row: np.ndarray) -> bool:
         """Whether no check finds a fault."""
