@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis.cli import answers, evidence, staffing, studies
+from analysis.cli import answers, evidence, sensitivity, staffing, studies
 from analysis.cli.options import AsJson, Days, Engines, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
 from analysis.cli.terminal import BAD_INPUT, FAILED, plainly
 
@@ -283,3 +283,4 @@ answers.register(app)
 studies.register(app)
 staffing.register(app)
 evidence.register(app)
+sensitivity.register(app)

@@ -108,10 +108,19 @@ def shard_of(text: str | None) -> "Shard | None":
 
 def carry_out(study: "Study", go: Go, *, as_json: bool) -> bool:
     """Carry out what is left of a study, and report; whether no run had to be set aside."""
-    from analysis.study.execute import carry_out as carry
     from analysis.study.status import status_of
 
     plan = _plan(study)
+    make(plan, go)
+    found = status_of(plan, go.folder)
+    _report(plan, go.folder, found, out=go.report, as_json=as_json)
+    return not found.failures
+
+
+def make(plan: "Plan", go: Go) -> None:
+    """Make the runs of a plan that are missing, with a progress bar where somebody watches."""
+    from analysis.study.execute import carry_out as carry
+
     with ExitStack() as stack:
         bars: list[Any] = []
 
@@ -130,9 +139,6 @@ def carry_out(study: "Study", go: Go, *, as_json: bool) -> bool:
             progress=on_progress,
             command=sys.argv,
         )
-    found = status_of(plan, go.folder)
-    _report(plan, go.folder, found, out=go.report, as_json=as_json)
-    return not found.failures
 
 
 def tell_status(folder: Path, *, out: Path | None, as_json: bool) -> None:
@@ -185,10 +191,15 @@ def _plan(study: "Study") -> "Plan":
 
     with waiting("reading scenarios"):
         plan = plan_of(study)
+    announce(plan)
+    return plan
+
+
+def announce(plan: "Plan") -> None:
+    """Tell a plan's notes, and compile what runs it."""
     for note in plan.notes:
         talk(f"note: {note}")
     warm_up_aloud()
-    return plan
 
 
 # --- saying --------------------------------------------------------------------------------------

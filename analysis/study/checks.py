@@ -4,10 +4,11 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from analysis.study.designs import Design, blocks_in, design, points_of
 from analysis.study.given import given, refuse_contradictions
 from analysis.study.outcomes import SUBGROUPS
 from analysis.study.plan import REPLICATION_STEP, Arm, Combination, Lever, Plan, Point, Study, Worlds, seed_of
-from analysis.study.worlds import SAMPLES, Draws, Fits, Uncertain, below, draw, uncertain
+from analysis.study.worlds import METHODS, SAMPLES, Draws, Fits, Uncertain, below, draw, uncertain
 from sim.errors import Problem, ScenarioError
 from sim.prepare import MOST_DAYS
 from sim.scenario.text import Where, nearest, short
@@ -38,6 +39,7 @@ def checked(study: Study) -> Plan:
     variants = check.scenarios()
     leaves = check.uncertainties(base)
     combinations = check.combinations(variants)
+    check.blocks(leaves)
     check.stop_if_bad()
     draws = Draws(leaves)
     drawn = check.drawn(Fits(base, draws), leaves)
@@ -52,7 +54,8 @@ def checked(study: Study) -> Plan:
         drawn=drawn,
         first_place=study.first_seed if place is None else place,
         days=study.days or base.run.days,
-        notes=tuple(_notes(study, leaves, combinations)),
+        notes=(*_notes(study, leaves, combinations), *(check.design.notes() if check.design else ())),
+        design=check.design,
     )
 
 
@@ -64,6 +67,7 @@ class _Check:
         self.problems: list[Problem] = []
         self.kept: dict[str, frozenset[str]] = {}
         self.given: np.ndarray | None = None
+        self.design: Design | None = None
         self.scale = study.scale if study.scale in range(1, MOST_SCALE + 1) else 1
 
     def bad(self, path: str, message: str) -> None:
@@ -101,7 +105,7 @@ class _Check:
         if worlds is not None:
             self.within("worlds.count", worlds.count, 1, REPLICATION_STEP - 1)
             self.within("worlds.seed", worlds.seed, 0, SEEDS - 1)
-            self.known("worlds.sample", [worlds.sample], SAMPLES)
+            self.known("worlds.sample", [worlds.sample], (*SAMPLES, *METHODS))
         if self.problems:
             return
         last = seed_of(study.first_seed, worlds.count if worlds else 0, study.replications - 1)
@@ -228,12 +232,26 @@ class _Check:
         return found
 
     def drawn(self, fits: Fits, leaves: Sequence[Uncertain]) -> "np.ndarray":
-        """A row of values for each plausible world: drawn ones, or those of a file."""
+        """A row of values for each plausible world: drawn ones, points of a design, or those of a file."""
         worlds = self.study.worlds or Worlds(count=0)
-        if self.given is None:
+        if self.given is not None:
+            self.problems += refuse_contradictions(self.given, fits, where=self.where("worlds.file"))
+            return self.given
+        if worlds.sample == "latin_hypercube" or worlds.sample == "sobol":
             return draw(leaves, count=worlds.count, sample=worlds.sample, seed=worlds.seed, fits=fits)
-        self.problems += refuse_contradictions(self.given, fits, where=self.where("worlds.file"))
-        return self.given
+        blocks = blocks_in(worlds.sample, len(leaves), worlds.count) or 1
+        self.design = design(leaves, method=worlds.sample, blocks=blocks, seed=worlds.seed, fits=fits)
+        return self.design.drawn
+
+    def blocks(self, leaves: Sequence[Uncertain]) -> None:
+        """The points of a sensitivity analysis come in blocks whose size is known by now."""
+        worlds = self.study.worlds
+        if worlds is None or worlds.sample not in METHODS or not leaves or self.given is not None:
+            return
+        if blocks_in(worlds.sample, len(leaves), worlds.count) is None:
+            one, two = (points_of(worlds.sample, len(leaves), blocks) for blocks in (1, 2))
+            message = f"{worlds.count}: {worlds.sample} of {len(leaves)} values has {one} points, {two}, ..."
+            self.bad("worlds.count", message)
 
     def combinations(self, variants: "dict[str, Variants]") -> list[Combination]:
         """All arms at all points of the levers, each checked."""

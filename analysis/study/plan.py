@@ -17,12 +17,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from analysis.study.outcomes import Kept, outcomes_version
-from analysis.study.worlds import Draws, Sample, below
+from analysis.study.worlds import METHODS, Draws, Method, Sample, below
 from sim.scenario.text import Where
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from analysis.study.designs import Design
     from sim.scenario import Variants
 
 Value = float | int | str | bool | None
@@ -58,14 +59,20 @@ class Worlds:
     """Plausible worlds: how many, how drawn, and below which paths of the scenario values are drawn.
 
     With a `file`, they are its first `count` worlds (`analysis.study.given`), and nothing is drawn.
+    Those that are the points of a sensitivity analysis share their luck, replication by replication.
     """
 
     count: int
-    sample: Sample = "latin_hypercube"
+    sample: Sample | Method = "latin_hypercube"
     vary: tuple[str, ...] = ("parameters",)
     without: tuple[str, ...] = ()
     seed: int = 1
     file: str | None = None
+
+    @property
+    def share_luck(self) -> bool:
+        """Whether a replication has the same seed in all of them."""
+        return self.sample in METHODS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +144,7 @@ class Plan:
     The order: plausible worlds, in each the replications, in each all arms and points. `variants` has the
     scenario of each arm, `kept` the paths that it says itself. `drawn` has a row for each plausible world and
     a column for each of the leaves of `draws`. `notes` are for the user.
+    `design` says how these rows are built if they are the points of a sensitivity analysis.
     """
 
     study: Study
@@ -148,6 +156,7 @@ class Plan:
     first_place: int
     days: int
     notes: tuple[str, ...]
+    design: "Design | None" = None
 
     def __len__(self) -> int:
         """The number of experiments."""
@@ -172,12 +181,13 @@ class Plan:
         return range(1) if worlds is None else range(1, worlds.count + 1)
 
     def _experiment(self, combination: Combination, world: int, replication: int) -> Experiment:
+        shared = self.study.worlds is not None and self.study.worlds.share_luck
         return Experiment(
             arm=combination.arm.name,
             point=combination.point,
             world=world,
             replication=replication,
-            seed=seed_of(self.study.first_seed, world, replication),
+            seed=seed_of(self.study.first_seed, 0 if shared else world, replication),
             place=self.first_place + replication % self.study.places,
         )
 

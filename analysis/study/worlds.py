@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Sample = Literal["latin_hypercube", "sobol"]
 SAMPLES: Final[tuple[Sample, ...]] = ("latin_hypercube", "sobol")
+Method = Literal["one_at_a_time", "morris", "saltelli"]
+METHODS: Final[tuple[Method, ...]] = ("one_at_a_time", "morris", "saltelli")
+"""Points that are built for a sensitivity analysis instead of drawn: see `designs.py`."""
 MOST_TRIED: Final = 1000
 """Most draws for each one that is wanted."""
 DIGITS: Final = 12
