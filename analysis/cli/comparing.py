@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from analysis.cli.telling import reasons, tell_reasons
 from analysis.cli.terminal import print_json, progress_bar, talk, waiting
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from analysis.compare.comparison import Compared, Comparison
     from analysis.compare.sequential import Aim
-    from analysis.study.plan import Study
+    from analysis.study.plan import Arm, Plan, Study, Worlds
     from analysis.study.results import Results
+
+Understood = TypeVar("Understood")
 
 WIDTH_IN_A_PIPE: Final = 200
 AUTO: Final = "auto"
@@ -68,12 +70,9 @@ def compare_arms(asked: Asked, *, jobs: int | None, show: Show) -> bool:
     """
     from analysis.compare import files
     from analysis.compare.comparison import compare
-    from analysis.study import plan_of
 
-    study = study_of(asked)
-    against = reference_of(asked, study)
-    plan = plan_of(study)
-    aims = aims_for(asked, study)
+    plan, against, aims = understood(asked)
+    study = plan.study
     folder = show.out or Path("results") / study.name
     comparison = compare(
         plan,
@@ -99,28 +98,66 @@ def compare_arms(asked: Asked, *, jobs: int | None, show: Show) -> bool:
 # --- what to run ---------------------------------------------------------------------------------
 
 
-def study_of(asked: Asked) -> "Study":
-    """The study of a command line: its arms lie over what --policy and --set say for all of them."""
-    from analysis.compare.grammar import refuse_unknown
-    from analysis.study import Study, arms_of
+def understood(asked: Asked) -> "tuple[Plan, str, tuple[Aim, ...]]":
+    """The plan, the arm that others are held against, and the half-widths that are gone for.
+
+    Raises `ScenarioError` with all that is wrong: what hangs on a wrong part is judged without it.
+    """
+    from analysis.study import plan_of
     from analysis.study.given import worlds_of
+    from analysis.study.plan import BASELINE, Arm
+
+    problems: list[Problem] = []
+
+    def gathered(step: Callable[[], Understood]) -> Understood | None:
+        try:
+            return step()
+        except ScenarioError as error:
+            problems.extend(error.problems)
+            return None
+
+    arms = gathered(lambda: arms_asked(asked))
+    study = study_of(
+        asked,
+        arms=arms or (Arm(name=BASELINE),),
+        worlds=gathered(lambda: worlds_of(asked.worlds)),
+        replications=gathered(lambda: _replications(asked.reps)) or 1,
+    )
+    plan = gathered(lambda: plan_of(study))
+    against = gathered(lambda: reference_of(asked, study)) if arms else None
+    aims = gathered(lambda: aims_for(asked, study)) if plan else None
+    if problems or plan is None or against is None or aims is None:
+        raise ScenarioError(problems)
+    return plan, against, aims
+
+
+def arms_asked(asked: Asked) -> "tuple[Arm, ...]":
+    """The arms of a command line: they lie over what --policy and --set say for all of them."""
+    from analysis.compare.grammar import refuse_unknown
+    from analysis.study import arms_of
     from analysis.study.plan import BASELINE
 
     arms = arms_of(asked.arms)
     refuse_unknown(arms, place="--arms", others=[BASELINE])
-    common = [
-        replace(arm, overlays=(*asked.policies, *arm.overlays), sets=(*asked.sets, *arm.sets)) for arm in arms
-    ]
-    if len(common) < 2:
+    if len(arms) < 2:
         raise _bad("--arms", f"{asked.arms}: at least two arms are wanted, such as baseline,no_groups")
+    return tuple(
+        replace(arm, overlays=(*asked.policies, *arm.overlays), sets=(*asked.sets, *arm.sets)) for arm in arms
+    )
+
+
+def study_of(asked: Asked, *, arms: "tuple[Arm, ...]", worlds: "Worlds | None", replications: int) -> "Study":
+    """The study of a command line."""
+    from analysis.study import Study
+
     return Study(
         name=f"compare_{Path(asked.scenario).stem}",
         scenario=asked.scenario,
         scale=asked.scale,
         days=asked.days,
-        arms=tuple(common),
-        worlds=worlds_of(asked.worlds),
-        replications=_replications(asked.reps),
+        arms=arms,
+        worlds=worlds,
+        replications=replications,
         first_seed=asked.seed,
         outcomes=asked.outcomes,
         subgroups=asked.by,

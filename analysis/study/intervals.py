@@ -3,8 +3,8 @@
 The unit of all of them is the plausible world: runs of one world share its parameters, so that they count as
 one (their mean). Where there is one world, the unit is the replication. Means are told by Student's t,
 corrected for skewness by Hall's transformation, since counts of rare events lean to one side. How well each
-holds is measured in `tests/unit/test_intervals.py`, and on the model in `tests/verification/test_coverage.py`:
-93 to 97 % for 95 % intervals from about 15 units that are not all alike.
+holds is measured in `tests/unit/test_intervals.py`: 93 to 97 % for 95 % intervals from about 15 units that
+are not all alike. `tests/verification/test_coverage.py` does it on the model itself.
 
 Two cautions. Worlds from a Latin hypercube or a Sobol sequence are spread more evenly than by lot, so that
 intervals over them cover more than they say, never less (Owen 1992, J. R. Stat. Soc. B 54, 541-551). And an
@@ -310,7 +310,7 @@ def pairing_efficiency(
 
 
 def _exponential(power: float) -> float:
-    """e to a power; infinite beyond the largest number there is."""
+    """The exponential; infinite beyond the largest number there is."""
     return math.exp(power) if power < math.log(sys.float_info.max) else math.inf
 
 

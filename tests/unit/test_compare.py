@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from compared import results_of
 
-from analysis.cli.comparing import Asked, aims_for, reference_of, study_of
+from analysis.cli.comparing import Asked, arms_asked, understood
 from analysis.compare.comparison import Compared, Comparison, base_of, title_of
 from analysis.compare.differences import difference
 from analysis.compare.effects import effect_of, effects_of, identical
@@ -413,10 +413,9 @@ def test_marks_stand_on_the_better_side_whatever_the_direction(comparison):
 
 
 def test_common_policies_and_settings_lie_under_those_of_arms():
-    study = study_of(Asked(scenario="town", arms="baseline,points", policies=("teams",), sets=("a.b=1",)))
-    assert [arm.overlays for arm in study.arms] == [("teams",), ("teams", "points")]
-    assert [arm.sets for arm in study.arms] == [("a.b=1",)] * 2
-    assert study.name == "compare_town"
+    arms = arms_asked(Asked(scenario="town", arms="baseline,points", policies=("teams",), sets=("a.b=1",)))
+    assert [arm.overlays for arm in arms] == [("teams",), ("teams", "points")]
+    assert [arm.sets for arm in arms] == [("a.b=1",)] * 2
 
 
 @pytest.mark.parametrize(
@@ -433,12 +432,16 @@ def test_common_policies_and_settings_lie_under_those_of_arms():
     ],
 )
 def test_what_is_asked_wrongly_is_told_by_option(options, said):
-    asked = Asked(scenario="town", **options)
-
-    def understand():
-        study = study_of(asked)
-        return reference_of(asked, study), aims_for(asked, study)
-
     with pytest.raises(ScenarioError) as error:
-        understand()
+        understood(Asked(scenario="town", **options))
     assert said in str(error.value)
+
+
+def test_all_that_is_asked_wrongly_is_told_at_once():
+    wrong = Asked(
+        scenario="town", arms="baseline,no_grups", reps="few", outcomes=("incident_per_100000",), by=("ages",)
+    )
+    with pytest.raises(ScenarioError) as error:
+        understood(wrong)
+    for part in ("no_groups?", "--reps: few", "incidents_per_100000?", "age?"):
+        assert part in str(error.value)

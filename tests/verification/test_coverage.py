@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.verify]
 
 
 def test_intervals_of_a_known_difference_cover_it_as_often_as_they_say(tmp_path: Path) -> None:
-    """Of 100 intervals of 95 %, fewer than 88 or none missing would each be luck of about one in a hundred."""
+    """Of 100 intervals of 95 %, fewer than 88, or all, would each be luck of about one in a hundred."""
     study = Study(
         name="coverage",
         scenario=SPARKS,
