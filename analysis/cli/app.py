@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis.cli import answers, evidence, sensitivity, staffing, studies
+from analysis.cli import answers, evidence, laboratory, sensitivity, staffing, studies
 from analysis.cli.options import AsJson, Days, Engines, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
 from analysis.cli.terminal import BAD_INPUT, FAILED, plainly
 
@@ -284,3 +284,4 @@ studies.register(app)
 staffing.register(app)
 evidence.register(app)
 sensitivity.register(app)
+laboratory.register(app)

@@ -106,6 +106,10 @@ class Cache(Generic[Key, Thing]):
         self._things: OrderedDict[Key, tuple[Thing, float]] = OrderedDict()
         self._total = 0.0
 
+    def __contains__(self, key: Key) -> bool:
+        """Whether the thing of a key is kept."""
+        return key in self._things
+
     def get(self, key: Key, make: Callable[[], Thing]) -> Thing:
         """The thing of a key, made if it is not there."""
         if key in self._things:
