@@ -37,7 +37,7 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A town that the file has: its picture, its stories and days, and its years beside the town as written."""
+    """A town that the file has: its picture, stories and days, and its years beside the town as written."""
 
     settings: Settings
     picture: dict[str, Any]
@@ -55,9 +55,10 @@ def to_record(laboratory: Laboratory, shown: Shown) -> list[Settings]:
         # when points stop is of no matter where there are none
         base = {**written, "points_yuan": 10.0} if lever.name == "points_stop" else written
         moved += [{**base, lever.name: value} for value in sorted(chosen)]
-    both = [shown.a, shown.b]
-    unique = {packed({one.name: float(each[one.name]) for one in LEVERS}) for each in [written, *moved, *both]}
-    return [json.loads(one) for one in sorted(unique)]
+    unique = {
+        tuple(float(each[lever.name]) for lever in LEVERS) for each in (written, *moved, shown.a, shown.b)
+    }
+    return [dict(zip((lever.name for lever in LEVERS), values, strict=True)) for values in sorted(unique)]
 
 
 def record(laboratory: Laboratory, shown: Shown, settings: Settings) -> Record:
@@ -82,11 +83,13 @@ def bundle(laboratory: Laboratory, shown: Shown, records: Sequence[Record]) -> b
         "connect-src data:; base-uri 'none'; form-action 'none'"
     )
     data = base64.b64encode(gzip.compress(packed(_recorded(laboratory, shown, records)), 9, mtime=0)).decode()
+    charset = '<meta charset="utf-8">\n'
     head = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">\n'
-    page = page.replace("<head>\n", f'<head>\n<meta charset="utf-8">\n{head}', 1).replace('<meta charset="utf-8">\n', "", 1)
+    page = page.replace(charset, charset + head, 1)
     page = re.sub(r'<link rel="stylesheet"[^>]*>', lambda _: f"<style>{style}</style>", page)
     page = re.sub(r"<script[^>]*></script>\n", "", page)
-    tail = f'<script type="text/plain" id="recorded">{data}</script>\n<script type="module">{script}</script>\n'
+    tail = f'<script type="text/plain" id="recorded">{data}</script>\n'
+    tail += f'<script type="module">{script}</script>\n'
     return page.replace("</body>", f"{tail}</body>").encode()
 
 

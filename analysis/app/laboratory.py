@@ -2,8 +2,8 @@
 
 import json
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from analysis.facts import facts_of
 from analysis.measures import MEASURES
 from analysis.study.intervals import Interval, mean_interval, paired_difference, ratio_interval
 from analysis.study.worker import Cache
+from analysis.words import is_share, measure_words
 from sim.institution.build import build_institution
 from sim.prepare import Prepared, build, institution_key, prepare, world_key
 from sim.scenario import Variants
@@ -29,6 +30,9 @@ PREPARED, PICTURES, OUTCOMES = 64, 256, 20_000
 """Most scenarios that are kept ready, pictures that are kept, and years whose outcomes are kept."""
 
 Key = tuple[float, ...]
+"""The values of all levers, in their order."""
+Named = TypeVar("Named", bound=Hashable)
+Thing = TypeVar("Thing")
 
 
 class Laboratory:
@@ -60,17 +64,15 @@ class Laboratory:
 
     def picture(self, settings: Settings, seed: int) -> bytes:
         """What the page draws of a year, as JSON."""
-        return self._kept(self._pictures, ("picture", _key(settings), seed), lambda: self._draw(settings, seed))
+        key = "picture", _key(settings), seed
+        return self._kept(self._pictures, key, lambda: self._draw(settings, seed))
 
     def details(self, settings: Settings, seed: int) -> bytes:
         """Every dispute's story and every gridworker's days of a year, as JSON."""
         from analysis.app.details import details_of
 
-        return self._kept(
-            self._pictures,
-            ("details", _key(settings), seed),
-            lambda: packed(details_of(self.run(settings, seed))),
-        )
+        key = "details", _key(settings), seed
+        return self._kept(self._pictures, key, lambda: packed(details_of(self.run(settings, seed))))
 
     def outcomes(self, settings: Settings, seed: int) -> np.ndarray:
         """The page's measures in a year, shape (M,), NaN where one is not defined."""
@@ -91,28 +93,28 @@ class Laboratory:
             "grids": self._grids(),
             "written": self.written,
             "levers": [
-                {"name": one.name, "group": one.group, "stops": sorted({*one.stops, self.written[one.name]}), "rule": rule_text(one.rule)}
+                {"name": one.name, "group": one.group, "rule": rule_text(one.rule),
+                 "stops": sorted({*one.stops, self.written[one.name]})}
                 for one in LEVERS
             ],
             "presets": [{"name": one.name, "on": one.on, "off": one.off} for one in self.presets],
-            "measures": [
-                {"name": name, "better": MEASURES[name].better, "book": MEASURES[name].book}
-                for name in picture.MEASURES_SHOWN
-            ],
-        }
+            "measures": [_measure(name) for name in picture.MEASURES_SHOWN],
+        }  # fmt: skip
 
     def _grids(self) -> list[dict[str, int]]:
         """The grids of the town as it is written: its map is cut by them, whatever the levers."""
         units = self._ready(self.written).institution.units
         return [
-            {"first": int(one["first_household"]), "end": int(one["end_household"]), "village": int(one["village"])}
-            for one in units[units["level"] == GRID]
+            {"first": int(first), "end": int(end), "village": int(village)}
+            for first, end, village in units[units["level"] == GRID][
+                ["first_household", "end_household", "village"]
+            ]
         ]
 
     def _ready(self, settings: Settings) -> Prepared:
-        return self._kept(self._prepared, _key(settings), lambda: self._prepare(settings))  # type: ignore[no-any-return]
+        return self._kept(self._prepared, _key(settings), lambda: self._prepare(settings))
 
-    def _kept(self, kept: Cache[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
+    def _kept(self, kept: Cache[Named, Thing], key: Named, make: Callable[[], Thing]) -> Thing:
         """What is kept under a key, made without holding the guard: twice, if two threads are as quick."""
         with self._guard:
             if key in kept:
@@ -128,7 +130,18 @@ class Laboratory:
         return prepare(scenario, seed=0, days=DAYS, world=self.world, institution=institution)
 
     def _draw(self, settings: Settings, seed: int) -> bytes:
-        return packed(picture.picture_of(self.run(settings, seed)) | {"settings": dict(settings), "seed": seed})
+        return packed(picture.picture_of(self.run(settings, seed)))
+
+
+def _measure(name: str) -> dict[str, Any]:
+    """A measure as the page tells it, in both languages."""
+    words = measure_words(name)
+    return {
+        "name": name,
+        "title": words.name._asdict(),
+        "unit": words.unit._asdict(),
+        "share": is_share(MEASURES[name].unit),
+    }
 
 
 def over_years(one: list[np.ndarray], other: list[np.ndarray]) -> dict[str, Any]:

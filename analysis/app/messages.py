@@ -1,7 +1,6 @@
 """What the page may send: every message is checked by these models, and nothing else is read of it."""
 
-from functools import cache
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -24,37 +23,37 @@ Client = Annotated[str, Field(pattern=r"^[a-z0-9]{8,32}$")]
 Seed = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
-@cache
-def settings_model() -> type[Message]:
-    """A number for each lever, within its limits; these lie within those of the scenario's schema."""
-    fields: dict[str, Any] = {
-        lever.name: (Annotated[float, Field(ge=lever.low, le=lever.high)], ...) for lever in LEVERS
-    }
-    return create_model("Levers", __base__=Message, **fields)
+_FIELDS: dict[str, Any] = {
+    lever.name: (Annotated[float, Field(ge=lever.low, le=lever.high)], ...) for lever in LEVERS
+}
+if TYPE_CHECKING:
 
-
-Levers = settings_model()
+    class Levers(Message):
+        """A number for each lever, within its limits; these lie within those of the scenario's schema."""
+else:
+    Levers = create_model("Levers", __base__=Message, **_FIELDS)
 
 
 class Asked(Message):
     """One town: its levers and its luck."""
 
     client: Client
-    levers: Levers  # type: ignore[valid-type]
+    side: Literal["a", "b"]
+    levers: Levers
     seed: Seed
 
     @property
     def settings(self) -> dict[str, float]:
         """The levers by name."""
-        return self.levers.model_dump()  # type: ignore[attr-defined,no-any-return]
+        return self.levers.model_dump()
 
 
 class AskedYears(Message):
     """Both towns over several years of luck."""
 
     client: Client
-    a: Levers  # type: ignore[valid-type]
-    b: Levers  # type: ignore[valid-type]
+    a: Levers
+    b: Levers
     seed: Seed
     years: Annotated[int, Field(ge=2, le=YEARS)]
 
@@ -63,8 +62,8 @@ class AskedFile(Message):
     """The page as one file, which opens as it stands now."""
 
     client: Client
-    a: Levers  # type: ignore[valid-type]
-    b: Levers  # type: ignore[valid-type]
+    a: Levers
+    b: Levers
     seed: Seed
     language: Literal["en", "zh"]
 

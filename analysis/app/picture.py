@@ -7,7 +7,6 @@ import numpy as np
 from analysis.daily import monthly_workload
 from analysis.disputes import NEVER
 from analysis.facts import Facts, RunLike, facts_of
-from analysis.measures import MEASURES
 from analysis.registry import evaluate
 from analysis.spells import running_at_day_ends
 from sim import events as ev
@@ -126,8 +125,8 @@ def _disputes(facts: Facts) -> dict[str, Any]:
 def _steps(facts: Facts) -> dict[str, Any]:
     """Steps in order of time: entry of `disputes`, minute, kind of event, and where or how.
 
-    `what` is the unit at which a case is (opened, passed up, session; -1: back to the parties), the outcome of
-    an end, the severity of an incident, 1 of a report that was lost, else 0.
+    `what` is the unit at which a case is (opened, passed up, session; -1: back to the parties), the outcome
+    of an end, the severity of an incident, 1 of a report that was lost, else 0.
     """
     rows = facts.log.of_all(STEPS)
     rows = rows[np.argsort(rows["time"], kind="stable")]
@@ -160,7 +159,10 @@ def _days(facts: Facts) -> dict[str, Any]:
 
 
 def _months(facts: Facts) -> dict[str, Any]:
-    """By month: share of adults who take part, and of gridworkers' time that paper, requests and cases take."""
+    """By month: share of adults who take part, and of gridworkers' time that must be worked.
+
+    What must be worked is paper, requests and cases; what is left goes into rounds.
+    """
     rows = facts.log.of(ev.PARTICIPATION)
     month = rows["c"] // 8
     active = np.bincount(month, weights=rows["a"], minlength=facts.last_month + 1)

@@ -75,11 +75,11 @@ def make_app(laboratory: Laboratory, *, classroom: Classroom | None = None, loop
     }.items():  # fmt: skip
         routes.append(Route(path, _told(partial(answer, parts)), methods=["POST"]))
     if classroom is not None:
-        for path, answer in {
+        for path, taught in {
             "/api/class/join": _join, "/api/class/answer": _answer,
             "/api/class/look": _look, "/api/class/teach": _teach,
         }.items():  # fmt: skip
-            routes.append(Route(path, _told(partial(answer, parts, classroom)), methods=["POST"]))
+            routes.append(Route(path, _told(partial(taught, parts, classroom)), methods=["POST"]))
     return Guard(Starlette(routes=routes, lifespan=opened), loopback=loopback)
 
 
@@ -176,7 +176,7 @@ async def _read(request: "Request", model: type[Sent]) -> Sent:
 async def _run(parts: Parts, request: "Request") -> "Response":
     asked = await _read(request, Asked)
     make = partial(parts.laboratory.picture, asked.settings, asked.seed)
-    return _json(await parts.pool.run(asked.client, request.headers.get("x-side", "a")[:1], make, urgent=True))
+    return _json(await parts.pool.run(asked.client, asked.side, make, urgent=True))
 
 
 async def _details(parts: Parts, request: "Request") -> "Response":

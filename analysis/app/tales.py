@@ -14,15 +14,22 @@ from sim.vocabulary import COURT, HEAD
 
 AGES: Final = ("未成年", "18至34岁", "35至59岁", "60岁及以上")
 PLACES: Final = ("城市社区", "农村", "牧区", "专属网格")
-ABOUT: Final = ("家庭纠纷", "邻里纠纷", "土地纠纷", "劳资纠纷", "物业纠纷", "消费与买卖纠纷", "公共秩序与服务纠纷")
+ABOUT: Final = (
+    "家庭纠纷", "邻里纠纷", "土地纠纷", "劳资纠纷", "物业纠纷", "消费与买卖纠纷", "公共秩序与服务纠纷",
+)  # fmt: skip
 ORGANISATIONS: Final = ("用人单位", "物业公司", "开发商", "商铺", "运输经营户", "公共机构")
 GRAVITY: Final = ("", "很轻", "较轻", "较重", "严重", "一触即发")
 SAID_TO: Final = ("联户长", "网格员", "村（居）委会", "12345热线", "小程序", "信访窗口", "法院或派出所")
 LEVELS: Final = ("联户长", "网格员", "人民调解委员会", "乡镇综治中心", "县矛盾纠纷调处中心", "法院")
 GROUPS: Final = ("联户", "联店", "联车", "联工", "生产小组")
-REASONS: Final = ("未达成协议", "已超过时限", "超出本级权限", "已发生冲突事件")
+REASONS: Final = ("未达成协议", "已超过时限", "超出本级权限", "已发生激化事件")
 CALLERS: Final = {ev.BY_MEMBER: "党员", ev.BY_CADRE: "干部", ev.BY_LEADER: "包片领导"}
-OUTCOMES: Final = ("当事人放弃了，问题没有解决。", "当事人自行和解。", "在{desk}主持下达成协议。", "法院作出裁判，依法了结。")
+OUTCOMES: Final = (
+    "当事人放弃了，问题没有解决。",
+    "当事人自行和解。",
+    "在{desk}主持下达成协议。",
+    "法院作出裁判，依法了结。",
+)
 
 
 def opening_zh(facts: Facts, row: int) -> str:
@@ -137,7 +144,7 @@ def _passed_up(facts: Facts, event: np.void) -> str:
 def _on_paper(facts: Facts, event: np.void) -> str:
     late = "在超时后" if event["c"] else ""
     reason = REASONS[int(event["b"])]
-    return f"{_desk(facts, int(event['a']))}{late}在纸面上结案（{reason}）。纠纷仍在继续，无人看见。"
+    return f"{_desk(facts, int(event['a']))}{late}在纸面上办结（{reason}）。纠纷仍在继续，无人看见。"
 
 
 def _ended(facts: Facts, event: np.void) -> str:
@@ -152,7 +159,7 @@ _TELL: Final[dict[int, Callable[[Facts, np.void], str]]] = {
     ev.VOICED: _voiced,
     ev.NOTICED: _noticed,
     ev.INTENSIFIED: lambda facts, event: f"矛盾加剧，程度{GRAVITY[int(event['a'])]}。",
-    ev.INCIDENT: lambda facts, event: f"发生冲突事件，程度{GRAVITY[int(event['a'])]}。",
+    ev.INCIDENT: lambda facts, event: f"发生激化事件，程度{GRAVITY[int(event['a'])]}。",
     ev.OPENED: _opened,
     ev.RECORDED: lambda facts, event: "同一案件被重复登记。" if event["b"] else "登记入台账。",
     ev.MERGED: lambda facts, event: "平台把第二次反映并入已有案件。",
@@ -170,8 +177,8 @@ def _aftermath(facts: Facts, row: int) -> list[str]:
     """What it set off, and the end of the run, in the order of `analysis.stories`."""
     disputes = facts.disputes
     children = np.flatnonzero(disputes.parent == row)
-    told = [
-        f"{'协议被打破' if disputes.origin[child] == ev.RELAPSE else '牵连他人'}：见第{disputes.ids[child]}号纠纷。"
-        for child in children[np.argsort(disputes.birth[children], kind="stable")]
-    ]
+    told = []
+    for child in children[np.argsort(disputes.birth[children], kind="stable")]:
+        what = "协议被打破" if disputes.origin[child] == ev.RELAPSE else "牵连他人"
+        told.append(f"{what}：见第{disputes.ids[child]}号纠纷。")
     return [*told, "模拟到此结束，纠纷仍在继续。"] if disputes.outcome[row] < 0 else told

@@ -1,5 +1,6 @@
 """`app`: the options, and how the laboratory is started."""
 
+import importlib.util
 import ipaddress
 import webbrowser
 from pathlib import Path
@@ -40,7 +41,10 @@ def laboratory(
         Path | None, typer.Option(metavar="FILE", help="Write the page as one HTML file, and stop.")
     ] = None,
 ) -> None:
-    """Open a live laboratory in the browser: levers, two towns, and what happens in them."""
+    """Open a live laboratory in the browser.
+
+    Levers, two towns with the same luck, and what happens in them. Only this machine reaches it.
+    """
     _check_host(host)
     _check_installed()
     with waiting("building the town; the first time compiles for about half a minute"):
@@ -67,14 +71,9 @@ def _check_host(host: str) -> None:
 
 def _check_installed() -> None:
     """Say in words which packages are wanted."""
-    try:
-        import starlette
-        import uvicorn
-    except ImportError as missing:
-        raise RunError(
-            f"{missing.name} is not installed: the laboratory needs it; pip install -e .[app]"
-        ) from None
-    assert starlette and uvicorn
+    for name in ("starlette", "uvicorn"):
+        if importlib.util.find_spec(name) is None:
+            raise RunError(f"{name} is not installed: the laboratory needs it; pip install -e .[app]")
 
 
 def _write(town: "Laboratory", file: Path) -> None:
@@ -117,7 +116,8 @@ def _serve(town: "Laboratory", *, host: str, port: int, with_class: bool, browse
     with _socket(config, host, port) as opened:
         address = opened.getsockname()
         _say_where(host, address[1], loopback=loopback, classroom=classroom)
-        page = f"http://{LOOPBACK if host == '0.0.0.0' else _written(host)}:{address[1]}/"
+        here = LOOPBACK if ipaddress.ip_address(host).is_unspecified else host
+        page = f"http://{_written(here)}:{address[1]}/"
         if classroom:
             page += f"board#key={classroom.key}"
         print(page, flush=True)

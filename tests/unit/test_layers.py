@@ -48,6 +48,7 @@ AT_TOP_LEVEL = {
     ("sim/agents/", "mesa"): "agents are Mesa agents; the package is imported when that engine is chosen",
     ("sim/scenario/", "pydantic"): "the schema; reading a scenario is the first thing that any command does",
     ("sim/scenario/text.py", "yaml"): "the reader's loader is a subclass",
+    ("analysis/app/", "pydantic"): "the models of messages; reading a scenario has imported it before",
     ("analysis/cli/", "typer"): "the command line itself",
     ("analysis/cli/", "rich"): "the command line itself",
     ("sim/", "numpy"): "columns are arrays everywhere",

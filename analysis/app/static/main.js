@@ -315,7 +315,7 @@ class Page {
     if (!this.details.has(key)) {
       this.story.wait();
       try {
-        this.details.set(key, await this.source.details(this.state[side], this.state.seed));
+        this.details.set(key, await this.source.details(this.state[side], this.state.seed, side));
       } catch (problem) {
         id("story").close();
         this.complain(problem);

@@ -1,20 +1,16 @@
 // The table of outcomes: both towns this year, and the change over other years with its interval.
 
-import { number, percent, signed, t } from "./words.js";
-
-const SHARES = ["detection_never_share", "success_reported", "success_true", "closed_on_paper_share",
-  "requests_late_share", "utilisation_gridworkers", "gridworkers_worn_out_share", "participation_last"];
+import { currentLanguage, number, percent, signed, t } from "./words.js";
 
 const digitsOf = (name, value) => (name === "trust_mean_end" ? 3 : Math.abs(value) < 10 ? 1 : 0);
 
-function measureValue(name, value) {
+function measureValue({ name, share }, value) {
   if (value === null) return "–";
-  return SHARES.includes(name) ? percent(value, 1) : number(value, digitsOf(name, value));
+  return share ? percent(value, 1) : number(value, digitsOf(name, value));
 }
 
 // A change with its interval; of shares in percentage points.
-function changeWords(name, [value, low, high]) {
-  const share = SHARES.includes(name);
+function changeWords({ name, share }, [value, low, high]) {
   const digits = share ? 1 : digitsOf(name, Math.max(...[value, low, high].map((one) => Math.abs(one ?? 0))));
   const said = (one) => signed(share ? 100 * one : one, digits);
   const words = share ? t("points", { n: said(value), count: 2 }) : said(value);
@@ -45,12 +41,14 @@ export function drawOutcomes(table, place, pictures, years) {
   table.replaceChildren(cell("caption", t("outcomes"), { class: "hidden" }), top, body);
 }
 
-function row({ name, book }, pictures, years) {
+function row(measure, pictures, years) {
+  const { name } = measure;
   const made = document.createElement("tr");
-  const label = cell("th", t(`measure.${name}`), { scope: "row" });
-  if (book === "reported") label.append(" ", cell("span", t("reported"), { class: "book" }));
+  const title = measure.title[currentLanguage()];
+  const label = cell("th", title.charAt(0).toUpperCase() + title.slice(1), { scope: "row" });
+  label.append(" ", cell("span", measure.unit[currentLanguage()], { class: "unit" }));
   made.append(label);
-  for (const side of ["a", "b"]) made.append(cell("td", measureValue(name, pictures[side].measures[name][0])));
+  for (const side of ["a", "b"]) made.append(cell("td", measureValue(measure, pictures[side].measures[name][0])));
   const found = years ? years.measures[name] : null;
   if (!found || found.change[0] === null) {
     made.append(cell("td", "–"), document.createElement("td"));
@@ -60,7 +58,7 @@ function row({ name, book }, pictures, years) {
   const said = cell("td", "", { class: "change" });
   const verdict = low > 0 ? "more" : high < 0 ? "less" : "unclear";
   const mark = { more: "▲", less: "▼", unclear: "≈" }[verdict];
-  said.append(cell("span", `${mark} ${t(verdict)}`, { class: `verdict ${verdict}` }), " ", cell("span", changeWords(name, found.change)));
+  said.append(cell("span", `${mark} ${t(verdict)}`, { class: `verdict ${verdict}` }), " ", cell("span", changeWords(measure, found.change)));
   made.append(said, bar(found));
   return made;
 }

@@ -24,12 +24,12 @@ async function unpack(text) {
   return JSON.parse(await new Response(stream).text());
 }
 
-export async function ask(path, message, headers = {}) {
+export async function ask(path, message) {
   let answer;
   try {
     answer = await fetch(path, {
       method: "POST",
-      headers: { "content-type": "application/json", ...headers },
+      headers: { "content-type": "application/json" },
       body: JSON.stringify(message),
     });
   } catch {
@@ -48,12 +48,11 @@ class Live {
   }
 
   async picture(settings, seed, side) {
-    const message = { client: this.client, levers: settings, seed };
-    return (await ask("/api/run", message, { "x-side": side })).json();
+    return (await ask("/api/run", { client: this.client, side, levers: settings, seed })).json();
   }
 
-  async details(settings, seed) {
-    return (await ask("/api/details", { client: this.client, levers: settings, seed })).json();
+  async details(settings, seed, side) {
+    return (await ask("/api/details", { client: this.client, side, levers: settings, seed })).json();
   }
 
   async years(a, b, seed) {

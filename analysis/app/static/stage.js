@@ -263,7 +263,9 @@ function write(context, text, x, y, size, colour, align) {
   context.textAlign = align;
   context.textBaseline = "middle";
   context.fillStyle = colour;
-  context.fillText(text, x, y);
+  const wide = context.measureText(text).width;
+  const left = { left: 0, center: wide / 2, right: wide }[align];
+  context.fillText(text, Math.min(Math.max(x, left + 4), WIDTH - 4 - wide + left), y);
 }
 
 function ring(context, x, y, size, edge, fill, width) {

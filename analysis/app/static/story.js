@@ -111,7 +111,7 @@ export class Story {
     list.className = "life";
     list.append(...moments);
     if (!moments.length && days.working[day]) found.push(line("p", t("quiet_day")));
-    return [...found, list, line("h3", t("shift_month")), monthBars(days.minutes[place][days.month[day]])];
+    return [line("h3", t("shift_month")), monthBars(days.minutes[place][days.month[day]]), ...found, list];
   }
 }
 
