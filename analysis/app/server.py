@@ -129,7 +129,7 @@ def _told(answer: Answered) -> Answered:
         except BadMessageError as problem:
             return _said(problem.status, "message", str(problem))
         except SupersededError:
-            return _said(409, "superseded", "a newer request of this page has taken its place")
+            return _nothing()  # a newer request of the same page has taken its place
         except BusyError:
             return _said(503, "busy", "too many pages are waiting; try again in a moment")
         except RefusedError as problem:
@@ -145,6 +145,12 @@ def _said(status: int, kind: str, words: str) -> "Response":
 
     headers = {"retry-after": "1"} if status == 503 else None
     return Response(packed({"error": kind, "says": words}), status, headers, "application/json")
+
+
+def _nothing() -> "Response":
+    from starlette.responses import Response
+
+    return Response(status_code=204)
 
 
 def _json(content: bytes) -> "Response":

@@ -165,9 +165,9 @@ def _mean(units: np.ndarray, *, confidence: float, dropped: int) -> Interval:
     return Interval(value=value, low=low, high=high, n=n, confidence=confidence, dropped=dropped, note=note)
 
 
-def _alike(units: np.ndarray) -> bool:
-    """All equal but for rounding."""
-    return bool(np.ptp(units) <= 1e-12 * np.abs(units).max())
+def _alike(units: np.ndarray, *, size: float | None = None) -> bool:
+    """All equal but for rounding; `size` is that of the numbers from which they were computed."""
+    return bool(np.ptp(units) <= 1e-12 * (np.abs(units).max() if size is None else size))
 
 
 def _note(units: np.ndarray) -> str:
@@ -206,7 +206,7 @@ def ratio_interval(
     note = _note(units[:, 0] - units[:, 1]) if n else "defined nowhere"
     low = high = math.nan
     if n > 1 and base:
-        if _alike(units[:, 0] - (1 + value) * units[:, 1]):
+        if _alike(units[:, 0] - (1 + value) * units[:, 1], size=float(np.abs(units).max())):
             low = high = value
         else:
             ends = fieller(units, quantile=student(confidence=confidence, freedom=n - 1))

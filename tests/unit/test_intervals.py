@@ -89,6 +89,13 @@ def test_another_unit_may_turn_an_interval_round():
     assert (found.value, found.low, found.high, found.n) == (-20, -40, -10, 9)
 
 
+def test_a_ratio_that_is_fixed_but_for_rounding_is_found_too():
+    other = [0.4, 0.4, 0.6, 0.6, 0.6, 0.4, 0.4, 0.8, 0.4, 0.4, 0.6, 0.4]
+    one = [0.5, 0.5, 0.75, 0.75, 0.75, 0.5, 0.5, 1.0, 0.5, 0.5, 0.75, 0.5]
+    found = ratio_interval(one=one, other=other, world=np.zeros(12, dtype=np.int64))
+    assert (found.low, found.high) == pytest.approx((0.25, 0.25))
+
+
 def test_a_fixed_ratio_is_found_without_a_doubt_and_nothing_bounds_one_to_nothing():
     other = np.array([1.0, 2.0, 3.0, 5.0])
     found = ratio_interval(one=0.75 * other, other=other, world=each(other))

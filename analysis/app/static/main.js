@@ -111,11 +111,11 @@ class Page {
     this.asking = true;
     try {
       while (this.wanted.size) {
-        const now = [...this.wanted];
+        const now = this.pictures.a ? [...this.wanted] : ["a", "b"];
         this.wanted.clear();
         const found = await Promise.all(now.map((side) => this.source.picture(this.state[side], this.state.seed, side)));
         now.forEach((side, place) => this.take(side, found[place]));
-        this.draw();
+        this.draw(now);
       }
     } catch (problem) {
       this.complain(problem);
@@ -152,12 +152,12 @@ class Page {
     }, YEARS_MS);
   }
 
-  draw() {
+  draw(sides = ["a", "b"]) {
     if (!this.pictures.a || !this.pictures.b) return;
     this.years = undefined;
     this.drawControls();
     this.curves.draw(this.pictures, this.ghosts);
-    this.drawStages();
+    this.drawStages(sides);
     this.drawWords();
     this.lists.draw(this.pictures);
     if (this.changedAt) {
@@ -174,8 +174,9 @@ class Page {
     id("luck").textContent = t("luck_button", { n: this.state.seed });
   }
 
-  drawStages() {
-    for (const side of ["a", "b"]) {
+  drawStages(sides = ["a", "b"]) {
+    this.shownDay = undefined;
+    for (const side of sides) {
       this.stages[side].show(new Replay(this.pictures[side]), this.layouts[this.state.view], ACCENT[side]);
     }
     this.dirty = true;
@@ -230,7 +231,7 @@ class Page {
     const minute = (day + 1) * DAY - 1;
     for (const side of ["a", "b"]) this.stages[side].draw(minute);
     const whole = Math.floor(day);
-    if (whole === this.shownDay && !this.stale) return;
+    if (whole === this.shownDay) return;
     this.shownDay = whole;
     const said = date(this.place.start, whole);
     id("day").value = whole;

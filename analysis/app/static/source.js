@@ -35,6 +35,7 @@ export async function ask(path, message) {
   } catch {
     throw new SourceError("trouble", "");
   }
+  if (answer.status === 204) throw new SourceError("superseded", "");
   if (answer.ok) return answer;
   const said = await answer.json().catch(() => ({ error: "trouble", says: answer.statusText }));
   throw new SourceError(said.error, said.says);

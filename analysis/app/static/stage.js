@@ -4,7 +4,7 @@ import { AT_DESK, DAY, FADE_DAYS, HIDDEN, KNOWN, LUMPED, ON_PAPER, SETTLED } fro
 import { HEIGHT, WIDTH } from "./layout.js";
 import { t } from "./words.js";
 
-const INK = "#1d2733", SOFT = "#66717d", LINE = "#d8d4c9", PAPER = "#fbfaf6";
+const INK = "#1d2733", SOFT = "#66717d", LINE = "#d8d4c9", GROUND = "#fbfaf6";
 const HOT = "#b3261e", KNOWN_COLOUR = "#a35a00", DESK_COLOUR = "#0b5fa5", DONE = "#2b6b3f";
 const FONT = 'system-ui, "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 
@@ -41,7 +41,7 @@ export class Stage {
   drawGround() {
     const context = this.ground.getContext("2d");
     context.setTransform(this.scale, 0, 0, this.scale, 0, 0);
-    context.fillStyle = PAPER;
+    context.fillStyle = GROUND;
     context.fillRect(0, 0, WIDTH, HEIGHT);
     if (this.layout.kind === "map") this.drawMap(context);
     else this.drawNetwork(context);
@@ -181,7 +181,7 @@ export class Stage {
     const fade = fading(replay, one, minute);
     context.globalAlpha = fade;
     if (age < 3) burst(context, x, y, size, age / 3);
-    if (state === HIDDEN) ring(context, x, y, size, HOT, PAPER, 2.4);
+    if (state === HIDDEN) ring(context, x, y, size, HOT, GROUND, 2.4);
     else if (state === KNOWN) half(context, x, y, size);
     else if (state === AT_DESK) ring(context, x, y, size, "#ffffff", DESK_COLOUR, 1.4);
     else if (state === ON_PAPER) page(context, x, y, size);
@@ -278,7 +278,7 @@ function ring(context, x, y, size, edge, fill, width) {
 }
 
 function half(context, x, y, size) {
-  ring(context, x, y, size, KNOWN_COLOUR, PAPER, 2.4);
+  ring(context, x, y, size, KNOWN_COLOUR, GROUND, 2.4);
   context.beginPath();
   context.arc(x, y, size, Math.PI / 2, (3 * Math.PI) / 2);
   context.fillStyle = KNOWN_COLOUR;
@@ -355,8 +355,8 @@ export function legendMark(name) {
   const context = canvas.getContext("2d");
   context.scale(2, 2);
   const draw = {
-    spark: () => { burst(context, 11, 11, 2, 0.2); ring(context, 11, 11, 4, HOT, PAPER, 2); },
-    hidden: () => ring(context, 11, 11, 6, HOT, PAPER, 2.2),
+    spark: () => { burst(context, 11, 11, 2, 0.2); ring(context, 11, 11, 4, HOT, GROUND, 2); },
+    hidden: () => ring(context, 11, 11, 6, HOT, GROUND, 2.2),
     known: () => half(context, 11, 11, 6),
     desk: () => ring(context, 11, 11, 6.5, "#ffffff", DESK_COLOUR, 1),
     incident: () => alarm(context, 11, 11),

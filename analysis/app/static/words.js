@@ -159,10 +159,8 @@ const ENGLISH = {
   "outcome.2": "agreement at a desk",
   "outcome.3": "ruled by the court",
   story_title: "Town {side}, dispute {n}",
-  no_story: "This saved file has no story of this town.",
   worker_title: "Town {side}, {grid}",
   grid_named: "grid {n}",
-  day_of: "{date}: {what}",
   choose_day: "Day",
   no_work: "No post is staffed on this day.",
   quiet_day: "Nothing of this day stands in the log but rounds and paperwork.",
@@ -236,11 +234,9 @@ const ENGLISH = {
   board_choice: "Lowest in the model: {best}. {hits} of {n} chose it.",
   board_key: "This is the teacher's board: open it by the link that the program printed.",
   board_none: "Ask a question to begin.",
-  board_axis: "change in percent",
   board_model: "model",
   board_votes: "{n} vote|{n} votes",
   undefined_change: "no change can be computed",
-  percent_change: "{n}",
 };
 
 const CHINESE = {
@@ -402,10 +398,8 @@ const CHINESE = {
   "outcome.2": "调解达成协议",
   "outcome.3": "法院裁判",
   story_title: "{side}镇，第{n}号纠纷",
-  no_story: "保存的文件没有这座镇的经过。",
   worker_title: "{side}镇，{grid}",
   grid_named: "第{n}网格",
-  day_of: "{date}：{what}",
   choose_day: "日期",
   no_work: "这一天无人上班。",
   quiet_day: "这一天除了巡查与台账，日志中没有别的事。",
@@ -479,11 +473,9 @@ const CHINESE = {
   board_choice: "模型中最低：{best}。{n}人中有{hits}人选中。",
   board_key: "这是教师的屏幕：请用程序打印的链接打开。",
   board_none: "先提一个问题。",
-  board_axis: "变化百分比",
   board_model: "模型",
   board_votes: "{n}票",
   undefined_change: "无法计算变化",
-  percent_change: "{n}",
 };
 
 export const CATALOGUE = { en: ENGLISH, zh: CHINESE };
