@@ -51,6 +51,10 @@ AT_TOP_LEVEL = {
     ("analysis/app/", "pydantic"): "the models of messages; reading a scenario has imported it before",
     ("analysis/cli/", "typer"): "the command line itself",
     ("analysis/cli/", "rich"): "the command line itself",
+    **{
+        ("analysis/mesa_view.py", library): "a page of solara's, which nothing else imports"
+        for library in ("matplotlib", "mesa", "solara")
+    },
     ("sim/", "numpy"): "columns are arrays everywhere",
     ("analysis/", "numpy"): "columns are arrays everywhere",
 }
