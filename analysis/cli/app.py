@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis.cli import answers, evidence, laboratory, sensitivity, staffing, studies
+from analysis.cli import answers, calibrate, evidence, laboratory, sensitivity, staffing, studies
 from analysis.cli.options import AsJson, Days, Engines, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
 from analysis.cli.terminal import BAD_INPUT, FAILED, plainly
 
@@ -282,6 +282,7 @@ def reference(
 answers.register(app)
 studies.register(app)
 staffing.register(app)
+calibrate.register(app)
 evidence.register(app)
 sensitivity.register(app)
 laboratory.register(app)

@@ -1,0 +1,132 @@
+"""What the data say of each parameter, and which pairs they cannot tell apart.
+
+A parameter is *touched* if its posterior is told from its prior by Kolmogorov and Smirnov's distance, at 5 %
+over all parameters together; how far it was narrowed is the width of its 95 % interval beside the prior's.
+"""
+
+import itertools
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from analysis.calibrate.space import Space
+
+TAILS: Final = (0.025, 0.975)
+BOOTSTRAPS: Final = 200
+ERROR: Final = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marginal:
+    """One parameter: 95 % intervals before and after, in its unit, and its median after.
+
+    `left` is the share of the prior interval's width (of prior chance) that is left, with its interval;
+    `n` the effective number of runs that it rests on.
+    """
+
+    path: str
+    prior: tuple[float, float]
+    posterior: tuple[float, float]
+    median: float
+    left: float
+    left_low: float
+    left_high: float
+    touched: bool
+    n: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Two parameters that trade off: Spearman's correlation among what is left, and its interval over all."""
+
+    one: str
+    other: str
+    correlation: float
+    low: float
+    high: float
+    n: float
+
+
+def marginals(space: Space, points: np.ndarray, weights: np.ndarray, *, seed: int) -> tuple[Marginal, ...]:
+    """All parameters, those narrowed most first; points (N, d) and their weights (N,), which sum to 1."""
+    generator = np.random.default_rng(seed)
+    drawn = [generator.integers(len(points), size=len(points)) for _ in range(BOOTSTRAPS)]
+    effective = float(1 / np.sum(weights**2))
+    critical = math.sqrt(-math.log(ERROR / len(space) / 2) / 2 / effective)
+    found = []
+    for side, path in enumerate(space.names):
+        column = points[:, side]
+        low, middle, high = quantiles(column, weights, (TAILS[0], 0.5, TAILS[1]))
+        lefts = np.sort([_width(column[rows], weights[rows]) for rows in drawn])
+        ends = space.values(_at(side, len(space), [*TAILS, low, middle, high]))[:, side].tolist()
+        found.append(
+            Marginal(
+                path=path,
+                prior=(ends[0], ends[1]),
+                posterior=(ends[2], ends[4]),
+                median=ends[3],
+                left=_width(column, weights),
+                left_low=float(np.quantile(lefts, TAILS[0])),
+                left_high=float(np.quantile(lefts, TAILS[1])),
+                touched=_distance(column, weights) > critical,
+                n=effective,
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (not one.touched, one.left)))
+
+
+def quantiles(values: np.ndarray, weights: np.ndarray, shares: tuple[float, ...]) -> list[float]:
+    """Weighted quantiles of values (N,): the smallest value that so much of the weight does not exceed."""
+    order = np.argsort(values, kind="stable")
+    summed = np.cumsum(weights[order]) / weights.sum()
+    places = np.minimum(np.searchsorted(summed, shares), len(values) - 1)
+    return values[order[places]].tolist()  # type: ignore[no-any-return]
+
+
+def _width(column: np.ndarray, weights: np.ndarray) -> float:
+    if not weights.sum():
+        return 1.0
+    low, high = quantiles(column, weights, TAILS)
+    return (high - low) / (TAILS[1] - TAILS[0])
+
+
+def _distance(column: np.ndarray, weights: np.ndarray) -> float:
+    """The largest distance between the weighted distribution and an even one."""
+    order = np.argsort(column, kind="stable")
+    summed = np.cumsum(weights[order])
+    before = np.concatenate([[0.0], summed[:-1]])
+    return float(np.maximum(np.abs(summed - column[order]), np.abs(before - column[order])).max())
+
+
+def _at(side: int, sides: int, places: list[float]) -> np.ndarray:
+    points = np.full((len(places), sides), 0.5)
+    points[:, side] = places
+    return points
+
+
+def trading(space: Space, points: np.ndarray, weights: np.ndarray) -> tuple[Pair, ...]:
+    """The pairs whose correlation is told from none, over all pairs together; the strongest first."""
+    from scipy.stats import norm, rankdata
+
+    effective = float(1 / np.sum(weights**2))
+    pairs = list(itertools.combinations(range(len(space)), 2))
+    if effective <= 4 or not pairs:
+        return ()
+    ranks = rankdata(points, axis=0)
+    centred = ranks - weights @ ranks
+    covariance = (centred * weights[:, None]).T @ centred
+    spread = np.sqrt(np.diag(covariance))
+    width = float(norm.ppf(1 - ERROR / 2 / len(pairs))) / math.sqrt(effective - 3)
+    found = []
+    for one, other in pairs:
+        value = float(covariance[one, other] / (spread[one] * spread[other]))
+        centre = math.atanh(min(max(value, -0.999999), 0.999999))
+        low, high = math.tanh(centre - width), math.tanh(centre + width)
+        if low > 0 or high < 0:
+            names = space.names[one], space.names[other]
+            found.append(
+                Pair(one=names[0], other=names[1], correlation=value, low=low, high=high, n=effective)
+            )
+    return tuple(sorted(found, key=lambda pair: -abs(pair.correlation)))
