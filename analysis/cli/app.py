@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis.cli import answers, calibrate, evidence, laboratory, sensitivity, staffing, studies
+from analysis.cli import answers, calibrate, evidence, laboratory, patterns, sensitivity, staffing, studies
 from analysis.cli.options import AsJson, Days, Engines, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
 from analysis.cli.terminal import BAD_INPUT, FAILED, plainly
 
@@ -286,3 +286,4 @@ calibrate.register(app)
 evidence.register(app)
 sensitivity.register(app)
 laboratory.register(app)
+patterns.register(app)
