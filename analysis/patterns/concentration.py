@@ -10,6 +10,8 @@ from analysis.patterns.sighting import Sighting
 
 POINTS: Final = 101
 """Points of a Lorenz curve."""
+TOP: Final = 5
+"""The point of a twentieth of households."""
 CHANCES: Final = 5
 """Times that disputes are thrown at households, for the curve of chance."""
 
@@ -18,14 +20,14 @@ def disputes_of_households(one: Sighting) -> np.ndarray:
     """How many disputes each household is in, shape (H,); one within a household counts once."""
     first, second = one.party_households
     parties = np.concatenate([first[first >= 0], second[(second >= 0) & (second != first)]])
-    return np.bincount(parties, minlength=len(one.household_ties))
+    return np.asarray(np.bincount(parties, minlength=len(one.household_ties)))
 
 
 def lorenz(counts: np.ndarray) -> np.ndarray:
     """The share of all disputes that the most disputing shares of households have, shape (POINTS,)."""
     ordered = np.sort(counts)[::-1]
     share = np.concatenate([[0.0], np.cumsum(ordered) / max(ordered.sum(), 1)])
-    return np.interp(np.linspace(0, 1, POINTS), np.linspace(0, 1, len(share)), share)
+    return np.asarray(np.interp(np.linspace(0, 1, POINTS), np.linspace(0, 1, len(share)), share))
 
 
 def gini(counts: np.ndarray) -> float:
@@ -54,18 +56,17 @@ def by_chance(counts: np.ndarray, weights: np.ndarray | None, *, seed: int) -> n
 )
 def concentration(seen: Seen) -> Found:
     """Gini beyond chance; the share that the number of a household's ties explains is told beside it."""
-    beyond, tops, chances, explained = [], [], [], []
+    ginis, tops = [], []
     for number, one in enumerate(seen.logs(BASELINE), start=1):
         counts = disputes_of_households(one)
-        even = np.mean([gini(thrown) for thrown in by_chance(counts, None, seed=number)])
-        tied = np.mean([gini(thrown) for thrown in by_chance(counts, one.household_ties, seed=number)])
-        beyond.append(gini(counts) - even)
-        explained.append((tied - even) / (gini(counts) - even) if gini(counts) > even else np.nan)
-        tops.append(lorenz(counts)[5])
-        chances.append(lorenz(by_chance(counts, None, seed=number)[0])[5])
-    detail = (
-        f"a twentieth of households has {100 * np.mean(tops):.0f} % of disputes, "
-        f"{100 * np.mean(chances):.0f} % by chance; the number of their ties explains "
-        f"{100 * np.nanmean(explained):.0f} % of what is beyond chance"
-    )
-    return Found(interval=mean_of(np.array(beyond)), detail=detail)
+        even, tied = (by_chance(counts, weights, seed=number) for weights in (None, one.household_ties))
+        ginis.append([gini(counts), *(float(np.mean(list(map(gini, thrown)))) for thrown in (even, tied))])
+        tops.append([lorenz(counts)[TOP], lorenz(even[0])[TOP]])
+    own, chance, ties = np.array(ginis).T
+    beyond = own - chance
+    top = 100 * np.mean(tops, axis=0)
+    detail = f"a twentieth of households has {top[0]:.0f} % of disputes, {top[1]:.0f} % by chance"
+    if beyond.mean() > 0:
+        share = 100 * (ties - chance).mean() / beyond.mean()
+        detail += f"; the number of their ties explains {share:.0f} % of what is beyond chance"
+    return Found(interval=mean_of(beyond), detail=detail)

@@ -185,16 +185,17 @@ def _staffing(seen: Seen) -> "Callable[[Axes], None]":
 
 
 def _participation(seen: Seen) -> "Callable[[Axes], None]":
-    lines = [
-        (OFF, "no points", GREY, ":"),
-        (ON, "points", BLUE, "-"),
-        (STOPPED, "points for half a year", VERMILION, "--"),
-    ]
-    series = [(np.stack([by_month(one) for one in seen.logs(arm)]), *rest) for arm, *rest in lines]
+    series = {arm: np.stack([by_month(one) for one in seen.logs(arm)]) for arm in (OFF, ON, STOPPED)}
+    styles = {
+        OFF: ("no points", GREY, ":"),
+        ON: ("points", BLUE, "-"),
+        STOPPED: ("points for half a year", VERMILION, "--"),
+    }
 
     def draw(axes: "Axes") -> None:
-        for runs, label, colour, style in series:
-            months = np.arange(1, runs.shape[1] + 1, dtype=float)
+        for arm, (label, colour, style) in styles.items():
+            runs = series[arm]
+            months = np.arange(1, runs.shape[1] + 1)
             _band(axes, months, 100 * runs, colour=colour, style=style, label=label)
         axes.set(
             title="Participation through the year",
