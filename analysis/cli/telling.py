@@ -138,11 +138,13 @@ def _difference(told: "TwinStory") -> str:
 def reasons(study: "Study", *, against: str, pairs: int, folder: Path, figures: bool) -> "list[Why]":
     """Why each arm differs from the one held against, from some pairs of runs; nothing for no pairs.
 
-    Writes a waterfall and a list of the disputes that ended differently for each arm into the folder.
+    Writes a waterfall and a list of the disputes that ended differently for each arm into the folder, and all
+    channels to `why.json`.
     """
     if not pairs:
         return []
     from analysis.figures import DPI
+    from analysis.study.store import told, write_json
     from analysis.why.endings import write_changes
     from analysis.why.pairs import why_of
 
@@ -155,6 +157,8 @@ def reasons(study: "Study", *, against: str, pairs: int, folder: Path, figures: 
         if figures:
             why.figure().savefig(folder / f"why_{arm}.png", dpi=DPI)
         found.append(why)
+    with told(folder):
+        write_json(folder / "why.json", {why.arm: why.as_json() for why in found})
     return found
 
 

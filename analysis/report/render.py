@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from analysis.report.page import Chart, Page, Text
 from analysis.words.base import LANGUAGES, Language, Words
@@ -76,7 +76,10 @@ def _source(name: str) -> "Markup":
 def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    options: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined}
     return Environment(
-        loader=FileSystemLoader(HERE), trim_blocks=True, lstrip_blocks=True, **options
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )

@@ -132,11 +132,11 @@ def request_stays(run: Run) -> Stays:
     these are what the plan has beside those that are done or open.
     """
     horizon, plan = horizon_of(run), planned_requests(run)
-    unit_of = run.institution.grid_of
+    unit_of = run.institution.grid_of.astype(np.int64)  # times the minutes of a run, beyond 32 bits
     done, given_up, still = (
         run.log.of(kind) for kind in (ev.REQUEST_DONE, ev.REQUEST_GIVEN_UP, ev.REQUEST_OPEN)
     )
-    arrived, unit = plan.arrival[~plan.lost], plan.unit[~plan.lost]
+    arrived, unit = plan.arrival[~plan.lost], plan.unit[~plan.lost].astype(np.int64)
     begun = np.concatenate([done["time"] - done["b"], horizon - still["b"]])
     gone_unit = unit_of[np.concatenate([done["subject"], still["subject"]])]
     left = left_over(unit * horizon + arrived, gone_unit * horizon + begun)

@@ -160,7 +160,7 @@ def _runs(
     from analysis.study.worker import Workshop
     from sim.simulate import simulate
 
-    combinations = [_number_of(plan, name, point) for name in (arm, against)]
+    combinations = [number_of(plan, name, point) for name in (arm, against)]
     workshop, replications = Workshop(common_of(plan)), plan.study.replications
     order = [(place, again) for again in range(replications) for place in range(len(plan.worlds))]
     for place, again in order[:pairs]:
@@ -172,7 +172,7 @@ def _runs(
         yield plan.worlds[place], both[0], both[1]
 
 
-def _number_of(plan: "Plan", arm: str, point: "Point | None") -> int:
+def number_of(plan: "Plan", arm: str, point: "Point | None") -> int:
     """The place of an arm at a point among the plan's combinations."""
     names = dict.fromkeys(one.arm.name for one in plan.combinations)
     if arm not in names:

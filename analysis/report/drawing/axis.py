@@ -43,7 +43,9 @@ def span_of(values: Iterable[float], *, zero: bool = False, room: float = 0.04) 
     if not found:
         return 0.0, 1.0
     low, high = min(found), max(found)
-    spare = (high - low or abs(high) or 1.0) * room
+    if low == high:
+        return low - (abs(low) or 1.0), high + (abs(high) or 1.0)
+    spare = (high - low) * room
     return (low if zero and low == 0 else low - spare), (high if zero and high == 0 else high + spare)
 
 

@@ -93,7 +93,9 @@ def _hatch(sheet: Canvas, start: float, end: float, top: float, series: int) -> 
         if pattern in ("falling", "grid"):
             sheet.line(x, top, right, top + part, colour="#fff", width=1.2)
         if pattern == "dots":
-            sheet.line((x + right) / 2, top, (x + right) / 2, top + 18, colour="#fff", width=1.5, dash="1.5 3")
+            sheet.line(
+                (x + right) / 2, top, (x + right) / 2, top + 18, colour="#fff", width=1.5, dash="1.5 3"
+            )
         x += step
 
 

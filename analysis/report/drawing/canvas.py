@@ -14,6 +14,17 @@ SERIES: Final = (
     (INK, "cross"),
 )  # fmt: skip
 """Colour and mark by series: never told apart by colour alone."""
+CORNERS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
+    "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
+    "diamond": ((0, -1.35), (1.35, 0), (0, 1.35), (-1.35, 0)),
+    "triangle": ((0, -1.3), (1.2, 0.9), (-1.2, 0.9)),
+    "down": ((0, 1.3), (1.2, -0.9), (-1.2, -0.9)),
+    "cross": (
+        (-1.2, -0.4), (-0.4, -0.4), (-0.4, -1.2), (0.4, -1.2), (0.4, -0.4), (1.2, -0.4),
+        (1.2, 0.4), (0.4, 0.4), (0.4, 1.2), (-0.4, 1.2), (-0.4, 0.4), (-1.2, 0.4),
+    ),
+}  # fmt: skip
+"""Corners of marks around their middle, by shape; what is not here is a circle."""
 SIZE: Final = 14
 """Points of letters."""
 
@@ -57,7 +68,15 @@ class Canvas:
         self._parts: list[str] = []
 
     def line(
-        self, x1: float, y1: float, x2: float, y2: float, *, colour: str = INK, width: float = 1, dash: str = ""
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        *,
+        colour: str = INK,
+        width: float = 1,
+        dash: str = "",
     ) -> None:
         """A straight line."""
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
@@ -67,7 +86,15 @@ class Canvas:
         )
 
     def rect(
-        self, x: float, y: float, width: float, height: float, *, fill: str, edge: str = "none", opacity: float = 1
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        fill: str,
+        edge: str = "none",
+        opacity: float = 1,
     ) -> None:
         """A box; a negative width reaches to the left."""
         x, width = min(x, x + width), abs(width)
@@ -77,9 +104,15 @@ class Canvas:
         )
 
     def path(
-        self, points: list[tuple[float, float]], *, colour: str, width: float = 2, dash: str = "", fill: str = "none",
+        self,
+        points: list[tuple[float, float]],
+        *,
+        colour: str,
+        width: float = 2,
+        dash: str = "",
+        fill: str = "none",
         opacity: float = 1,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Lines from point to point; closed and filled if there is a `fill`."""
         way = " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
@@ -89,17 +122,12 @@ class Canvas:
             f' stroke-width="{width:g}" stroke-linejoin="round"{dashed}/>'
         )
 
-    def mark(self, x: float, y: float, *, shape: str, colour: str, hollow: bool = False, size: float = 5) -> None:
+    def mark(
+        self, x: float, y: float, *, shape: str, colour: str, hollow: bool = False, size: float = 5
+    ) -> None:
         """A mark of a shape; hollow where nothing can be told."""
         look = f'fill="{"#fff" if hollow else colour}" stroke="{colour}" stroke-width="2"'
-        corners = {
-            "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
-            "diamond": ((0, -1.35), (1.35, 0), (0, 1.35), (-1.35, 0)),
-            "triangle": ((0, -1.3), (1.2, 0.9), (-1.2, 0.9)),
-            "down": ((0, 1.3), (1.2, -0.9), (-1.2, -0.9)),
-            "cross": ((-1.2, -0.4), (-0.4, -0.4), (-0.4, -1.2), (0.4, -1.2), (0.4, -0.4), (1.2, -0.4), (1.2, 0.4),
-                      (0.4, 0.4), (0.4, 1.2), (-0.4, 1.2), (-0.4, 0.4), (-1.2, 0.4)),
-        }.get(shape)  # fmt: skip
+        corners = CORNERS.get(shape)
         if corners is None:
             self._parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:g}" {look}/>')
             return
@@ -107,13 +135,22 @@ class Canvas:
         self._parts.append(f'<polygon points="{points}" {look}/>')
 
     def words(
-        self, x: float, y: float, text: str, *, anchor: Anchor = "start", colour: str = INK, bold: bool = False,
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        anchor: Anchor = "start",
+        colour: str = INK,
+        bold: bool = False,
         size: float = SIZE,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """A line of text; (x, y) is its foot."""
         weight = ' font-weight="600"' if bold else ""
         self._parts.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" font-size="{size:g}"{weight}>'
+            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}"'
+            f' font-size="{size:g}"{weight}'
+            ' paint-order="stroke" stroke="#fff" stroke-width="4" stroke-linejoin="round">'
             f"{escape(text)}</text>"
         )
 

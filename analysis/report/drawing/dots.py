@@ -69,9 +69,13 @@ def _axis(chart: Dots, start: float, end: float) -> Axis:
 
 def _draw(chart: Dots, language: Language, width: int) -> str:
     narrow = width < NARROW
-    left = 8.0 if narrow else 0.34 * width
-    told = 0.0 if narrow else max(
-        (width_of(dot.told.of(language), size=13) for row in chart.rows for dot in row.dots), default=0.0
+    left = 8.0 if narrow else 0.31 * width
+    told = (
+        0.0
+        if narrow
+        else max(
+            (width_of(dot.told.of(language), size=13) for row in chart.rows for dot in row.dots), default=0.0
+        )
     )
     right = width - (12 if narrow else told + 14)
     axis = _axis(chart, left + 8, right - 4)

@@ -65,12 +65,16 @@ def _draw(chart: Lines, language: Language, width: int) -> str:
         sheet.line(across.start, up.at(tick), across.end, up.at(tick), colour=PALE)
         sheet.words(across.start - 6, up.at(tick) + 5, tell(tick), anchor="end", colour=GREY, size=12.5)
     for tick in across.ticks(5 if width < 500 else 9):
-        sheet.words(across.at(tick), up.start + 18, plain_number(tick), anchor="middle", colour=GREY, size=12.5)
+        sheet.words(
+            across.at(tick), up.start + 18, plain_number(tick), anchor="middle", colour=GREY, size=12.5
+        )
     sheet.line(across.start, up.start, across.end, up.start)
     _signs(sheet, chart, across, up)
     for number, line in enumerate(chart.lines):
         _line(sheet, line, number, across, up)
-    sheet.words((across.start + across.end) / 2, up.start + 40, chart.x.of(language), anchor="middle", colour=GREY)
+    sheet.words(
+        (across.start + across.end) / 2, up.start + 40, chart.x.of(language), anchor="middle", colour=GREY
+    )
     sheet.height = up.start + 52
     return sheet.svg(title=chart.title.of(language), description=chart.note.of(language))
 

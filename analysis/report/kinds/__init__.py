@@ -1,0 +1,39 @@
+"""Kinds of folders of results, one file each: how one is recognised, and what its report says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from analysis.report.page import Page
+
+Gather = Callable[[Path, dict[str, Any]], Page]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of folder: the JSON file `mark` of this `schema` makes it one.
+
+    Its module `analysis/report/kinds/<name>.py` has `gather(folder, record)`, which makes the page; `record`
+    is what the mark says. It is imported when a folder of the kind is reported.
+    """
+
+    name: str
+    mark: str
+    schema: str
+
+    def gather(self, folder: Path, record: dict[str, Any]) -> Page:
+        """The report of a folder."""
+        found: Gather = import_module(f"{__name__}.{self.name}").gather
+        return found(folder, record)
+
+
+KINDS: Final = (
+    Kind(name="compare", mark="comparison.json", schema="gridgov-comparison/1"),
+    Kind(name="staffing", mark="staffing.json", schema="gridgov-staffing/1"),
+    Kind(name="verify", mark="verify.json", schema="gridgov-verify/1"),
+    Kind(name="run", mark="manifest.json", schema="gridgov-run/1"),
+    Kind(name="sweep", mark="study.json", schema="gridgov-study/1"),
+)
+"""In the order in which they are tried: a comparison is a study, too."""

@@ -1,0 +1,459 @@
+"""The report of a staffing study: how many it takes, what one more changes, and what a formula would say."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from analysis.report import method, sanity
+from analysis.report.drawing.dots import Dot, Dots, Row, dots
+from analysis.report.drawing.lines import Line, Lines, Sign, lines
+from analysis.report.page import Block, Chart, Page, Section, Table, text
+from analysis.report.reference import place_words
+from analysis.report.sanity import Late
+from analysis.report.spans import EMPTY, bounded, n_of, span_of, told
+from analysis.words import measure_words, policy_words, unit_words
+from analysis.words.base import Words, plain
+from analysis.words.numbers import Span, number, percent
+from analysis.words.units import is_share
+from sim.errors import GridgovError
+
+LATE: Final = "requests_late_share"
+COST: Final = "cost_per_resident_yuan"
+LEVERS: Final[dict[str, Words]] = {
+    "gridworkers": Words("gridworkers", "网格员"),
+    "mediators": Words("mediators", "人民调解员"),
+    "township": Words("townships' mediators", "乡镇（街道）调解力量"),
+    "county": Words("county centre's mediators", "县级中心调解力量"),
+    "court": Words("judges", "法官"),
+    "heads": Words("household heads", "联户长"),
+}
+Point = dict[str, Any]
+
+
+class Answer:
+    """What `staffing.json` says."""
+
+    def __init__(self, record: dict[str, Any]) -> None:
+        """Wrap the file."""
+        self.record = record
+        self.outcome: str = record["outcome"]
+        self.points: list[Point] = record["points"]
+        self.today = float(record["lever"]["today"])
+        self.unit = LEVERS.get(record["lever"]["name"].partition(".")[0], unit_words(record["lever"]["unit"]))
+
+    @property
+    def staff(self) -> list[float]:
+        """The staffings tried."""
+        return [float(point["staff"]) for point in self.points]
+
+    def at(self, staff: float, outcome: str) -> dict[str, Any] | None:
+        """An outcome at a staffing, with its interval."""
+        found = next((point for point in self.points if float(point["staff"]) == staff), None)
+        return None if found is None else found["outcomes"].get(outcome)
+
+    def level(self, staff: float, outcome: str) -> Words:
+        """The same in words, with n."""
+        return level_of(self.at(staff, outcome), outcome)
+
+    def spans(self, outcome: str) -> list[Span]:
+        """An outcome at all staffings."""
+        return [span_of(point["outcomes"].get(outcome)) for point in self.points]
+
+
+def level_of(interval: dict[str, Any] | None, outcome: str) -> Words:
+    """A level with interval and n; shares as percentages."""
+    share = "share" if is_share(measure_words(outcome).unit.en) else ""
+    return Words("{level}, n = {n}", "{level}，n = {n}").fill(
+        level=told(span_of(interval), unit=share), n=n_of(interval)
+    )
+
+
+def gather(folder: Path, record: dict[str, Any]) -> Page:
+    """The report of a folder of `staffing`."""
+    found = Answer(record)
+    scenario = _scenario(record)
+    place = place_words(scenario, record["scenario"])
+    return Page(
+        title=Words("How many {staff} does {place} need?", "{place}需要多少{staff}？").fill(
+            staff=found.unit, place=place
+        ),
+        kind=Words("Staffing study", "人员配备研究"),
+        answers=[_answer(found, place), *_beside(found)],
+        certainty=_certainty(found),
+        sections=[
+            _curve(found),
+            _steps(found),
+            _others(found),
+            *_worths(found),
+            _rail(found, scenario),
+            method.limits(*_limits(found)),
+            method.method(),
+            method.inputs(scenario),
+            method.provenance(
+                record,
+                facts=[
+                    (Words("Scenario", "情景"), str(record["scenario"])),
+                    (Words("Scenario (sha256)", "情景摘要（sha256）"), str(record["digest"])),
+                    (Words("First seed", "起始种子"), str(record["source"]["seed"])),
+                ],
+                again=f"python run.py report {folder}",
+            ),
+        ],
+        about={"scenario_digest": record["digest"], "seed": record["source"]["seed"]},
+    )
+
+
+def _scenario(record: dict[str, Any]) -> Any:
+    from sim.scenario import load
+
+    source = record["source"]
+    try:
+        return load(
+            source["scenario"], overlays=source["overlays"], sets=source["sets"], scale=source["scale"]
+        )
+    except GridgovError:
+        return None
+
+
+# --- the answer ----------------------------------------------------------------------------------
+
+
+def _targets(found: Answer) -> Words:
+    parts = []
+    for target in found.record["targets"]:
+        outcome, sense, bound = target.split(" ")
+        template = (
+            Words("{outcome} at or under {bound}", "{outcome}不高于{bound}")
+            if sense == "<="
+            else Words("{outcome} at or over {bound}", "{outcome}不低于{bound}")
+        )
+        parts.append(template.fill(outcome=measure_words(outcome).name, bound=bound))
+    return Words(" and ".join(part.en for part in parts), "且".join(part.zh for part in parts))
+
+
+def _answer(found: Answer, place: Words) -> Words:
+    answer = found.record["answer"]
+    if answer is None:
+        return Words(
+            "With {today} {staff}, as today, {place} has {outcome} of {level}.",
+            "{place}现有{today}名{staff}，{outcome}为{level}。",
+        ).fill(
+            today=f"{found.today:g}", staff=found.unit, place=place,
+            outcome=measure_words(found.outcome).name, level=found.level(found.today, found.outcome),
+        )  # fmt: skip
+    if answer["number"] is None:
+        return Words(
+            "Not reached in the range tried: to keep {targets}, even {most} {staff} are not shown to be"
+            " enough.",
+            "在所试范围内未能达到：要使{targets}，即使{most}名{staff}也未能证明足够。",
+        ).fill(targets=_targets(found), most=f"{max(found.staff):g}", staff=found.unit)
+    confidence = f"{answer['confidence']:.0%}"
+    return Words(
+        "To keep {targets}, {place} needs {number} {staff} (it has {today}), shown with {confidence}"
+        " confidence.",
+        "要使{targets}，{place}需要{number}名{staff}（现有{today}名），置信度{confidence}。",
+    ).fill(
+        targets=_targets(found), place=place, number=f"{answer['number']:g}", staff=found.unit,
+        today=f"{found.today:g}", confidence=confidence,
+    )  # fmt: skip
+
+
+def _beside(found: Answer) -> list[Words]:
+    """Today's level and price; what one more changes."""
+    said = [
+        Words(
+            "With {today} {staff}: {outcome} {level}; {cost} yuan per resident a year.",
+            "现有{today}名{staff}：{outcome}{level}；人均每年{cost}元。",
+        ).fill(
+            today=f"{found.today:g}", staff=found.unit, outcome=measure_words(found.outcome).name,
+            level=found.level(found.today, found.outcome), cost=found.level(found.today, COST),
+        )
+    ]  # fmt: skip
+    step = next((one for one in found.record["marginal"][found.outcome] if one["fewer"] >= found.today), None)
+    if step is not None:
+        template = (
+            Words(
+                "One more beyond today changes {outcome} by {change}.",
+                "在现有基础上每增1名，{outcome}变化{change}。",
+            )
+            if step["told"]
+            else Words(
+                "One more beyond today: no change in {outcome} can be told ({change}).",
+                "在现有基础上增1名，{outcome}无法判断有无变化（{change}）。",
+            )
+        )
+        said.append(
+            template.fill(outcome=measure_words(found.outcome).name, change=_step(found.outcome, step))
+        )
+    return said
+
+
+def _step(outcome: str, step: dict[str, Any]) -> Words:
+    """A change; that of a share in percentage points."""
+    share = is_share(measure_words(outcome).unit.en)
+    words = told(span_of(step, factor=100.0 if share else 1.0), signed=True)
+    return Words("{change} points", "{change}个百分点").fill(change=words) if share else words
+
+
+def _certainty(found: Answer) -> Words:
+    record = found.record
+    draw = (
+        Words("plausible worlds", "个可能世界")
+        if record["draw"] == "plausible world"
+        else Words("replications with other luck", "次不同机遇的重复")
+    )
+    return Words(
+        "95% intervals over {draws} {draw} of each staffing, in {runs} runs, all under the same luck; one"
+        " synthetic place.",
+        "95%区间：每种配备{draws}{draw}，共{runs}次模拟，机遇相同；同一个合成地点。",
+    ).fill(draws=record["draws"], draw=draw, runs=f"{record['runs']:,}")
+
+
+# --- sections ------------------------------------------------------------------------------------
+
+
+def _curve(found: Answer) -> Section:
+    outcome = measure_words(found.outcome)
+    share = is_share(outcome.unit.en)
+    spans, erlang = found.spans(found.outcome), found.record["erlang"]
+    drawn = [_line(Words("model, with 95% interval", "模型（95%区间）"), found, spans)]
+    if erlang:
+        drawn += [
+            Line(
+                name=Words("Erlang, corrected", "厄朗公式（校正）"),
+                x=found.staff,
+                y=_numbers(erlang["corrected"]),
+            ),
+            Line(name=Words("Erlang, floor", "厄朗公式（下限）"), x=found.staff, y=_numbers(erlang["bare"])),
+        ]
+    signs = [Sign(at=found.today, words=Words("today: {n}", "现有：{n}").fill(n=f"{found.today:g}"))]
+    answer = found.record["answer"]
+    if answer and answer["number"] is not None and answer["number"] != found.today:
+        needed = Words("needed: {n}", "需要：{n}").fill(n=f"{answer['number']:g}")
+        signs.append(Sign(at=float(answer["number"]), words=needed))
+    bounds = [
+        Sign(at=_bound(target), words=Words("target {bound}", "目标{bound}").fill(bound=target.split(" ")[2]))
+        for target in found.record["targets"]
+        if target.split(" ")[0] == found.outcome
+    ]
+    title = Words("{outcome} by number of {staff}", "{outcome}与{staff}数量").fill(
+        outcome=Words(outcome.name.en[:1].upper() + outcome.name.en[1:], outcome.name.zh), staff=found.unit
+    )
+    note = Words(
+        "The band is the 95% interval of the mean. Dashed lines are queueing formulas: what they leave"
+        " out is the gap.",
+        "色带为均值的95%区间。虚线为排队公式：差距即公式未计入的部分。",
+    )
+    chart = Lines(
+        title=title,
+        note=note,
+        x=found.unit,
+        y=outcome.unit,
+        lines=drawn,
+        percent=share,
+        signs=signs,
+        bounds=bounds,
+    )
+    head = [found.unit, outcome.name, Words("Erlang, corrected", "厄朗公式（校正）"), Words("note", "说明")]
+    rows = [
+        [
+            plain(f"{float(point['staff']):g}"),
+            level_of(point["outcomes"][found.outcome], found.outcome),
+            percent(_number(erlang["corrected"][place])) if erlang else EMPTY,
+            plain(point["note"] or "–"),
+        ]
+        for place, point in enumerate(found.points)
+    ]
+    return Section(
+        key="curve",
+        title=Words("The staffing curve", "人员配备曲线"),
+        blocks=[
+            Chart(
+                title=title, note=note, draw=lines(chart), table=Table(caption=title, head=head, rows=rows)
+            ),
+            *_knee(found),
+        ],
+    )
+
+
+def _knee(found: Answer) -> list[Block]:
+    knee = found.record["knees"].get(found.outcome)
+    if knee is None:
+        return []
+    return [
+        text(
+            f"The knee lies between {knee['low']:g} and {knee['high']:g}: below it work piles up.",
+            f"拐点在{knee['low']:g}至{knee['high']:g}之间：低于此数工作开始积压。",
+        )
+    ]
+
+
+def _line(name: Words, found: Answer, spans: Sequence[Span]) -> Line:
+    return Line(
+        name=name, x=found.staff, y=[span.value for span in spans], low=[span.low for span in spans],
+        high=[span.high for span in spans],
+    )  # fmt: skip
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def _numbers(values: Sequence[float | None]) -> list[float]:
+    return [_number(value) for value in values]
+
+
+def _bound(target: str) -> float:
+    bound = target.split(" ")[2]
+    return float(bound.rstrip("%")) / (100 if bound.endswith("%") else 1)
+
+
+def _steps(found: Answer) -> Section:
+    """What each step up changes, until it can't be told from luck."""
+    outcome = measure_words(found.outcome)
+    share = is_share(outcome.unit.en)
+    rows, drawn = [], []
+    for step in found.record["marginal"][found.outcome]:
+        label = Words("from {fewer} to {more}", "从{fewer}到{more}").fill(
+            fewer=f"{step['fewer']:g}", more=f"{step['more']:g}"
+        )
+        span = span_of(step, factor=100.0 if share else 1.0)
+        words = _step(found.outcome, step)
+        drawn.append(
+            Row(label=label, dots=[Dot(series=0, value=span.value, low=span.low, high=span.high, told=words,
+                                       hollow=not step["told"])])
+        )  # fmt: skip
+        rows.append([label, words, plain(str(n_of(step)))])
+    title = Words("What one more changes in {outcome}", "每增1名，{outcome}的变化").fill(outcome=outcome.name)
+    note = Words(
+        "Per worker added on each step, with 95% interval; hollow: cannot be told from none.",
+        "每一步中平均每增1名的变化及95%区间；空心：无法判断有无变化。",
+    )
+    head = [Words("step", "步"), Words("change", "变化"), plain("n")]
+    chart = Chart(
+        title=title, note=note, draw=dots(Dots(title=title, note=note, rows=drawn, series=[outcome.name])),
+        table=Table(caption=title, head=head, rows=rows),
+    )  # fmt: skip
+    return Section(key="steps", title=Words("What one more is worth", "增加一人有多大用处"), blocks=[chart])
+
+
+def _others(found: Answer) -> Section:
+    """Benefits, harms and costs beside, at every staffing."""
+    names = list(found.points[0]["outcomes"])
+    table = Table(
+        caption=Words("All outcomes by staffing: mean, 95% interval, n", "各项结果：均值、95%区间、n"),
+        head=[Words("outcome", "结果"), *(plain(f"{staff:g}") for staff in found.staff)],
+        rows=[
+            [measure_words(name).name, *(found.level(staff, name) for staff in found.staff)] for name in names
+        ],
+    )
+    zone = found.record["comfort_zone"]
+    said: list[Block] = [table]
+    if zone:
+        said.append(
+            text(
+                f"Comfort zone: below a load of {zone['threshold']:.0%} gridworkers do not tire"
+                + (f" (plausible {zone['low']:.0%} to {zone['high']:.0%})" if zone["low"] else "")
+                + f"; from {zone['strain']:.0%} closing on paper grows.",
+                f"舒适区：负荷低于{zone['threshold']:.0%}时网格员不累积疲劳"
+                + (f"（可能范围{zone['low']:.0%}至{zone['high']:.0%}）" if zone["low"] else "")
+                + f"；自{zone['strain']:.0%}起纸面办结增多。",
+            )
+        )
+    return Section(
+        key="beside", title=Words("Costs, burdens and other outcomes", "成本、负担与其他结果"), blocks=said
+    )
+
+
+def _worths(found: Answer) -> list[Section]:
+    """What policies are worth in staff."""
+    rows = []
+    for priced in found.record["worth"]:
+        policy = policy_words(priced["policy"].partition(".")[0]).name
+        at = plain(
+            f"{priced['setting']}" if priced["at"] is None else f"{priced['assumed']} = {priced['at']:g}"
+        )
+        for name, worth in priced["worths"].items():
+            rows.append([policy, measure_words(name).name, at, _worth(found, worth)])
+    if not rows:
+        return []
+    table = Table(
+        caption=Words(
+            "How many staff each policy replaces, over the range of its assumed number",
+            "每项政策相当于多少人（按其假定参数的范围）",
+        ),
+        head=[
+            Words("policy", "政策"),
+            Words("outcome", "结果"),
+            Words("at", "取值"),
+            Words("worth in staff", "相当人数"),
+        ],
+        rows=rows,
+        numbers=False,
+    )
+    return [
+        Section(key="worth", title=Words("What policies are worth in staff", "政策折合人数"), blocks=[table])
+    ]
+
+
+def _worth(found: Answer, worth: dict[str, Any]) -> Words:
+    if worth["kind"] == "cannot tell":
+        return Words("cannot be told: the curve is too flat", "无法判断：曲线过于平坦")
+    if worth["kind"] == "more":
+        return Words("more than {n}, beyond the range tried", "多于{n}名，超出所试范围").fill(
+            n=f"{worth['most']:g}"
+        )
+    if worth["kind"] == "fewer":
+        return Words("less than {n}, below the range tried", "少于{n}名，低于所试范围").fill(
+            n=f"{worth['least']:g}"
+        )
+    low = number(worth["least"] if worth["low"] is None else worth["low"])
+    high = number(worth["most"] if worth["high"] is None else worth["high"])
+    return Words("{value} ({low} to {high})", "{value}（{low}至{high}）").fill(
+        value=number(worth["value"]), low=low, high=high
+    )
+
+
+def _rail(found: Answer, scenario: Any) -> Section:
+    """Erlang against the curve at today's staff, and the other checks on one run."""
+    from sim.simulate import simulate
+
+    title = Words("Is the machinery right?", "模型自检")
+    if scenario is None:
+        return Section(
+            key="rail",
+            title=title,
+            blocks=[sanity.not_run(Words("The scenario is gone.", "情景文件已不在。"))],
+        )
+    source, erlang, late = found.record["source"], found.record["erlang"], None
+    if erlang and found.today in found.staff and found.record["draw"] == "replication":
+        place = found.staff.index(found.today)
+        told_at = found.points[place]["outcomes"][LATE]
+        if bounded(span_of(told_at)):
+            late = Late(
+                span_of(told_at),
+                _number(erlang["corrected"][place]),
+                _number(erlang["bare"][place]),
+                n_of(told_at),
+            )
+    run = simulate(scenario, seed=source["seed"], days=source["days"])
+    note = text(
+        "Late requests at today's staff, over all draws; the other checks on one run with the first seed.",
+        "诉求超期率取现有人数下的全部模拟；其余各项以起始种子的一次模拟为准。",
+        "note",
+    )
+    return Section(key="rail", title=title, blocks=[sanity.rail_of(run, late=late), note])
+
+
+def _limits(found: Answer) -> list[Any]:
+    return [
+        text(
+            "The range is in whole posts, shared out evenly; who is hired, and how good they are, is not"
+            " in the model.",
+            "按整岗均匀配备；聘用何人、能力高低不在模型之内。",
+        ),
+        text(
+            "Where a policy's own number is assumed, its worth holds only over the range that is shown.",
+            "凡政策自身参数为假定的，折合人数仅在所示范围内成立。",
+        ),
+    ][: 2 if found.record["worth"] else 1]
