@@ -63,14 +63,21 @@ def _moments(facts: "Facts", moments: "Sequence[Moment]") -> list[tuple[Words, W
     told: list[tuple[Words, Words]] = []
     sessions: list[Moment] = []
     for moment in moments:
-        kind = -1 if moment.row is None else int(moment.row["kind"])
-        if kind == ev.SESSION_BEGAN or (kind == ev.SESSION_ENDED and not moment.row["c"] & ev.AGREED):
+        if _is_vain(moment):
             sessions.append(moment)
             continue
         told += _together(facts, sessions)
         sessions = []
         told.append((plain(when(facts, moment.minute)), Words(moment.words, moment_zh(facts, moment))))
     return told + _together(facts, sessions)
+
+
+def _is_vain(moment: "Moment") -> bool:
+    """Whether a session begins, or ends without an agreement."""
+    if moment.row is None:
+        return False
+    kind = int(moment.row["kind"])
+    return kind == ev.SESSION_BEGAN or (kind == ev.SESSION_ENDED and not moment.row["c"] & ev.AGREED)
 
 
 def _together(facts: "Facts", sessions: "Sequence[Moment]") -> list[tuple[Words, Words]]:

@@ -299,7 +299,8 @@ def pairing_efficiency(
     whole, without = _log_gains(pairs)
     error = math.sqrt((n - 1) / n * float(((without - without.mean()) ** 2).sum()))
     half = student(confidence=confidence, freedom=n - 1) * error
-    efficiency = interval(*(_exponential(one) for one in (whole, whole - half, whole + half)))
+    middle, low, high = (_exponential(one) for one in (whole, whole - half, whole + half))
+    efficiency = interval(middle, low, high)
     if _alike(pairs[:, 0]) or _alike(pairs[:, 1]):
         return Pairing(efficiency, interval(math.nan, note="one arm does not vary"))
     correlation = float(np.asarray(np.corrcoef(pairs.T))[0, 1])

@@ -40,7 +40,10 @@ def number(value: float | None, *, spread: float = math.nan, signed: bool = Fals
 
 
 def _scaled(value: float, spread: float, signed: bool, *, above: float, by: float, word: str) -> str:
-    size = spread if math.isfinite(spread) and spread > 0 else abs(value) / 10
+    alone = not (math.isfinite(spread) and spread > 0)
+    size = abs(value) / 10 if alone else spread
+    if alone and abs(value) < above and value == round(value):
+        size = math.inf
     if abs(value) < above:
         by, word = 1.0, ""
     text = f"{value / by:{'+' if signed else ''},.{digits_for(size / by)}f}"
@@ -51,8 +54,10 @@ def percent(value: float | None, *, spread: float = math.nan, signed: bool = Fal
     """A share as a percentage."""
     if value is None or not math.isfinite(value):
         return plain(DASH)
-    size = spread if math.isfinite(spread) and spread > 0 else min(abs(value), 1 - abs(value)) / 10
-    size = size if size > 0 else 0.1
+    size = spread
+    if not (math.isfinite(spread) and spread > 0):
+        # a decimal below 10% and above 99%, so that 99.6% is not called all
+        size = 0.1 if 0.0995 <= abs(value) <= 0.9905 or value in (-1, 0, 1) else 0.002
     text = f"{100 * value:{'+' if signed else ''},.{min(digits_for(100 * size), 2)}f}"
     return plain((text.replace("-", "−") if text.strip("+-0.,") else text.strip("+-")) + "%")
 

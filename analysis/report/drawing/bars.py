@@ -51,7 +51,7 @@ def _draw(chart: Bars, language: Language, width: int) -> str:
     ends = [end for bar in chart.bars for end in (bar.start, bar.end, bar.low, bar.high)]
     axis = Axis(*span_of(ends, zero=not chart.waterfall, room=0.03), left, width - told - 16)
     sheet = Canvas(width, 0, language=language)
-    y = _legend(sheet, chart) + 8
+    first = y = _legend(sheet, chart) + 8
     before: tuple[float, float] | None = None
     for bar in chart.bars:
         lines = fold(bar.label.of(language), width - 8 if narrow else left - 12)
@@ -65,7 +65,7 @@ def _draw(chart: Bars, language: Language, width: int) -> str:
         y = (top + 28) if narrow else y + max(18 * len(lines) + 8, 28)
     sheet.height = y + 8
     if not chart.waterfall:
-        sheet.line(axis.at(0), 4, axis.at(0), y, colour=INK)
+        sheet.line(axis.at(0), first, axis.at(0), y, colour=INK)
     return sheet.svg(title=chart.title.of(language), description=chart.note.of(language))
 
 

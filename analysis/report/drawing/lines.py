@@ -56,9 +56,9 @@ def _draw(chart: Lines, language: Language, width: int) -> str:
     sheet = Canvas(width, 0, language=language)
     tell = plain_percent if chart.percent else plain_number
     y = 0.0
-    for line in fold(chart.y.of(language), width - 8):
+    for text in fold(chart.y.of(language), width - 8):
         y += 18
-        sheet.words(4, y, line, colour=GREY)
+        sheet.words(4, y, text, colour=GREY)
     y = _legend(sheet, chart, y + 6) + 24 * len(chart.signs) + 8
     across, up = _axes(chart, left=58, right=width - 14, top=y, bottom=y + HEIGHT)
     for tick in up.ticks(6):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.compare.outcomes import LEAD, WORST_TENTH
-from analysis.report import effects, method, sanity, twins, why
+from analysis.report import effect_sections, effects, method, sanity, twins, why
 from analysis.report.page import Page, Section, Text, text
 from analysis.report.reference import ANOTHER_VERSION, Reread, place_words, reread
 from analysis.words import arm_words
@@ -59,7 +59,7 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
     found = Compared(folder=folder, record=record)
     tables = [effects.Effects(arm) for arm in found.differing]
     sections = [
-        *effects.sections(found.against, found.names(), tables),
+        *effect_sections.sections(found.against, found.names(), tables),
         *why.sections(folder, arms=[arm["name"] for arm in found.differing]),
         *_rerun(found, tables),
         method.limits(*_limits(found)),

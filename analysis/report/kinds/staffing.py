@@ -1,6 +1,5 @@
 """The report of a staffing study: how many it takes, what one more changes, and what a formula would say."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,62 +9,15 @@ from analysis.report.drawing.lines import Line, Lines, Sign, lines
 from analysis.report.page import Block, Chart, Page, Section, Table, text
 from analysis.report.reference import place_words
 from analysis.report.sanity import Late
-from analysis.report.spans import EMPTY, bounded, n_of, span_of, told
-from analysis.words import measure_words, policy_words, unit_words
+from analysis.report.spans import EMPTY, bounded, n_of, span_of
+from analysis.report.staffed import LATE, Answer, answer_of, beside, certainty_of, level_of, step_of
+from analysis.words import measure_words, policy_words
 from analysis.words.base import Words, plain
-from analysis.words.numbers import Span, number, percent
+from analysis.words.numbers import number, percent
 from analysis.words.units import is_share
 from sim.errors import GridgovError
 
-LATE: Final = "requests_late_share"
-COST: Final = "cost_per_resident_yuan"
-LEVERS: Final[dict[str, Words]] = {
-    "gridworkers": Words("gridworkers", "网格员"),
-    "mediators": Words("mediators", "人民调解员"),
-    "township": Words("townships' mediators", "乡镇（街道）调解力量"),
-    "county": Words("county centre's mediators", "县级中心调解力量"),
-    "court": Words("judges", "法官"),
-    "heads": Words("household heads", "联户长"),
-}
-Point = dict[str, Any]
-
-
-class Answer:
-    """What `staffing.json` says."""
-
-    def __init__(self, record: dict[str, Any]) -> None:
-        """Wrap the file."""
-        self.record = record
-        self.outcome: str = record["outcome"]
-        self.points: list[Point] = record["points"]
-        self.today = float(record["lever"]["today"])
-        self.unit = LEVERS.get(record["lever"]["name"].partition(".")[0], unit_words(record["lever"]["unit"]))
-
-    @property
-    def staff(self) -> list[float]:
-        """The staffings tried."""
-        return [float(point["staff"]) for point in self.points]
-
-    def at(self, staff: float, outcome: str) -> dict[str, Any] | None:
-        """An outcome at a staffing, with its interval."""
-        found = next((point for point in self.points if float(point["staff"]) == staff), None)
-        return None if found is None else found["outcomes"].get(outcome)
-
-    def level(self, staff: float, outcome: str) -> Words:
-        """The same in words, with n."""
-        return level_of(self.at(staff, outcome), outcome)
-
-    def spans(self, outcome: str) -> list[Span]:
-        """An outcome at all staffings."""
-        return [span_of(point["outcomes"].get(outcome)) for point in self.points]
-
-
-def level_of(interval: dict[str, Any] | None, outcome: str) -> Words:
-    """A level with interval and n; shares as percentages."""
-    share = "share" if is_share(measure_words(outcome).unit.en) else ""
-    return Words("{level}, n = {n}", "{level}，n = {n}").fill(
-        level=told(span_of(interval), unit=share), n=n_of(interval)
-    )
+CORRECTED: Final = Words("Erlang, corrected", "厄朗公式（校正）")
 
 
 def gather(folder: Path, record: dict[str, Any]) -> Page:
@@ -78,8 +30,8 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
             staff=found.unit, place=place
         ),
         kind=Words("Staffing study", "人员配备研究"),
-        answers=[_answer(found, place), *_beside(found)],
-        certainty=_certainty(found),
+        answers=[answer_of(found, place), *beside(found)],
+        certainty=certainty_of(found),
         sections=[
             _curve(found),
             _steps(found),
@@ -115,133 +67,14 @@ def _scenario(record: dict[str, Any]) -> Any:
         return None
 
 
-# --- the answer ----------------------------------------------------------------------------------
-
-
-def _targets(found: Answer) -> Words:
-    parts = []
-    for target in found.record["targets"]:
-        outcome, sense, bound = target.split(" ")
-        template = (
-            Words("{outcome} at or under {bound}", "{outcome}不高于{bound}")
-            if sense == "<="
-            else Words("{outcome} at or over {bound}", "{outcome}不低于{bound}")
-        )
-        parts.append(template.fill(outcome=measure_words(outcome).name, bound=bound))
-    return Words(" and ".join(part.en for part in parts), "且".join(part.zh for part in parts))
-
-
-def _answer(found: Answer, place: Words) -> Words:
-    answer = found.record["answer"]
-    if answer is None:
-        return Words(
-            "With {today} {staff}, as today, {place} has {outcome} of {level}.",
-            "{place}现有{today}名{staff}，{outcome}为{level}。",
-        ).fill(
-            today=f"{found.today:g}", staff=found.unit, place=place,
-            outcome=measure_words(found.outcome).name, level=found.level(found.today, found.outcome),
-        )  # fmt: skip
-    if answer["number"] is None:
-        return Words(
-            "Not reached in the range tried: to keep {targets}, even {most} {staff} are not shown to be"
-            " enough.",
-            "在所试范围内未能达到：要使{targets}，即使{most}名{staff}也未能证明足够。",
-        ).fill(targets=_targets(found), most=f"{max(found.staff):g}", staff=found.unit)
-    confidence = f"{answer['confidence']:.0%}"
-    return Words(
-        "To keep {targets}, {place} needs {number} {staff} (it has {today}), shown with {confidence}"
-        " confidence.",
-        "要使{targets}，{place}需要{number}名{staff}（现有{today}名），置信度{confidence}。",
-    ).fill(
-        targets=_targets(found), place=place, number=f"{answer['number']:g}", staff=found.unit,
-        today=f"{found.today:g}", confidence=confidence,
-    )  # fmt: skip
-
-
-def _beside(found: Answer) -> list[Words]:
-    """Today's level and price; what one more changes."""
-    said = [
-        Words(
-            "With {today} {staff}: {outcome} {level}; {cost} yuan per resident a year.",
-            "现有{today}名{staff}：{outcome}{level}；人均每年{cost}元。",
-        ).fill(
-            today=f"{found.today:g}", staff=found.unit, outcome=measure_words(found.outcome).name,
-            level=found.level(found.today, found.outcome), cost=found.level(found.today, COST),
-        )
-    ]  # fmt: skip
-    step = next((one for one in found.record["marginal"][found.outcome] if one["fewer"] >= found.today), None)
-    if step is not None:
-        template = (
-            Words(
-                "One more beyond today changes {outcome} by {change}.",
-                "在现有基础上每增1名，{outcome}变化{change}。",
-            )
-            if step["told"]
-            else Words(
-                "One more beyond today: no change in {outcome} can be told ({change}).",
-                "在现有基础上增1名，{outcome}无法判断有无变化（{change}）。",
-            )
-        )
-        said.append(
-            template.fill(outcome=measure_words(found.outcome).name, change=_step(found.outcome, step))
-        )
-    return said
-
-
-def _step(outcome: str, step: dict[str, Any]) -> Words:
-    """A change; that of a share in percentage points."""
-    share = is_share(measure_words(outcome).unit.en)
-    words = told(span_of(step, factor=100.0 if share else 1.0), signed=True)
-    return Words("{change} points", "{change}个百分点").fill(change=words) if share else words
-
-
-def _certainty(found: Answer) -> Words:
-    record = found.record
-    draw = (
-        Words("plausible worlds", "个可能世界")
-        if record["draw"] == "plausible world"
-        else Words("replications with other luck", "次不同机遇的重复")
-    )
-    return Words(
-        "95% intervals over {draws} {draw} of each staffing, in {runs} runs, all under the same luck; one"
-        " synthetic place.",
-        "95%区间：每种配备{draws}{draw}，共{runs}次模拟，机遇相同；同一个合成地点。",
-    ).fill(draws=record["draws"], draw=draw, runs=f"{record['runs']:,}")
-
-
-# --- sections ------------------------------------------------------------------------------------
-
-
 def _curve(found: Answer) -> Section:
     outcome = measure_words(found.outcome)
-    share = is_share(outcome.unit.en)
-    spans, erlang = found.spans(found.outcome), found.record["erlang"]
-    drawn = [_line(Words("model, with 95% interval", "模型（95%区间）"), found, spans)]
-    if erlang:
-        drawn += [
-            Line(
-                name=Words("Erlang, corrected", "厄朗公式（校正）"),
-                x=found.staff,
-                y=_numbers(erlang["corrected"]),
-            ),
-            Line(name=Words("Erlang, floor", "厄朗公式（下限）"), x=found.staff, y=_numbers(erlang["bare"])),
-        ]
-    signs = [Sign(at=found.today, words=Words("today: {n}", "现有：{n}").fill(n=f"{found.today:g}"))]
-    answer = found.record["answer"]
-    if answer and answer["number"] is not None and answer["number"] != found.today:
-        needed = Words("needed: {n}", "需要：{n}").fill(n=f"{answer['number']:g}")
-        signs.append(Sign(at=float(answer["number"]), words=needed))
-    bounds = [
-        Sign(at=_bound(target), words=Words("target {bound}", "目标{bound}").fill(bound=target.split(" ")[2]))
-        for target in found.record["targets"]
-        if target.split(" ")[0] == found.outcome
-    ]
     title = Words("{outcome} by number of {staff}", "{outcome}与{staff}数量").fill(
         outcome=Words(outcome.name.en[:1].upper() + outcome.name.en[1:], outcome.name.zh), staff=found.unit
     )
     note = Words(
-        "The band is the 95% interval of the mean. Dashed lines are queueing formulas: what they leave"
-        " out is the gap.",
+        "The band is the 95% interval of the mean. Dashed lines are queueing formulas: what they leave out is"
+        " the gap.",
         "色带为均值的95%区间。虚线为排队公式：差距即公式未计入的部分。",
     )
     chart = Lines(
@@ -249,29 +82,63 @@ def _curve(found: Answer) -> Section:
         note=note,
         x=found.unit,
         y=outcome.unit,
-        lines=drawn,
-        percent=share,
-        signs=signs,
-        bounds=bounds,
+        lines=_lines(found),
+        percent=is_share(outcome.unit.en),
+        signs=_signs(found),
+        bounds=[
+            Sign(at=_bound(target), words=Words("target {at}", "目标{at}").fill(at=target.split(" ")[2]))
+            for target in found.record["targets"]
+            if target.split(" ")[0] == found.outcome
+        ],
     )
-    head = [found.unit, outcome.name, Words("Erlang, corrected", "厄朗公式（校正）"), Words("note", "说明")]
-    rows = [
-        [
-            plain(f"{float(point['staff']):g}"),
-            level_of(point["outcomes"][found.outcome], found.outcome),
-            percent(_number(erlang["corrected"][place])) if erlang else EMPTY,
-            plain(point["note"] or "–"),
-        ]
-        for place, point in enumerate(found.points)
-    ]
+    block = Chart(title=title, note=note, draw=lines(chart), table=_points_table(found, title))
     return Section(
-        key="curve",
-        title=Words("The staffing curve", "人员配备曲线"),
-        blocks=[
-            Chart(
-                title=title, note=note, draw=lines(chart), table=Table(caption=title, head=head, rows=rows)
-            ),
-            *_knee(found),
+        key="curve", title=Words("The staffing curve", "人员配备曲线"), blocks=[block, *_knee(found)]
+    )
+
+
+def _lines(found: Answer) -> list[Line]:
+    """The model's curve, and those of both formulas where there are any."""
+    spans, erlang = found.spans(found.outcome), found.record["erlang"]
+    drawn = [
+        Line(
+            name=Words("model, with 95% interval", "模型（95%区间）"),
+            x=found.staff,
+            y=[span.value for span in spans],
+            low=[span.low for span in spans],
+            high=[span.high for span in spans],
+        )
+    ]
+    names = {"corrected": CORRECTED, "bare": Words("Erlang, floor", "厄朗公式（下限）")}
+    return drawn + [
+        Line(name=name, x=found.staff, y=[_number(value) for value in erlang[key]])
+        for key, name in names.items()
+        if erlang
+    ]
+
+
+def _signs(found: Answer) -> list[Sign]:
+    signs = [Sign(at=found.today, words=Words("today: {n}", "现有：{n}").fill(n=f"{found.today:g}"))]
+    answer = found.record["answer"]
+    if answer and answer["number"] is not None and answer["number"] != found.today:
+        needed = Words("needed: {n}", "需要：{n}").fill(n=f"{answer['number']:g}")
+        signs.append(Sign(at=float(answer["number"]), words=needed))
+    return signs
+
+
+def _points_table(found: Answer, title: Words) -> Table:
+    erlang = found.record["erlang"]
+    return Table(
+        caption=title,
+        head=[found.unit, measure_words(found.outcome).name, CORRECTED, Words("note", "说明")],
+        rows=[
+            [
+                plain(f"{float(point['staff']):g}"),
+                level_of(point["outcomes"][found.outcome], found.outcome),
+                percent(_number(erlang["corrected"][place])) if erlang else EMPTY,
+                plain(point["note"] or "–"),
+            ]
+            for place, point in enumerate(found.points)
         ],
     )
 
@@ -288,19 +155,8 @@ def _knee(found: Answer) -> list[Block]:
     ]
 
 
-def _line(name: Words, found: Answer, spans: Sequence[Span]) -> Line:
-    return Line(
-        name=name, x=found.staff, y=[span.value for span in spans], low=[span.low for span in spans],
-        high=[span.high for span in spans],
-    )  # fmt: skip
-
-
 def _number(value: float | None) -> float:
     return float("nan") if value is None else float(value)
-
-
-def _numbers(values: Sequence[float | None]) -> list[float]:
-    return [_number(value) for value in values]
 
 
 def _bound(target: str) -> float:
@@ -318,7 +174,7 @@ def _steps(found: Answer) -> Section:
             fewer=f"{step['fewer']:g}", more=f"{step['more']:g}"
         )
         span = span_of(step, factor=100.0 if share else 1.0)
-        words = _step(found.outcome, step)
+        words = step_of(found.outcome, step)
         drawn.append(
             Row(label=label, dots=[Dot(series=0, value=span.value, low=span.low, high=span.high, told=words,
                                        hollow=not step["told"])])

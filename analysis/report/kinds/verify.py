@@ -34,28 +34,11 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
     """The report of a folder of `verify`."""
     gates = record["gates"]
     failed = [gate for gate in gates if not gate["passed"]]
-    answer = (
-        Words(
-            "{of} of {of} claims hold: where the right answer is known, the program gives it.",
-            "{of}项检验全部成立：凡有已知解之处，程序均给出正确结果。",
-        )
-        if not failed
-        else Words(
-            "{passed} of {of} claims hold; {failed} do not: {names}.",
-            "{of}项检验中{passed}项成立，{failed}项不成立：{names}。",
-        )
-    ).fill(
-        of=record["of"],
-        passed=record["passed"],
-        failed=len(failed),
-        names=", ".join(one["name"] for one in failed),
-    )
     seeds = record["seeds"]
-    groups = dict.fromkeys(gate["group"] for gate in gates)
     return Page(
         title=Words("Is the program right where the answer is known?", "在有已知解之处，程序是否正确？"),
         kind=Words("Verification", "程序检验"),
-        answers=[answer],
+        answers=[_answer(record, failed)],
         certainty=Words(
             "A claim holds when the model is within four standard errors of the formula (by chance once"
             " in 16,000 times)"
@@ -63,20 +46,7 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
             "模型与公式相差不超过四个标准误（偶然超出的可能性为一万六千分之一）且标准误足够小，即为成立。每个情景{seeds}。",
         ).fill(seeds=Words(f"{len(seeds)} run{'s' if len(seeds) > 1 else ''}", f"模拟{len(seeds)}次")),
         sections=[
-            Section(
-                key="claims",
-                title=Words("All claims", "全部检验"),
-                blocks=[
-                    text(
-                        "With all but one mechanism switched off the model becomes something whose answer"
-                        " is known: a"
-                        " queue, a chain, a ledger. Claims, formulas and citations in full: verify.html"
-                        " in the folder.",
-                        "只保留一种机制时，模型即成为有已知解的问题：排队、链式过程或账目。各项主张、公式和文献详见同文件夹的verify.html。",
-                    ),
-                    *(_group(name, [gate for gate in gates if gate["group"] == name]) for name in groups),
-                ],
-            ),
+            _claims(gates),
             method.limits(
                 text(
                     "Verification says that the program does what its rules say. It says nothing of"
@@ -93,6 +63,43 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
         ],
         about={"engine": record["engine"], "seeds": ", ".join(map(str, seeds))},
     )  # fmt: skip
+
+
+def _claims(gates: list[dict[str, Any]]) -> Section:
+    groups = dict.fromkeys(gate["group"] for gate in gates)
+    return Section(
+        key="claims",
+        title=Words("All claims", "全部检验"),
+        blocks=[
+            text(
+                "With all but one mechanism switched off the model becomes something whose answer"
+                " is known: a"
+                " queue, a chain, a ledger. Claims, formulas and citations in full: verify.html"
+                " in the folder.",
+                "只保留一种机制时，模型即成为有已知解的问题：排队、链式过程或账目。各项主张、公式和文献详见同文件夹的verify.html。",
+            ),
+            *(_group(name, [gate for gate in gates if gate["group"] == name]) for name in groups),
+        ],
+    )
+
+
+def _answer(record: dict[str, Any], failed: list[dict[str, Any]]) -> Words:
+    return (
+        Words(
+            "{of} of {of} claims hold: where the right answer is known, the program gives it.",
+            "{of}项检验全部成立：凡有已知解之处，程序均给出正确结果。",
+        )
+        if not failed
+        else Words(
+            "{passed} of {of} claims hold; {failed} do not: {names}.",
+            "{of}项检验中{passed}项成立，{failed}项不成立：{names}。",
+        )
+    ).fill(
+        of=record["of"],
+        passed=record["passed"],
+        failed=len(failed),
+        names=", ".join(one["name"] for one in failed),
+    )
 
 
 def _group(name: str, gates: list[dict[str, Any]]) -> Chart:
