@@ -5,7 +5,17 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis.cli import answers, calibrate, evidence, laboratory, patterns, reporting, sensitivity, staffing, studies
+from analysis.cli import (
+    answers,
+    calibrate,
+    evidence,
+    laboratory,
+    patterns,
+    reporting,
+    sensitivity,
+    staffing,
+    studies,
+)
 from analysis.cli.options import AsJson, Days, Engines, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
 from analysis.cli.terminal import BAD_INPUT, FAILED, plainly
 
