@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,9 @@ from analysis.calibrate.waves import REPEATED, REPEATS, History, Problem, histor
 from analysis.calibrate.weighing import Posterior, weigh
 from sim.errors import Problem as Fault
 from sim.errors import ScenarioError
+
+Told = Callable[[int], None]
+"""Is told how many runs are there."""
 
 WAVE_RUNS_EACH: Final = 15
 """Runs of a wave for each parameter; ten are the usual least (J. L. Loeppky et al., 2009, Technometrics)."""
@@ -54,7 +58,8 @@ class Budget:
 class Calibrated:
     """What came of it. `targets` has the fitted ones first; `worlds`, (W, d), are equally likely.
 
-    `prior` and `predicted` are outcomes, (N, k) and (W, k), of worlds before and after.
+    `prior` and `predicted` are outcomes, (N, k) and (W, k), of worlds before and after. `runs` is how many
+    were asked for, `made` how many of them were not in the folder yet, `lost` how many failed.
     """
 
     question: Question
@@ -67,13 +72,30 @@ class Calibrated:
     worlds: np.ndarray
     prior: np.ndarray
     predicted: np.ndarray
-    marginals: tuple[Marginal, ...]
-    pairs: tuple[Pair, ...]
-    checks: tuple[Check, ...]
-    tensions: tuple[Tension, ...]
     runs: int
     made: int
     lost: int
+
+    @cached_property
+    def marginals(self) -> tuple[Marginal, ...]:
+        """What the data say of each parameter."""
+        seed = self.question.place.seed
+        return marginals(self.space, self.posterior.points, self.posterior.weights, seed=seed)
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The parameters that trade off."""
+        return trading(self.space, self.posterior.points, self.posterior.weights)
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """Predicted against recorded."""
+        return checks(self.targets, self.prior, self.predicted)
+
+    @cached_property
+    def tensions(self) -> tuple[Tension, ...]:
+        """The targets that cannot be met."""
+        return tensions(self.checks, self.prior)
 
 
 def budget_of(question: Question, uncertain: int) -> Budget:
@@ -97,7 +119,7 @@ def calibrate(
     *,
     folder: Path,
     jobs: int | None = None,
-    on_runs: Callable[[int], None] | None = None,
+    on_runs: Told = lambda _: None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Calibrated:
     """Carry a calibration out; its runs are kept in a folder, and those that are there are not made again.
@@ -105,28 +127,47 @@ def calibrate(
     `on_runs` is told how many of `question.runs` are there, `say` what is being done. Raises `RunError` where
     no plausible world comes near the targets, `ScenarioError` for questions with mistakes.
     """
-    place, seed = question.place, question.place.seed
-    leaves = uncertain_in(place, vary=question.vary)
+    leaves = uncertain_in(question.place, vary=question.vary)
     budget = budget_of(question, len(leaves))
-    targets = (*question.targets.fitted, *(one for one in question.targets.targets if one.held_out))
-    fitted = len(question.targets.fitted)
-    name = f"calibrate_{Path(place.scenario).stem}"
+    name = f"calibrate_{Path(question.place.scenario).stem}"
     screened: tuple[Screened, ...] = ()
     if budget.screening:
         say(f"screening: which {question.parameters} of {len(leaves)} parameters the targets feel most")
-        screened = screen(place, leaves, question.targets.fitted, most=question.parameters,
-                          folder=folder / "screening", name=name, jobs=jobs, on_runs=on_runs)  # fmt: skip
+        screened = screen(
+            question.place,
+            leaves,
+            question.targets.fitted,
+            most=question.parameters,
+            folder=folder / "screening",
+            name=name,
+            jobs=jobs,
+            on_runs=on_runs,
+        )
         chosen = {one.path for one in screened if one.chosen}
         leaves = [leaf for leaf in leaves if leaf.path in chosen]
     simulator = Simulator(
-        place=place,
-        space=space_of(place, leaves),
-        outcomes=tuple(target.measure for target in targets),
+        place=question.place,
+        space=space_of(question.place, leaves),
+        outcomes=tuple(target.measure for target in question.targets.fitted_first),
         folder=folder,
         name=name,
         jobs=jobs,
-        on_runs=None if on_runs is None else lambda made: on_runs(budget.screening + made),
+        on_runs=lambda made: on_runs(budget.screening + made),
     )
+    return _matched(question, budget, screened, simulator, say=say)
+
+
+def _matched(
+    question: Question,
+    budget: Budget,
+    screened: tuple[Screened, ...],
+    simulator: Simulator,
+    *,
+    say: Callable[[str], None],
+) -> Calibrated:
+    """Waves, weights and predictions, with the parameters chosen."""
+    targets, seed = question.targets.fitted_first, question.place.seed
+    fitted = len(question.targets.fitted)
     kept: list[np.ndarray] = []
 
     def run(points: np.ndarray) -> np.ndarray:
@@ -134,9 +175,7 @@ def calibrate(
         return kept[-1][:, :fitted]
 
     problem = Problem(space=simulator.space, targets=targets[:fitted], run=run, seed=seed)
-    say(
-        f"history matching: up to {budget.waves} waves of {budget.wave} runs and {REPEATED * REPEATS} repeats"
-    )
+    say(f"up to {budget.waves} waves of {budget.wave} runs, and {REPEATED * REPEATS} repeats")
     history = history_match(problem, waves=budget.waves, runs=budget.wave)
     left = question.runs - budget.screening - simulator.asked - question.worlds
     say(f"{len(history.waves)} waves ({history.why}); weighing what is left by {left:,} runs")
@@ -144,8 +183,6 @@ def calibrate(
     points = posterior.worlds(question.worlds, seed=seed)
     say(f"predicting with {question.worlds} calibrated worlds")
     predicted = simulator(points)
-    prior = np.concatenate(kept)[: history.first]
-    found = checks(targets, prior, predicted)
     return Calibrated(
         question=question,
         budget=budget,
@@ -155,12 +192,8 @@ def calibrate(
         history=history,
         posterior=posterior,
         worlds=simulator.space.values(points),
-        prior=prior,
+        prior=np.concatenate(kept)[: history.first],
         predicted=predicted,
-        marginals=marginals(simulator.space, posterior.points, posterior.weights, seed=seed),
-        pairs=trading(simulator.space, posterior.points, posterior.weights),
-        checks=found,
-        tensions=tensions(found, prior),
         runs=budget.screening + simulator.asked,
         made=simulator.made,
         lost=simulator.lost,

@@ -54,7 +54,7 @@ def carry_over(
     count: int | None = None,
     runs_in: Path,
     jobs: int | None = None,
-    on_runs: Callable[[int], None] | None = None,
+    on_runs: Callable[[int], None] = lambda _: None,
 ) -> Carried:
     """Predict a place with the worlds of a calibration, and with as many uncalibrated ones.
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 from analysis.calibrate.calibration import Calibrated
 from analysis.calibrate.predictive import Check
 from analysis.calibrate.simulator import worlds_frame
+from analysis.calibrate.waves import Told
 from analysis.calibrate.wording import sentences
 from analysis.results import provenance, write_folder, write_json
 from analysis.study.intervals import Interval
@@ -62,23 +63,7 @@ def as_json(found: Calibrated) -> dict[str, Any]:
         "runs": found.runs,
         "runs_made": found.made,
         "runs_failed": found.lost,
-        "waves": [
-            {
-                "number": wave.number,
-                "runs": wave.runs,
-                "share_left": wave.left.share,
-                "share_left_low": wave.left.interval[0],
-                "share_left_high": wave.left.interval[1],
-                "n": len(wave.left.points),
-                "judged_by_rank": wave.rank,
-                "emulator_variance_beside_the_rest": {
-                    target.measure: part
-                    for target, part in zip(history.region.targets, wave.emulator_part.tolist(), strict=True)
-                },
-                "foretold_within_two_sd": {"hits": wave.covered, "n": wave.checked},
-            }
-            for wave in history.waves
-        ],
+        "waves": [_wave(found, wave) for wave in history.waves],
         "why_waves_ended": history.why,
         "share_left": {"value": history.left.share, "low": low, "high": high, "n": len(history.left.points)},
         "weighed": {
@@ -98,6 +83,19 @@ def as_json(found: Calibrated) -> dict[str, Any]:
         "screening": [asdict(one) for one in found.screened],
     }  # fmt: skip
     return dict(plain(whole))
+
+
+def _wave(found: Calibrated, wave: Told) -> dict[str, Any]:
+    low, high = wave.left.interval
+    measures = [target.measure for target in found.history.region.targets]
+    return {
+        "number": wave.number,
+        "runs": wave.runs,
+        "share_left": {"value": wave.left.share, "low": low, "high": high, "n": len(wave.left.points)},
+        "judged_by_rank": wave.rank,
+        "emulator_variance_beside_the_rest": dict(zip(measures, wave.emulator_part.tolist(), strict=True)),
+        "foretold_within_two_sd": {"hits": wave.covered, "n": wave.checked},
+    }
 
 
 def check_as_json(check: Check) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def screen(
     folder: Path,
     name: str,
     jobs: int | None,
-    on_runs: Callable[[int], None] | None = None,
+    on_runs: Callable[[int], None],
 ) -> tuple[Screened, ...]:
     """All parameters, the `most` to be calibrated first; the targets that hardly move count for less."""
     from analysis.study.execute import run_study
@@ -56,8 +56,7 @@ def screen(
     study = place.study(name, worlds=worlds, outcomes=[target.measure for target in targets])
 
     def progress(done: int, total: int) -> None:
-        if on_runs is not None:
-            on_runs(worlds.count - total + done)
+        on_runs(worlds.count - total + done)
 
     found = run_study(study, folder=folder, jobs=jobs, progress=progress)
     drawn = found.worlds.set_index("world").loc[found.experiments["world"]]

@@ -108,7 +108,7 @@ class Simulator:
     folder: Path
     name: str
     jobs: int | None = None
-    on_runs: Callable[[int], None] | None = None
+    on_runs: Callable[[int], None] = lambda _: None
     asked: int = 0
     """Runs that were asked for so far."""
     made: int = 0
@@ -139,8 +139,7 @@ class Simulator:
         def progress(done: int, total: int) -> None:
             nonlocal made
             made = done
-            if self.on_runs is not None:
-                self.on_runs(self.asked - total + done)
+            self.on_runs(self.asked - total + done)
 
         found = run_study(study, folder=self.folder / "runs", jobs=self.jobs, progress=progress)
         self.made += made

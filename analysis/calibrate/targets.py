@@ -88,7 +88,7 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Targets:
-    """The targets of a place, in the order of their files, and whether these name any fact of the place."""
+    """The targets of a place, in the order of their files."""
 
     name: str
     targets: tuple[Target, ...]
@@ -97,6 +97,11 @@ class Targets:
     def fitted(self) -> tuple[Target, ...]:
         """Those to calibrate on."""
         return tuple(target for target in self.targets if not target.held_out)
+
+    @property
+    def fitted_first(self) -> tuple[Target, ...]:
+        """All of them, those that are held out at the end."""
+        return (*self.fitted, *(target for target in self.targets if target.held_out))
 
     @property
     def measures(self) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def calibrate_place(
     warm_up_aloud()
     runs_in = folder.with_name(f"{folder.name}.{RUNS}")
     with progress_bar(question.runs, unit="run") as on_runs:
-        found = calibrate(question, folder=runs_in, jobs=jobs, on_runs=on_runs, say=talk)
+        found = calibrate(question, folder=runs_in, jobs=jobs, on_runs=on_runs or _unseen, say=talk)
     with waiting("writing results"):
         files.write_calibration(found, folder=folder, command=sys.argv, figures=figures)
     if found.lost:
@@ -122,7 +122,7 @@ def carry_place(
             count=worlds,
             runs_in=folder.with_name(f"{folder.name}.{RUNS}"),
             jobs=jobs,
-            on_runs=on_runs,
+            on_runs=on_runs or _unseen,
         )
     carry.write_carried(found, folder=folder, command=sys.argv, figures=figures)
     if as_json:
@@ -139,6 +139,10 @@ def refuse_without_sklearn() -> None:
         import sklearn  # noqa: F401 - only whether it is there
     except ImportError:
         raise RunError("calibrate needs scikit-learn: pip install 'gridgov[calibration]'") from None
+
+
+def _unseen(_: int) -> None:
+    """Nobody watches."""
 
 
 def _tell(sentences: Sequence[str], checks: "Sequence[Check]") -> None:
