@@ -14,11 +14,11 @@ from typing import Any, Final
 
 from analysis.evidence.grades import GRADES, Grade
 from analysis.evidence.ledger import Line
+from analysis.sensitivity.files import COLUMNS
 from sim.errors import Problem, ScenarioError
 from sim.scenario.text import nearest, short
 
 FILE: Final = "influence.csv"
-COLUMNS: Final = ("path", "outcome", "influence", "low", "high", "n", "method")
 WEAKNESS: Final[dict[Grade, float]] = {grade: (place + 1) / len(GRADES) for place, grade in enumerate(GRADES)}
 """How weak evidence of a grade is: 1/4 for what is measured, 1 for what is assumed."""
 

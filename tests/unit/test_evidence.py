@@ -8,8 +8,9 @@ from typer.testing import CliRunner
 
 from analysis.cli.app import app
 from analysis.evidence.grades import FOLDER, GRADES, OF_TAG, said, sources
-from analysis.evidence.influence import COLUMNS, FILE, ranked, read_influences
+from analysis.evidence.influence import FILE, ranked, read_influences
 from analysis.evidence.ledger import counts, ledger, without_range
+from analysis.sensitivity.files import COLUMNS
 from sim.errors import ScenarioError
 from sim.scenario import load
 from sim.vocabulary import SOURCES
