@@ -92,11 +92,11 @@ def nothing_is_free(seen: Seen) -> Found:
 
 
 @pattern(
-    title="Group heads' work is hidden",
+    title="Group heads' work is worth more than is paid",
     number="worth of heads' unpaid hours beyond what groups of ten add to the book's cost",
     unit="yuan per resident a year",
     low=0.0,
-    source="P6 is qualitative: Lanzhou's rural gridworkers are group heads (98 %), whose time nobody counts",
+    source="asked without a size: Lanzhou's rural gridworkers are group heads (98 %)",
     grade="assumed",
     arms=(TEN, NONE),
     outcomes=("head_hours", "cost_total_yuan", "cost_per_resident_yuan"),
