@@ -62,7 +62,7 @@ def _tell(asked: "Asked", findings: "Sequence[Finding]", written: Sequence[Path]
     from rich.console import Console
     from rich.table import Table
 
-    from analysis.patterns.wording import VERDICTS, headline, number, wanted
+    from analysis.patterns.wording import headline, number, wanted
 
     console = Console(width=None if sys.stdout.isatty() else WIDTH_IN_A_PIPE, highlight=False, emoji=False)
     colours = {"passed": "green", "missed": "red", "cannot be told": "yellow"}
@@ -80,7 +80,6 @@ def _tell(asked: "Asked", findings: "Sequence[Finding]", written: Sequence[Path]
                     f"{wanted(one.pattern)} [dim]{one.pattern.grade}[/]",
                     (one.why or one.detail).replace("[", r"\["),
                 )
-    assert set(colours) == set(VERDICTS)
     console.print(grid)
     console.print(
         f"\n{asked.place.replications} runs of each of {len(asked.study.arms)} arms, in one place, with 95 % "

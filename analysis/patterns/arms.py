@@ -23,6 +23,8 @@ OVERLAYS: Final = {
 EYE: Final = "parameters.outreach.k_head_per_minute"
 CROWDING: Final = ("parameters.month_end.erode", "parameters.month_end.erode_drop")
 """How fast, and how far, being paid erodes motivation."""
+VOLUNTEERS: Final = ("policies.volunteers.registered=0", "policies.volunteers.attention=0.5")
+"""Whoever likes takes part unpaid; nobody is registered, which would only cost."""
 LATE_DAYS: Final = 7
 COURT_LOGIT: Final = 5.0
 """Taken from the utility of going to court where filing is made hard."""
@@ -99,8 +101,17 @@ def _eye(end: str) -> Callable[["Scenario"], Said]:
     return lambda base: (("groups_10",), (f"{EYE}={getattr(base.describe(EYE), end)!r}",))
 
 
-def _crowded(base: "Scenario") -> Said:
-    return ("points_stopped",), tuple(f"{path}={base.describe(path).high!r}" for path in CROWDING)
+def _points(overlay: str, *paths: str) -> Callable[["Scenario"], Said]:
+    """An overlay of points, some parameters at the top of their range; and a place with volunteers.
+
+    Without any, nobody takes part before points come, and there is no start to fall back to.
+    """
+
+    def said(base: "Scenario") -> Said:
+        unpaid = () if base.policies.effective().volunteers is not None else VOLUNTEERS
+        return (overlay,), (*unpaid, *(f"{path}={base.describe(path).high!r}" for path in paths))
+
+    return said
 
 
 def _halved(base: "Scenario") -> Said:
@@ -147,10 +158,10 @@ _FIXED: Final[dict[str, Callable[["Scenario"], Said]]] = {
     groups.HUGE: _overlaid("groups_10", sets=("policies.joint_defence.households_per_head=40",)),
     groups.LOW_EYE: _eye("low"),
     groups.HIGH_EYE: _eye("high"),
-    points.OFF: _overlaid("points_off"),
-    points.ON: _overlaid("points"),
-    points.STOPPED: _overlaid("points_stopped"),
-    points.CROWDED: _crowded,
+    points.OFF: _points("points_off"),
+    points.ON: _points("points"),
+    points.STOPPED: _points("points_stopped"),
+    points.CROWDED: _points("points_stopped", *CROWDING),
     HALVED: _halved,
     UNFILED: _unfiled,
 }

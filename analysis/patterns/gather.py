@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ from analysis.study.plan import Arm, Study, seed_of
 
 if TYPE_CHECKING:
     from analysis.study.results import Results
+    from sim.prepare import Prepared
     from sim.scenario import Scenario
 
 SUBGROUPS: Final = ("age", "migrant")
@@ -128,7 +130,6 @@ def seen_of(asked: Asked, *, folder: Path, run: Runner, progress: Progress | Non
 def _readings(asked: Asked, folder: Path) -> Iterator[tuple[str, Sighting]]:
     """Arm by arm, run by run."""
     from sim.prepare import prepare
-    from sim.simulate import simulate
 
     place = asked.place
     for arm in asked.logs:
@@ -142,11 +143,13 @@ def _readings(asked: Asked, folder: Path) -> Iterator[tuple[str, Sighting]]:
             if ready is None and not path.exists():
                 ready = prepare(scenario, seed=seed, days=place.days)
 
-            def make(seed: int = seed) -> Sighting:
-                run = simulate(scenario, seed=seed, days=place.days, ready=ready)  # noqa: B023
-                return sighting_of(run)
+            yield arm.name, kept(path, partial(_read, scenario, seed=seed, days=place.days, ready=ready))
 
-            yield arm.name, kept(path, make)
+
+def _read(scenario: "Scenario", *, seed: int, days: int | None, ready: "Prepared | None") -> Sighting:
+    from sim.simulate import simulate
+
+    return sighting_of(simulate(scenario, seed=seed, days=days, ready=ready))
 
 
 def _key(scenario: "Scenario", days: int | None) -> str:

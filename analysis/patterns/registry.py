@@ -9,7 +9,6 @@ from analysis.patterns.seen import CannotTellError, Seen
 from analysis.study.intervals import Interval
 
 Verdict = Literal["passed", "missed", "cannot be told"]
-PASSED, MISSED, UNTOLD = "passed", "missed", "cannot be told"
 Grade = Literal["read", "recalled", "assumed"]
 """Whether the bound of a region was read in a source, is recalled, or is nobody's."""
 

@@ -16,7 +16,7 @@ class CannotTellError(Exception):
     """A pattern that this place can't show: the text says why."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Seen:
     """Arms by name: `outcomes` have shape (N,), one value a replication (NaN where it is not defined).
 

@@ -4,6 +4,7 @@ Arms move the hours of all gridworkers together (or the minutes of committees), 
 depend on how whole posts divide over grids.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -35,10 +36,7 @@ def convexity(
     if not fall.told or fall.low <= 0:
         raise CannotTellError("it does not fall with hours below today's: there is no load here to show it")
     ratio = ratio_of(second, first)
-    flipped = ratio.times(-1)
-    interval = type(ratio)(
-        value=1 + flipped.value, low=1 + flipped.low, high=1 + flipped.high, n=ratio.n, note=ratio.note
-    )
+    interval = replace(ratio, value=1 - ratio.value, low=1 - ratio.high, high=1 - ratio.low)
     detail = (
         f"{np.nanmean(few):.3g}, {np.nanmean(some):.3g}, {np.nanmean(many):.3g} at {hours} of today's hours"
     )
@@ -121,8 +119,9 @@ def staffing_disputes(seen: Seen) -> Found:
 
 def _steps(seen: Seen, outcome: str) -> tuple[np.ndarray, np.ndarray]:
     """What the first and the last hours added bring, per hour."""
+    hours = list(HOURS.values())
     few, some, more, many = (seen.of(arm, outcome) for arm in HOURS)
-    return (some - few) / 0.25, (many - more) / 0.5
+    return (some - few) / (hours[1] - hours[0]), (many - more) / (hours[3] - hours[2])
 
 
 @pattern(
