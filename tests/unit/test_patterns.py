@@ -441,7 +441,8 @@ def test_a_season_and_fixed_differences_alone_are_no_near_repeats():
             setting=np.ones(2000, dtype=np.int8),
         )
 
-    assert judge(PATTERNS["near_repeat"], Seen(**logs(make))).verdict == "missed"
+    seen = Seen(sightings={"baseline": [make(run) for run in range(4)]})
+    assert judge(PATTERNS["near_repeat"], seen).verdict == "missed"
 
 
 # --- Lorenz --------------------------------------------------------------------------------------
