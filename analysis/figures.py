@@ -14,6 +14,7 @@ from analysis.facts import Facts, RunLike, facts_of
 from analysis.fates import FATES, fate_counts
 from analysis.measures import measures
 from analysis.registry import Table
+from analysis.stamp import png
 from analysis.wording import percent
 from sim import events as ev
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-DPI: Final = 150
 BLUE, SKY, GREEN, ORANGE, VERMILION, GREY = "#0072B2", "#56B4E9", "#009E73", "#E69F00", "#D55E00", "#999999"
 STYLE: Final[dict[str, tuple[str, str]]] = {
     "settled by others": (BLUE, ""),
@@ -51,8 +51,13 @@ def draw_figures(run: RunLike, *, folder: Path) -> list[Path]:
     paths = []
     for name, figure in drawn.items():
         paths.append(folder / f"{name}.png")
-        figure.savefig(paths[-1], dpi=DPI)
+        paths[-1].write_bytes(png_of(figure, run))
     return paths
+
+
+def png_of(figure: "Figure", run: RunLike) -> bytes:
+    """A figure of a run as a PNG that says which run it is."""
+    return png(figure, scenario=run.scenario.name, digest=run.scenario.digest, seed=run.seed)
 
 
 def blank(facts: Facts, *, title: str, height: float, notes: str = "", width: float = 9.0) -> "Figure":

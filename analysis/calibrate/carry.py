@@ -191,10 +191,15 @@ def write_carried(found: Carried, *, folder: Path, command: Sequence[str] = (), 
 
 
 def _pictures(found: Carried) -> Iterator[tuple[str, bytes]]:
-    from analysis.calibrate.figures import png, targets_figure
+    from analysis.calibrate.figures import targets_figure
+    from analysis.stamp import png
 
     one, other = Path(found.source.scenario).stem, Path(found.place.scenario).stem
     about = f"{other} with what {one} taught · seed {found.place.seed} · {found.runs:,} runs"
     shown: tuple[Target, ...] = tuple(check.target for check in found.checks)
     if shown:
-        yield "targets.png", png(targets_figure(found.checks, place=other, provenance=about))
+        figure = targets_figure(found.checks, place=other, provenance=about)
+        yield (
+            "targets.png",
+            png(figure, scenario=other, digest=found.place.load().digest, seed=found.place.seed),
+        )

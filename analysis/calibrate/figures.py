@@ -1,6 +1,5 @@
 """A calibration in pictures: what waves left, what is left of each parameter, predicted against recorded."""
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,7 +9,8 @@ import numpy as np
 from analysis.calibrate.calibration import Calibrated
 from analysis.calibrate.predictive import Band, Check
 from analysis.calibrate.wording import last, number
-from analysis.figures import BLUE, DPI, GREY, ORANGE, VERMILION, page
+from analysis.figures import BLUE, GREY, ORANGE, VERMILION, page
+from analysis.stamp import png
 from analysis.words import measure_words
 
 if TYPE_CHECKING:
@@ -28,18 +28,13 @@ def drawn(found: Calibrated) -> dict[str, bytes]:
     """The figures as PNG, by the name of their file."""
     place = Path(found.question.place.scenario).stem
     before = f"{place} · seed {found.question.place.seed} · {found.runs:,} runs"
-    return {
-        "waves.png": png(waves_figure(found, provenance=before)),
-        "parameters.png": png(parameters_figure(found, provenance=before)),
-        "targets.png": png(targets_figure(found.checks, place=place, provenance=before)),
+    figures = {
+        "waves.png": waves_figure(found, provenance=before),
+        "parameters.png": parameters_figure(found, provenance=before),
+        "targets.png": targets_figure(found.checks, place=place, provenance=before),
     }
-
-
-def png(figure: "Figure") -> bytes:
-    """A figure as a picture's bytes."""
-    buffer = io.BytesIO()
-    figure.savefig(buffer, dpi=DPI, format="png")
-    return buffer.getvalue()
+    digest, seed = found.question.place.load().digest, found.question.place.seed
+    return {name: png(figure, scenario=place, digest=digest, seed=seed) for name, figure in figures.items()}
 
 
 def waves_figure(found: Calibrated, *, provenance: str) -> "Figure":

@@ -64,7 +64,7 @@ def draw(
     out: Path | None,
 ) -> None:
     """Draw the map into a PNG file, and say what it shows."""
-    from analysis.figures import DPI
+    from analysis.figures import png_of
     from analysis.map import draw_map
     from analysis.map_words import cjk_font
 
@@ -85,7 +85,7 @@ def draw(
             language=language,
         )
         try:
-            figure.savefig(file, dpi=DPI)
+            file.write_bytes(png_of(figure, run))
         except OSError as problem:
             raise RunError(f"{file}: cannot be written ({problem.strerror or problem})") from None
     print(f"{figure.get_suptitle()}\nThe map is in {file}")

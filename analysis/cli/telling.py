@@ -143,7 +143,7 @@ def reasons(study: "Study", *, against: str, pairs: int, folder: Path, figures: 
     """
     if not pairs:
         return []
-    from analysis.figures import DPI
+    from analysis.stamp import png
     from analysis.study.store import told, write_json
     from analysis.why.endings import write_changes
     from analysis.why.pairs import why_of
@@ -155,7 +155,14 @@ def reasons(study: "Study", *, against: str, pairs: int, folder: Path, figures: 
         seeds = [one.arm.seed for one in why.splits]
         write_changes(folder / f"why_{arm}.csv", list(zip(seeds, why.endings, strict=True)))
         if figures:
-            why.figure().savefig(folder / f"why_{arm}.png", dpi=DPI)
+            facts = why.splits[0].against
+            picture = png(
+                why.figure(),
+                scenario=facts.scenario.name,
+                digest=facts.scenario.digest,
+                seed=study.first_seed,
+            )
+            (folder / f"why_{arm}.png").write_bytes(picture)
         found.append(why)
     with told(folder):
         write_json(folder / "why.json", {why.arm: why.as_json() for why in found})

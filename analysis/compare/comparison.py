@@ -29,7 +29,10 @@ class Compared:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """All arms against the reference `against`. `place` and `base` are whose outcomes these are."""
+    """All arms against the reference `against`, whose scenario has this `digest`.
+
+    `place` and `base` are whose outcomes these are.
+    """
 
     study: "Study"
     place: str
@@ -42,6 +45,7 @@ class Comparison:
     notes: tuple[str, ...]
     took: Took | None
     asked: tuple[str, ...]
+    digest: str = ""
 
     @property
     def sections(self) -> dict[str, list[str]]:
@@ -122,6 +126,7 @@ def compare(
         notes=plan.notes,
         took=took,
         asked=tuple(asked),
+        digest=scenarios[against].digest,
     )
 
 

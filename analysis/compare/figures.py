@@ -4,7 +4,6 @@ In all of them the right side, or the upper one, is the better one. An arm has i
 what cannot be told from no change is hollow.
 """
 
-import io
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +15,8 @@ from analysis.compare.comparison import Compared, Comparison
 from analysis.compare.effects import Effect, by_column, told_of
 from analysis.compare.outcomes import LEAD
 from analysis.compare.words import COST, percent_change, yuan
-from analysis.figures import BLUE, DPI, GREEN, GREY, ORANGE, SKY, VERMILION, page
+from analysis.figures import BLUE, GREEN, GREY, ORANGE, SKY, VERMILION, page
+from analysis.stamp import png
 from analysis.study.intervals import units_in_order
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def drawn(comparison: Comparison) -> dict[str, bytes]:
     found = {}
     for name, one in figures.items():
         if one is not None:
-            buffer = io.BytesIO()
-            one.savefig(buffer, dpi=DPI, format="png")
-            found[name] = buffer.getvalue()
+            place = Path(comparison.study.scenario).stem
+            seed = comparison.study.first_seed
+            found[name] = png(one, scenario=place, digest=comparison.digest, seed=seed)
     return found
 
 

@@ -29,6 +29,7 @@ def as_json(comparison: Comparison, *, command: Sequence[str] = ()) -> dict[str,
     return {
         "schema": SCHEMA,
         "scenario": comparison.study.scenario,
+        "scenario_digest": comparison.digest,
         "place": comparison.place,
         "residents": comparison.base.residents,
         "households": comparison.base.households,

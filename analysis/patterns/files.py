@@ -1,6 +1,5 @@
 """A scorecard in files: scorecard.csv, scorecard.json and figures; each appears whole or not at all."""
 
-import io
 import math
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -74,6 +73,7 @@ def write_scorecard(
     import pandas as pd
 
     from analysis.patterns.figures import drawn
+    from analysis.stamp import png
     from analysis.study.store import told, write_json, write_whole
 
     table = pd.DataFrame([row_of(one) for one in findings])
@@ -82,7 +82,8 @@ def write_scorecard(
         write_whole(folder / "scorecard.csv", table.to_csv(index=False, lineterminator="\n").encode())
         write_json(folder / "scorecard.json", as_json(asked, findings, command=command))
         for name, figure in pictures.items():
-            buffer = io.BytesIO()
-            figure.savefig(buffer, format="png", dpi=150)
-            write_whole(folder / name, buffer.getvalue())
+            picture = png(
+                figure, scenario=asked.base.name, digest=asked.base.digest, seed=asked.place.first_seed
+            )
+            write_whole(folder / name, picture)
     return [folder / name for name in ("scorecard.csv", "scorecard.json", *pictures)]

@@ -1,6 +1,7 @@
 """A folder of results: which kind it is, and what is said of one that is none."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,12 +30,12 @@ def recognise(folder: Path) -> "tuple[Kind, dict[str, Any]]":
         raise refusal(folder, what)
     for kind in KINDS:
         if (folder / kind.mark).is_file():
-            return kind, read_mark(folder, kind.mark, schema=kind.schema)
+            return kind, read_mark(folder, kind.mark, schema=kind.schema, needs=kind.needs)
     marks = ", ".join(kind.mark for kind in KINDS)
     raise refusal(folder, f"holds no results of gridgov (none of {marks}){_inside(folder)}")
 
 
-def read_mark(folder: Path, mark: str, *, schema: str) -> dict[str, Any]:
+def read_mark(folder: Path, mark: str, *, schema: str, needs: Sequence[str] = ()) -> dict[str, Any]:
     """A JSON file of a folder; ScenarioError where it is damaged or of another version."""
     try:
         found = json.loads((folder / mark).read_text(encoding="utf-8"))
@@ -43,6 +44,11 @@ def read_mark(folder: Path, mark: str, *, schema: str) -> dict[str, Any]:
     if not isinstance(found, dict) or found.get("schema") != schema:
         said = found.get("schema") if isinstance(found, dict) else None
         raise refusal(folder, f"its {mark} is of schema {said!r}; this program reads {schema}")
+    missing = [name for name in needs if name not in found]
+    if missing:
+        raise refusal(
+            folder, f"its {mark} is damaged: {', '.join(missing)} is missing; make the results again"
+        )
     return found
 
 

@@ -34,6 +34,8 @@ def bounded(span: Span) -> bool:
 def told(span: Span, *, unit: str = "", signed: bool = False) -> Words:
     """A number with its interval, or with the word that there is none."""
     words = with_interval(span, unit=unit, signed=signed)
+    if bounded(span) and span.low == span.high:
+        return Words("{number} (no spread)", "{number}（无波动）").fill(number=words)
     if not math.isfinite(span.value) or bounded(span):
         return words
     return Words("{number} (no interval)", "{number}（无区间）").fill(number=words)

@@ -4,7 +4,6 @@ Bars are sorted, so that what is long and on top matters. Colour and hatch tell 
 what cannot be told from luck is hollow.
 """
 
-import io
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from analysis.compare.outcomes import outcome_of
-from analysis.figures import BLUE, DPI, GREY, ORANGE, page
+from analysis.figures import BLUE, GREY, ORANGE, page
 from analysis.sensitivity.answer import Sensitivity
 from analysis.sensitivity.influence import Influence
 from analysis.sensitivity.table import WHAT, short, way
+from analysis.stamp import png
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,11 +41,10 @@ def drawn(told: Sensitivity) -> dict[str, bytes]:
     figures = {"tornado.png": tornado(told)}
     if told.method == "morris":
         figures["plane.png"] = plane(told)
+    base = next(iter(told.plan.variants.values())).base
     found = {}
     for name, one in figures.items():
-        buffer = io.BytesIO()
-        one.savefig(buffer, dpi=DPI, format="png")
-        found[name] = buffer.getvalue()
+        found[name] = png(one, scenario=base.name, digest=base.digest, seed=told.plan.study.first_seed)
     return found
 
 

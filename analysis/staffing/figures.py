@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.figures import BLUE, DPI, GREEN, GREY, ORANGE, SKY, VERMILION
+from analysis.figures import BLUE, GREEN, GREY, ORANGE, SKY, VERMILION
 from analysis.staffing.answer import BESIDE, COST, Found, utilisation_of
 from analysis.staffing.curve import Curve
 from analysis.staffing.wording import (
@@ -21,6 +21,7 @@ from analysis.staffing.wording import (
     worth_words,
 )
 from analysis.staffing.worths import LEADING
+from analysis.stamp import png
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,10 +40,11 @@ def draw_figures(found: Found, *, folder: Path) -> list[Path]:
     }
     if found.worths:
         drawn["staffing_worth"] = worth_figure(found)
+    scenario, seed = found.place.scenario, found.question.source.seed
     paths = []
     for name, figure in drawn.items():
         paths.append(folder / f"{name}.png")
-        figure.savefig(paths[-1], dpi=DPI)
+        paths[-1].write_bytes(png(figure, scenario=scenario.name, digest=scenario.digest, seed=seed))
     return paths
 
 

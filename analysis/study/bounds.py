@@ -88,6 +88,8 @@ def _edge(inside: Callable[[float], float], middle: float, step: float) -> float
     from scipy.optimize import brentq
 
     near, far = middle, middle + step
+    if inside(near) < 0:  # all ratios are alike but for rounding
+        return middle
     for _ in range(60):
         if inside(far) < 0:
             return float(brentq(inside, near, far, xtol=1e-10 * (1 + abs(far))))

@@ -300,3 +300,12 @@ def test_arms_that_differ_in_hardly_a_run_have_an_efficiency_without_an_upper_en
     found = pairing_efficiency(one=one, other=other).efficiency
     assert found.value > 1
     assert not found.told
+
+
+def test_ratios_that_are_alike_but_for_rounding_have_an_interval_without_width():
+    luck = 1 + 0.05 * np.random.default_rng(1).normal(0, 1, 30)
+    other = 20.0 * luck + 0.01 * luck**2
+    for factor in (0.1, 1.3, 2.0):
+        found = ratio_interval(one=factor * other, other=other, world=np.arange(30))
+        assert found.value == pytest.approx(factor - 1)
+        assert found.half_width == pytest.approx(0, abs=1e-9)

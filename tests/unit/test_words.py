@@ -131,6 +131,8 @@ def test_numbers_are_as_exact_as_their_intervals():
     share = numbers.with_interval(numbers.Span(-0.091, -0.11, -0.072), unit="share of disputes", signed=True)
     assert share == Words("−9.1% (−11.0% to −7.2%)", "−9.1%（−11.0%至−7.2%）")
     assert numbers.number(41_230_000, spread=400_000) == Words("41.23 million", "4,123万")
+    span = numbers.Span(996_002, 988_937, 1_004_000)
+    assert numbers.with_interval(span).en == "0.996 million (0.989 million to 1.004 million)"
     assert numbers.number(math.nan) == Words("–", "–")
     assert numbers.number(-0.0001, spread=1.0).en == "0.0"
     assert numbers.day(date(2026, 3, 9)) == Words("9 March 2026", "2026年3月9日")

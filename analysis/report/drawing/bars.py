@@ -102,12 +102,14 @@ def _hatch(sheet: Canvas, start: float, end: float, top: float, series: int) -> 
 def _legend(sheet: Canvas, chart: Bars) -> float:
     x, y = 4.0, 0.0
     for number, name in enumerate(chart.series):
-        text = name.of(sheet.language)
-        if y == 0 or x + width_of(text) + 44 > sheet.width:
+        folded = fold(name.of(sheet.language), sheet.width - 44)
+        wide = max(map(width_of, folded)) + 44
+        if y == 0 or x + wide > sheet.width:
             x, y = 4.0, y + 24
         colour = SERIES[number % len(SERIES)][0]
         sheet.rect(x, y - 14, 22, 18, fill=colour)
         _hatch(sheet, x, x + 22, y - 14, number)
-        sheet.words(x + 28, y, text)
-        x += width_of(text) + 44
+        for row, text in enumerate(folded):
+            sheet.words(x + 28, y + 18 * row, text)
+        x, y = x + wide, y + 18 * (len(folded) - 1)
     return y

@@ -104,13 +104,14 @@ def _legend(sheet: Canvas, chart: Dots, language: Language) -> float:
     x, y = 12.0, 16.0
     for number, name in enumerate(chart.series):
         colour, shape = SERIES[number % len(SERIES)]
-        text = name.of(language)
-        wide = width_of(text) + 34
+        folded = fold(name.of(language), sheet.width - 34)
+        wide = max(map(width_of, folded)) + 34
         if x + wide > sheet.width and x > 12:
             x, y = 12.0, y + 22
         sheet.mark(x, y - 5, shape=shape, colour=colour)
-        sheet.words(x + 12, y, text)
-        x += wide
+        for row, text in enumerate(folded):
+            sheet.words(x + 12, y + 18 * row, text)
+        x, y = x + wide, y + 18 * (len(folded) - 1)
     return y
 
 

@@ -106,9 +106,9 @@ def _signs(sheet: Canvas, chart: Lines, across: Axis, up: Axis) -> None:
         x = across.at(sign.at)
         y = up.end - 8 - 24 * (len(chart.signs) - 1 - row)
         text = sign.words.of(sheet.language)
-        fits = x + 6 + width_of(text) <= sheet.width
+        start = min(x + 5, max(sheet.width - width_of(text, size=13) - 2, 2))
         sheet.line(x, y - 10, x, up.start, colour=INK, width=1.5, dash="4 3")
-        sheet.words(x + 5 if fits else x - 5, y, text, anchor="start" if fits else "end", bold=True, size=13)
+        sheet.words(start, y, text, bold=True, size=13)
     for sign in chart.bounds:
         y = up.at(sign.at)
         sheet.line(across.start, y, across.end, y, colour=INK, width=1.5)

@@ -16,12 +16,14 @@ class Kind:
     """A kind of folder: the JSON file `mark` of this `schema` makes it one.
 
     Its module `analysis/report/kinds/<name>.py` has `gather(folder, record)`, which makes the page; `record`
-    is what the mark says. It is imported when a folder of the kind is reported.
+    is what the mark says. It is imported when a folder of the kind is reported. A mark without the keys that
+    it `needs` is damaged.
     """
 
     name: str
     mark: str
     schema: str
+    needs: tuple[str, ...]
 
     def gather(self, folder: Path, record: dict[str, Any]) -> Page:
         """The report of a folder."""
@@ -30,10 +32,30 @@ class Kind:
 
 
 KINDS: Final = (
-    Kind(name="compare", mark="comparison.json", schema="gridgov-comparison/1"),
-    Kind(name="staffing", mark="staffing.json", schema="gridgov-staffing/1"),
-    Kind(name="verify", mark="verify.json", schema="gridgov-verify/1"),
-    Kind(name="run", mark="manifest.json", schema="gridgov-run/1"),
-    Kind(name="sweep", mark="study.json", schema="gridgov-study/1"),
+    Kind(
+        name="compare",
+        mark="comparison.json",
+        schema="gridgov-comparison/1",
+        needs=("arms", "against", "place", "residents", "days", "runs", "failed_runs", "worlds"),
+    ),
+    Kind(
+        name="staffing",
+        mark="staffing.json",
+        schema="gridgov-staffing/1",
+        needs=("points", "outcome", "lever", "source", "targets", "answer", "marginal", "knees", "erlang"),
+    ),
+    Kind(
+        name="verify",
+        mark="verify.json",
+        schema="gridgov-verify/1",
+        needs=("gates", "passed", "of", "seeds", "engine"),
+    ),
+    Kind(
+        name="run",
+        mark="manifest.json",
+        schema="gridgov-run/1",
+        needs=("scenario", "scenario_digest", "seed", "engine", "days", "residents", "log_sha256"),
+    ),
+    Kind(name="sweep", mark="study.json", schema="gridgov-study/1", needs=("study",)),
 )
 """In the order in which they are tried: a comparison is a study, too."""
