@@ -62,8 +62,6 @@ def with_unit(words: Words, unit: Words) -> Words:
     """A number and its unit; in Chinese without a space, and no unit of shares."""
     if unit.en.startswith("share") or not unit.en:
         return words
-    if unit.en in ("%", "percentage points"):
-        return Words("{number}%", "{number}%").fill(number=words) if unit.en == "%" else words
     return Words("{number} {unit}", "{number}{unit}").fill(number=words, unit=unit)
 
 

@@ -56,6 +56,30 @@ KINDS: Final = (
         schema="gridgov-run/1",
         needs=("scenario", "scenario_digest", "seed", "engine", "days", "residents", "log_sha256"),
     ),
+    Kind(
+        name="calibrate",
+        mark="calibration.json",
+        schema="gridgov-calibration/1",
+        needs=("place", "digest", "share_left", "checks", "waves", "runs", "identifiability", "trading_off"),
+    ),
+    Kind(
+        name="sensitivity",
+        mark="sensitivity.json",
+        schema="gridgov-sensitivity/1",
+        needs=("scenario", "method", "parameters", "runs", "outcomes", "no_effect"),
+    ),
+    Kind(
+        name="patterns",
+        mark="scorecard.json",
+        schema="gridgov-patterns/1",
+        needs=("place", "scenario", "digest", "patterns", "tally"),
+    ),
+    Kind(
+        name="robustness",
+        mark="robustness.json",
+        schema="gridgov-robustness/1",
+        needs=("scenario", "against", "rankings", "cards"),
+    ),
     Kind(name="sweep", mark="study.json", schema="gridgov-study/1", needs=("study",)),
 )
 """In the order in which they are tried: a comparison is a study, too."""
