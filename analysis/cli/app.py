@@ -12,6 +12,7 @@ from analysis.cli import (
     laboratory,
     patterns,
     reporting,
+    robustness,
     sensitivity,
     staffing,
     studies,
@@ -298,3 +299,4 @@ sensitivity.register(app)
 laboratory.register(app)
 patterns.register(app)
 reporting.register(app)
+robustness.register(app)
