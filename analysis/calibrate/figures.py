@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.calibrate.calibration import Calibrated
 from analysis.calibrate.predictive import Band, Check
-from analysis.calibrate.wording import last, number
+from analysis.calibrate.wording import counted, last, number
 from analysis.figures import BLUE, GREY, ORANGE, VERMILION, page
 from analysis.stamp import png
 from analysis.words import measure_words
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MOST_DOTS: Final = 200
 EDGE: Final = 4.0
 """Predictions further out than so many times what a target allows stand at the edge, with an arrow."""
+RECORDED, AFTER = 1.08 * EDGE, 1.75 * EDGE
+"""Where the numbers stand."""
 LABEL: Final = 46
 """Letters in a line of a label."""
 
@@ -39,13 +41,15 @@ def drawn(found: Calibrated) -> dict[str, bytes]:
 
 def waves_figure(found: Calibrated, *, provenance: str) -> "Figure":
     """The share of plausible worlds that each wave leaves, on a logarithmic axis."""
+    from matplotlib.ticker import FuncFormatter, NullFormatter
+
     waves = found.history.waves
     final = waves[-1].left
     low, high = final.interval
-    title = f"{len(waves)} wave{'s' if len(waves) > 1 else ''} left {final.share:.2g} of the plausible worlds"
+    title = f"{counted(len(waves), 'wave')} left {100 * final.share:.2g} % of the plausible worlds"
     notes = (
-        f"95 % intervals ({low:.2g} to {high:.2g} after the last wave; {len(final.points):,} points)."
-        f" The waves ended because {found.history.why}."
+        f"95 % intervals ({100 * low:.2g} to {100 * high:.2g} % after the last wave;"
+        f" n = {len(final.points):,} points). The waves ended because {found.history.why}."
     )
     whole = page(title=title, height=3.6, provenance=provenance, notes=notes, width=7.5)
     axes = whole.subplots()
@@ -54,8 +58,13 @@ def waves_figure(found: Calibrated, *, provenance: str) -> "Figure":
     errors = np.maximum(np.array([shares - ends[:, 0], ends[:, 1] - shares]), 0.0)
     axes.errorbar(range(len(shares)), shares, yerr=errors, color=BLUE, marker="o", capsize=4)
     for place, share in enumerate(shares):
-        axes.annotate(f"{share:.2g}", (place, share), xytext=(8, 6), textcoords="offset points", fontsize=9)
+        axes.annotate(
+            f"{100 * share:.3g} %", (place, share), xytext=(8, 6), textcoords="offset points", fontsize=9
+        )
     axes.set_yscale("log")
+    axes.set_ylim(10 ** np.floor(np.log10(ends.min())), 1.6)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g} %"))
+    axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_xticks(
         range(len(shares)), ["before", *(f"wave {wave.number}\n{wave.runs} runs" for wave in waves)]
     )
@@ -98,6 +107,7 @@ def parameters_figure(found: Calibrated, *, provenance: str) -> "Figure":
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(0, 1.5)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "half", "", "1"])
+    axes.spines["bottom"].set_bounds(0, 1)
     axes.set_xlabel("place in the prior's distribution", loc="left")
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
@@ -116,7 +126,7 @@ def targets_figure(checks: Sequence[Check], *, place: str, provenance: str) -> "
     notes = (
         "Lines are the middle 95 % of worlds, luck included, marks their medians. Between the dashed lines a"
         " target is met: its range, and two standard\ndeviations of what record and model may be off. Each"
-        " target has its own scale. Numbers: recorded (± one standard deviation); median and 95 % predicted."
+        " target has its own scale. Numbers: recorded (± one standard deviation); median and 95 % of worlds."
     )
     whole = page(title=title, height=1.9 + 0.46 * len(rows), provenance=provenance, notes=notes, width=10.5)
     axes = whole.subplots()
@@ -130,8 +140,11 @@ def targets_figure(checks: Sequence[Check], *, place: str, provenance: str) -> "
     axes.plot([], [], color=BLUE, marker="o", label="after")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, fontsize=9)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_xlim(-EDGE * 1.06, EDGE * 2.0)
-    axes.set_xticks([-1, 0, 1], ["low end", "recorded", "high end"])
+    axes.set_xlim(-EDGE * 1.06, EDGE * 2.6)
+    axes.set_xticks([-1, 1], ["lowest\nthat meets", "highest\nthat meets"], fontsize=8)
+    axes.spines["bottom"].set_bounds(-EDGE, EDGE)
+    for column, heading in ((RECORDED, "recorded"), (AFTER, "after calibration")):
+        axes.text(column, -0.6, heading, va="bottom", fontsize=8.5, fontweight="bold", color="#333333")
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     return whole
@@ -156,9 +169,9 @@ def _target_row(axes: "Axes", row: int, check: Check) -> None:
 
     draw(check.prior, -0.17, ORANGE, "s")
     draw(check.posterior, 0.17, BLUE, "o")
-    missed = not check.hit
-    text = f"{target.told()};  {number(check.posterior)}"
-    axes.text(EDGE * 1.08, row, text, va="center", fontsize=8, color=VERMILION if missed else "#333333")
+    colour = "#333333" if check.hit else VERMILION
+    axes.text(RECORDED, row, target.told(), va="center", fontsize=8, color="#333333")
+    axes.text(AFTER, row, number(check.posterior), va="center", fontsize=8, color=colour)
 
 
 def _label(check: Check) -> str:

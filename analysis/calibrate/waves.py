@@ -85,7 +85,7 @@ def history_match(problem: Problem, *, waves: int, runs: int) -> History:
     design = space.spread(runs, seed=[seed, DESIGN, 1])
     points, outcomes = np.zeros((0, len(space))), np.zeros((0, len(problem.targets)))
     told: list[Told] = []
-    why = f"{waves} waves were asked for"
+    why = "there were runs for no more"
     for number in range(1, waves + 1):
         fresh = np.concatenate([design, np.repeat(design[:REPEATED], REPEATS, axis=0)])
         found = problem.run(fresh)

@@ -29,7 +29,8 @@ def limits(found: Calibrated) -> list[str]:
     facts = [check.target.measure for check in found.checks if check.target.kind == "place"]
     bands = len(found.checks) - len(facts)
     told = [
-        f"This shows which parameters fit {len(facts)} figures of the place and {bands} general bands. It"
+        f"This shows which parameters fit {counted(len(facts), 'fact')} of the place and"
+        f" {counted(bands, 'general band')}. It"
         " does not show that the model is right, nor what any policy does: no figure is of an area without"
         " it."
     ]
@@ -78,7 +79,7 @@ def left_words(found: Calibrated) -> str:
     low, high = left.interval
     waves = len(found.history.waves)
     return (
-        f"{waves} wave{'s' if waves > 1 else ''} ruled out all but {left.share:.2g} ({low:.2g} to"
+        f"{counted(waves, 'wave')} ruled out all but {left.share:.2g} ({low:.2g} to"
         f" {high:.2g}) of the plausible worlds; they ended because {found.history.why}."
         f" {len(found.posterior.weights):,} runs weighed what is left; they tell as much as"
         f" {found.posterior.effective:,.0f} equal ones."
@@ -140,6 +141,11 @@ def named(paths: Sequence[str]) -> str:
     """Some of the paths, by their last words."""
     more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
     return ", ".join(last(path) for path in paths[:SHOWN]) + more
+
+
+def counted(count: int, thing: str) -> str:
+    """`1 wave`, `2 waves`."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def last(path: str) -> str:

@@ -68,7 +68,7 @@ def test_everything_is_told_with_interval_and_n(calibrated: tuple[Path, dict[str
             assert band["low"] <= band["median"] <= band["high"]
             assert band["meets"]["low"] <= band["meets"]["value"] <= band["meets"]["high"]
             assert band["n"] >= 1
-    assert found["sentences"][0].startswith("This shows which parameters fit 1 figures")
+    assert found["sentences"][0].startswith("This shows which parameters fit 1 fact of the place")
     assert "does not show that the model is right" in found["sentences"][0]
 
 
