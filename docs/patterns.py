@@ -17,14 +17,15 @@ from analysis.patterns.wording import headline, number, wanted
 from analysis.results import provenance
 from analysis.study import Results, Study, run_study
 
+RUNS: Final = 6
 PLACES: Final = (
-    Place(scenario="hezuo"),
-    Place(scenario="dulan"),
-    Place(scenario="lanzhou", scale=10, replications=10),
-    Place(scenario="bayannur", scale=10),
-    Place(scenario="xining", scale=10),
+    Place(scenario="hezuo", replications=RUNS),
+    Place(scenario="dulan", replications=RUNS),
+    Place(scenario="lanzhou", scale=100, replications=RUNS),
+    Place(scenario="bayannur", scale=10, replications=RUNS),
+    Place(scenario="xining", scale=10, replications=RUNS),
 )
-"""Full size where that is cheap; else a tenth, which has villages and grids of their real size."""
+"""Full size where that is cheap; else smaller places, whose villages and grids have their real size."""
 MARKS: Final = {"passed": "✓", "missed": "✗", "cannot be told": "?"}
 
 

@@ -114,7 +114,7 @@ def _lorenz(seen: Seen) -> "Callable[[Axes], None]":
         _band(axes, x, 100 * curves, colour=BLUE, style="-", label="disputes")
         _band(axes, x, 100 * chance, colour=ORANGE, style="--", label="chance alone")
         axes.set(
-            title="Few households have many disputes",
+            title="Disputes over households",
             xlabel="% of households, most disputes first",
             ylabel="% of disputes",
             xlim=(0, 30),
@@ -153,7 +153,7 @@ def _knox(seen: Seen) -> "Callable[[Axes], None]":
             np.arange(len(TIMES)), [f"{low} to {high}" for low, high in zip(starts, TIMES, strict=False)]
         )
         axes.set(
-            title="One dispute brings others nearby, soon",
+            title="Near repeats, by distance and time",
             xlabel="days between two disputes",
             ylabel="pairs over those with times shuffled",
         )
@@ -174,7 +174,7 @@ def _staffing(seen: Seen) -> "Callable[[Axes], None]":
         _band(axes, 100 * hours, 100 * worn, colour=VERMILION, style="--", label="gridworkers worn out")
         _band(axes, 100 * hours, 100 * days, colour=GREEN, style=":", label="unsettled days, today 100")
         axes.set(
-            title="Requests and burnout bend, disputes hardly move",
+            title="What more hours of gridworkers change",
             xlabel="gridworkers' hours, today 100",
             ylabel="%",
             ylim=(0, None),
@@ -198,7 +198,7 @@ def _participation(seen: Seen) -> "Callable[[Axes], None]":
             months = np.arange(1, runs.shape[1] + 1)
             _band(axes, months, 100 * runs, colour=colour, style=style, label=label)
         axes.set(
-            title="Participation through the year",
+            title="Participation, month by month",
             xlabel="month",
             ylabel="% of adults who take part",
             ylim=(0, None),
