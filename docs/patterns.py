@@ -22,8 +22,8 @@ PLACES: Final = (
     Place(scenario="hezuo", replications=RUNS),
     Place(scenario="dulan", replications=RUNS),
     Place(scenario="lanzhou", scale=100, replications=RUNS),
-    Place(scenario="bayannur", scale=10, replications=RUNS),
-    Place(scenario="xining", scale=10, replications=RUNS),
+    Place(scenario="bayannur", scale=20, replications=RUNS),
+    Place(scenario="xining", scale=40, replications=RUNS),
 )
 """Full size where that is cheap; else smaller places, whose villages and grids have their real size."""
 MARKS: Final = {"passed": "✓", "missed": "✗", "cannot be told": "?"}
