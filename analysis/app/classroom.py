@@ -92,9 +92,18 @@ class Classroom:
     """Who is there, what is asked, what was answered."""
 
     def __init__(
-        self, presets: tuple[Preset, ...], written: Settings, *, clock: Callable[[], float] = time.monotonic
+        self,
+        presets: tuple[Preset, ...],
+        written: Settings,
+        *,
+        addresses: tuple[str, ...] = (),
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """A new class, with a code for students and a key for the teacher."""
+        """A new class, with a code for students and a key for the teacher.
+
+        `addresses` are those of the students' page, as the board shows them; none: that of the board itself.
+        """
+        self._addresses = addresses
         self.code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
         self.key = secrets.token_urlsafe(18)
         self._written = written
@@ -175,7 +184,7 @@ class Classroom:
         }  # fmt: skip
         if key is not None:
             self.check_key(key, address=address)
-            state["code"] = self.code
+            state |= {"code": self.code, "addresses": self._addresses}
             state["answers"] = [
                 {"name": one.name, "answer": one.answer}
                 for one in self._students.values()

@@ -3,6 +3,7 @@
 import importlib.util
 import ipaddress
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -105,28 +106,31 @@ def _serve(town: "Laboratory", *, host: str, port: int, with_class: bool, browse
     from analysis.app.classroom import Classroom
     from analysis.app.server import make_app
 
-    classroom = Classroom(town.presets, town.written) if with_class else None
     loopback = ipaddress.ip_address(host).is_loopback
-    app = make_app(town, classroom=classroom, loopback=loopback)
-    config = uvicorn.Config(
-        app, host=host, port=port, log_level="error", ws="none", server_header=False, proxy_headers=False,
-        limit_concurrency=CONNECTIONS, h11_max_incomplete_event_size=16_384, timeout_graceful_shutdown=2,
-    )  # fmt: skip
-    server = uvicorn.Server(config)
-    with _socket(config, host, port) as opened:
-        address = opened.getsockname()
-        _say_where(host, address[1], loopback=loopback, classroom=classroom)
+    with _socket(host, port) as opened:
+        port = opened.getsockname()[1]
+        room = () if loopback else tuple(f"http://{one}:{port}/join" for one in _addresses(host))
+        classroom = Classroom(town.presets, town.written, addresses=room) if with_class else None
+        _say_where(host, loopback=loopback, classroom=classroom, addresses=room)
         here = LOOPBACK if ipaddress.ip_address(host).is_unspecified else host
-        page = f"http://{_written(here)}:{address[1]}/"
-        if classroom:
-            page += f"board#key={classroom.key}"
+        page = f"http://{_written(here)}:{port}/" + (f"board#key={classroom.key}" if classroom else "")
         print(page, flush=True)
         if browser:
             Timer(0.5, webbrowser.open, [page]).start()
-        server.run(sockets=[opened])
+        app = make_app(town, classroom=classroom, loopback=loopback)
+        uvicorn.Server(_config(app, host, port)).run(sockets=[opened])
 
 
-def _socket(config: Any, host: str, port: int) -> Any:
+def _config(app: Any, host: str, port: int) -> Any:
+    import uvicorn
+
+    return uvicorn.Config(
+        app, host=host, port=port, log_level="error", ws="none", server_header=False, proxy_headers=False,
+        limit_concurrency=CONNECTIONS, h11_max_incomplete_event_size=16_384, timeout_graceful_shutdown=2,
+    )  # fmt: skip
+
+
+def _socket(host: str, port: int) -> Any:
     """The socket to listen on, bound; RunError if another program has the port."""
     import socket
 
@@ -148,7 +152,9 @@ def _written(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _say_where(host: str, port: int, *, loopback: bool, classroom: "Classroom | None") -> None:
+def _say_where(
+    host: str, *, loopback: bool, classroom: "Classroom | None", addresses: tuple[str, ...]
+) -> None:
     """What is open to whom, in words."""
     if not loopback:
         talk(
@@ -158,23 +164,23 @@ def _say_where(host: str, port: int, *, loopback: bool, classroom: "Classroom | 
     if classroom is None:
         talk("The laboratory is open; Ctrl-C ends it.")
         return
-    if loopback:
-        talk("Only this machine can join. For the room: --class --host 0.0.0.0")
-    else:
-        talk(f"Students open  {', '.join(f'http://{one}:{port}/join' for one in _addresses())}")
+    talk(
+        "Only this machine can join. For the room: --class --host 0.0.0.0"
+        if loopback
+        else f"Students open  {'  or  '.join(addresses)}"
+    )
     talk(f"Their code is  {classroom.code}   The board (yours alone) is the link below; Ctrl-C ends it.")
 
 
-def _addresses() -> list[str]:
+def _addresses(host: str) -> list[str]:
     """This machine's addresses that others in the room may reach."""
     import socket
 
+    if not ipaddress.ip_address(host).is_unspecified:
+        return [_written(host)]
     found = {str(one[4][0]) for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
     # the address from which it would speak to another network; nothing is sent
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-            found.add(probe.getsockname()[0])
-        except OSError:
-            pass
-    return sorted(one for one in found if not one.startswith("127.")) or ["<this machine's address>"]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect(("192.0.2.1", 9))
+        found.add(str(probe.getsockname()[0]))
+    return sorted(one for one in found if not one.startswith("127."))

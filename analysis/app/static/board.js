@@ -1,11 +1,11 @@
 // The teacher's board: the code, the question, what the class says, what the model says.
 
-import { keepLooking, languageButton, lowest, measureWords, openPlace, percentWords, questionWords } from "./class.js";
+import { keepLooking, languageButton, closeTo, lowest, measureTitle, measureWords, openPlace, percentWords, questionWords } from "./class.js";
 import { ask } from "./source.js";
 import { t } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const WIDE = 900, HIGH = 250, LEFT = 30, RIGHT = 30, FLOOR = 200;
+const WIDE = 900, HIGH = 250, LEFT = 40, RIGHT = 40, FLOOR = 200;
 const id = (name) => document.getElementById(name);
 const place = await openPlace();
 const key = new URLSearchParams(location.hash.slice(1)).get("key");
@@ -28,7 +28,7 @@ const median = (values) => {
 function fillChoices() {
   const [policy, measure] = [id("policy").value, id("measures").value];
   id("policy").replaceChildren(...place.presets.map(({ name }) => new Option(t(`policy.${name}`), name)));
-  id("measures").replaceChildren(...place.measures.map(({ name }) => new Option(measureWords(place, name), name)));
+  id("measures").replaceChildren(...place.measures.map(({ name }) => new Option(measureTitle(place, name), name)));
   if (policy) id("policy").value = policy;
   if (measure) id("measures").value = measure;
 }
@@ -41,7 +41,7 @@ function draw() {
   }
   if (!state) return;
   id("code").textContent = state.code;
-  id("address").textContent = `${location.origin}/join`;
+  id("address").textContent = (state.addresses.length ? state.addresses : [`${location.origin}/join`]).join(" · ");
   id("students").textContent = t("board_students", { n: state.students });
   const { round } = state;
   const shown = round && Object.keys(round.results).length > 0;
@@ -59,7 +59,9 @@ function resultWords(round) {
   if (round.kind === "choose") {
     const best = lowest(round.results);
     if (!best) return t("undefined_change");
-    return t("board_choice", { best: t(`policy.${best}`), hits: answers.filter((one) => one === best).length, n: answers.length });
+    const said = t("board_choice", { best: t(`policy.${best}`), hits: answers.filter((one) => one === best).length, n: answers.length });
+    const close = closeTo(round.results, best).map((name) => t(`policy.${name}`));
+    return close.length ? `${said} ${t("board_close", { close: close.join(t("lever_joiner")) })}` : said;
   }
   const [value, low, high, n] = round.results[round.preset];
   if (value === null) return t("undefined_change");
@@ -87,9 +89,9 @@ function drawPredictions(round, shown) {
     element("circle", { class: "guess", cx: bin * 16, cy: FLOOR - 10 - (stacks.get(bin) - 1) * 16, r: 7 }, svg);
   }
   if (value === null) return;
-  if (low !== null) element("rect", { class: "model_range", x: x(low), y: 16, width: Math.max(x(high) - x(low), 2), height: FLOOR - 16 }, svg);
-  element("line", { class: "model", x1: x(value), x2: x(value), y1: 16, y2: FLOOR }, svg);
-  element("text", { class: "model_text", x: x(value), y: 12, "text-anchor": "middle" }, svg, `${t("board_model")} ${percentWords(value)}`);
+  if (low !== null) element("rect", { class: "model_range", x: x(low), y: 20, width: Math.max(x(high) - x(low), 2), height: FLOOR - 20 }, svg);
+  element("line", { class: "model", x1: x(value), x2: x(value), y1: 20, y2: FLOOR }, svg);
+  element("text", { class: "model_text", x: x(value), y: 14, "text-anchor": "middle" }, svg, `${t("board_model")} ${percentWords(value)}`);
 }
 
 // Votes as bars; the model's change beside each once it is out.

@@ -9,12 +9,16 @@ export async function openPlace() {
   return (await fetch("/api/place")).json();
 }
 
-export const percentWords = (value) => (value === null ? t("undefined_change") : `${signed(value, 1)}%`);
+// A change in percent; what somebody guessed has no decimals.
+export const percentWords = (value) =>
+  (value === null ? t("undefined_change") : signed(value / 100, Number.isInteger(value) ? 0 : 1, "percent"));
+
+const measureOf = (place, name) => place.measures.find((one) => one.name === name);
+
+export const measureTitle = (place, name) => measureOf(place, name).title[currentLanguage()];
 
 export function measureWords(place, name) {
-  const found = place.measures.find((one) => one.name === name);
-  const language = currentLanguage();
-  return `${found.title[language]} (${found.unit[language]})`;
+  return t("measure_unit", { measure: measureTitle(place, name), unit: measureOf(place, name).unit[currentLanguage()] });
 }
 
 export function questionWords(round) {
@@ -25,6 +29,13 @@ export function questionWords(round) {
 export function lowest(results) {
   const known = Object.entries(results).filter(([, found]) => found[0] !== null);
   return known.sort((one, other) => one[1][0] - other[1][0])[0]?.[0] ?? null;
+}
+
+// Policies whose interval reaches down to that of the lowest: the model does not tell them apart for sure.
+export function closeTo(results, best) {
+  const high = results[best][2];
+  const near = ([name, found]) => name !== best && found[1] !== null && high !== null && found[1] <= high;
+  return Object.entries(results).filter(near).map(([name]) => name);
 }
 
 // Asks again and again; `draw` is told how things stand, `fail` what went wrong.

@@ -19,6 +19,7 @@ export function valueWords(name, value, place) {
 const isSwitch = (lever) => lever.stops.length === 2 && lever.stops[0] === 0 && lever.stops[1] === 1;
 
 export class Controls {
+  // `onChange` is told the new settings, and which of them have moved.
   constructor(place, onChange) {
     this.place = place;
     this.onChange = onChange;
@@ -40,12 +41,8 @@ export class Controls {
   }
 
   press(preset) {
-    if (preset.name === "written") this.onChange({ ...this.place.written }, null);
-    else {
-      const pressed = this.includes(preset.on);
-      const values = pressed ? preset.off : preset.on;
-      this.onChange({ ...this.settings, ...values }, Object.keys(values)[0]);
-    }
+    const values = preset.name === "written" ? this.place.written : this.includes(preset.on) ? preset.off : preset.on;
+    this.onChange({ ...this.settings, ...values }, values);
   }
 
   includes(values) {
@@ -83,7 +80,7 @@ export class Controls {
     } else Object.assign(input, { type: "range", min: 0, max: lever.stops.length - 1, step: 1 });
     input.addEventListener("input", () => {
       const value = isSwitch(lever) ? Number(input.checked) : lever.stops[Number(input.value)];
-      this.onChange({ ...this.settings, [lever.name]: value }, lever.name);
+      this.onChange({ ...this.settings, [lever.name]: value }, { [lever.name]: value });
     });
     const meaning = document.createElement("p");
     meaning.className = "meaning";
@@ -115,7 +112,7 @@ export class Controls {
     const code = document.createElement("pre");
     code.tabIndex = 0;
     code.setAttribute("role", "region");
-    code.setAttribute("aria-label", lever.rule.file);
+    code.setAttribute("aria-label", `${lever.rule.file}: ${lever.rule.name}`);
     code.textContent = lever.rule.code;
     details.append(summary, heading, says, file, code);
     return details;

@@ -77,14 +77,17 @@ class Recorded {
     this.stories = data.stories;
   }
 
-  // The settings of a recorded town nearest to some: the same, else with the lever that moved last alone.
+  // The settings of a recorded town nearest to some: the same, else what moved last over the town as written.
   nearest(settings, moved) {
-    if (this.runs.some((run) => same(settings, run.settings))) return settings;
-    const alone = this.runs.filter((run) =>
-      Object.keys(run.settings).every((name) => name === moved || run.settings[name] === this.place.written[name] ||
-        (moved === "points_stop" && name === "points_yuan")));
-    const far = (run) => Math.abs(run.settings[moved] - settings[moved]);
-    return (alone.sort((one, other) => far(one) - far(other))[0] ?? this.runs[0]).settings;
+    if (this.find(settings)) return settings;
+    const alone = { ...this.place.written, ...moved };
+    if (this.find(alone)) return alone;
+    const [name] = Object.keys(moved);
+    const free = name === "points_stop" ? [name, "points_yuan"] : [name];
+    const other = (run, lever) => free.includes(lever) || run.settings[lever] === this.place.written[lever];
+    const near = this.runs.filter((run) => Object.keys(moved).length === 1 && Object.keys(run.settings).every((lever) => other(run, lever)));
+    const far = (run) => Math.abs(run.settings[name] - settings[name]);
+    return (near.sort((one, two) => far(one) - far(two))[0] ?? this.find(this.place.written)).settings;
   }
 
   find(settings) {

@@ -1,0 +1,77 @@
+"""A class: the board on the wall, two students on their phones."""
+
+from collections.abc import Iterator
+
+import pytest
+from browsing import PHONE, PROJECTOR, Open, Served, axe, check, serve, stop, until
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[Served]:
+    served = serve("--class")
+    yield served
+    stop(served)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_predictions_stand_beside_the_models_answer(room: Served, open_page: Open, language: str) -> None:
+    board = open_page(room.url, size=PROJECTOR, language=language, wait=False).page
+    until(board, "document.getElementById('code').textContent.length === 6")
+    student = open_page(room.url.split("board")[0] + "join", size=PHONE, language=language, wait=False).page
+    student.locator("#code").fill(board.text_content("#code").lower())
+    student.locator("#name").fill("李娜")
+    student.keyboard.press("Enter")
+    student.locator("#inside").wait_for()
+    assert axe(student) == []
+    board.locator("#policy").select_option("groups")
+    board.locator("#measures").select_option("detection_never_share")
+    board.locator("#ask_predict").click()
+    student.locator("#predict").wait_for()
+    student.locator("#percent").focus()
+    for _ in range(12):
+        student.keyboard.press("ArrowRight")
+    assert student.text_content("#percent_said").startswith("+12")
+    student.locator("#predict button").click()
+    until(board, "document.querySelectorAll('.guess').length === 1")
+    check(student, language)
+    board.locator("#reveal").click()
+    until(board, "document.querySelectorAll('.model').length === 1", seconds=60)
+    assert "李娜" in board.text_content("#answers")
+    until(student, "/[+][0-9]/.test(document.getElementById('reply').textContent)")
+    for page in (board, student):
+        check(page, language)
+        assert axe(page) == []
+
+
+def test_a_class_chooses_a_policy(room: Served, open_page: Open) -> None:
+    board = open_page(room.url, size=PROJECTOR, wait=False).page
+    until(board, "document.getElementById('code').textContent.length === 6")
+    student = open_page(room.url.split("board")[0] + "join", size=PHONE, wait=False).page
+    student.locator("#code").fill(board.text_content("#code"))
+    student.locator("#name").fill("Wang")
+    student.keyboard.press("Enter")
+    board.locator("#measures").select_option("requests_late_share")
+    board.locator("#ask_choose").click()
+    student.get_by_role("button", name="No platform").click()
+    until(student, "document.getElementById('reply').textContent.includes('No platform')")
+    until(board, "document.getElementById('answered').textContent === '1 answer'")
+    board.locator("#reveal").click()
+    until(board, "document.querySelectorAll('.votes .best').length === 1", seconds=120)
+    check(board, "en")
+    check(student, "en")
+
+
+def test_a_wrong_code_stays_outside(room: Served, open_page: Open) -> None:
+    one = open_page(room.url.split("board")[0] + "join", size=PHONE, wait=False)
+    one.page.locator("#code").fill("AAAAAA")
+    one.page.locator("#name").fill("Guest")
+    one.page.keyboard.press("Enter")
+    one.page.locator("#trouble").wait_for()
+    assert not one.page.locator("#inside").is_visible()
+    one.errors.clear()  # the browser logs the answer 403
+
+
+def test_the_board_needs_its_link(room: Served, open_page: Open) -> None:
+    page = open_page(room.url.split("#")[0], wait=False).page
+    page.locator("#trouble").wait_for()
+    assert page.text_content("#code") == ""
