@@ -81,14 +81,19 @@ class Pool:
     ) -> list[Result]:
         """The results of jobs, each begun when the one before is done, so that others come in between."""
         series = _Series()
-        older, self._newest[client, kind] = self._newest.get((client, kind)), series
-        if older is not None:
-            older.stop()
+        self.drop(client, kind)
+        self._newest[client, kind] = series
         try:
             return [await self._wait(series, work, urgent) for work in works]
         finally:
             if self._newest.get((client, kind)) is series:
                 del self._newest[client, kind]
+
+    def drop(self, client: str, kind: str) -> None:
+        """Go no further with what a client has asked for."""
+        older = self._newest.get((client, kind))
+        if older is not None:
+            older.stop()
 
     async def _wait(self, series: "_Series", work: Callable[[], Result], urgent: bool) -> Result:
         if series.stopped:

@@ -182,6 +182,7 @@ async def _read(request: "Request", model: type[Sent]) -> Sent:
 async def _run(parts: Parts, request: "Request") -> "Response":
     asked = await _read(request, Asked)
     make = partial(parts.laboratory.picture, asked.settings, asked.seed)
+    parts.pool.drop(asked.client, "years")  # those of the town before the change
     return _json(await parts.pool.run(asked.client, asked.side, make, urgent=True))
 
 

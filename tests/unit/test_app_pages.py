@@ -32,6 +32,7 @@ def test_both_languages_have_the_same_words_and_blanks() -> None:
             "other_language",
             "joiner",
             "lever_joiner",
+            "sentence_joiner",
         )
         assert not re.search(r"[\u4e00-\u9fff]", text) or key == "other_language", key
 

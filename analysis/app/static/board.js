@@ -61,7 +61,7 @@ function resultWords(round) {
     if (!best) return t("undefined_change");
     const said = t("board_choice", { best: t(`policy.${best}`), hits: answers.filter((one) => one === best).length, n: answers.length });
     const close = closeTo(round.results, best).map((name) => t(`policy.${name}`));
-    return close.length ? `${said} ${t("board_close", { close: close.join(t("lever_joiner")) })}` : said;
+    return close.length ? said + t("sentence_joiner") + t("board_close", { close: close.join(t("lever_joiner")) }) : said;
   }
   const [value, low, high, n] = round.results[round.preset];
   if (value === null) return t("undefined_change");

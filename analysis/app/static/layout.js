@@ -125,7 +125,7 @@ export function networkLayout(place) {
   const xs = new Float32Array(count);
   const ys = new Float32Array(count);
   const angles = new Float32Array(count);
-  const centre = [WIDTH / 2, HEIGHT / 2];
+  const centre = [WIDTH / 2 - 45, HEIGHT / 2];
   const rim = HEIGHT / 2 - 24;
   const gap = 0.07;
   const total = world.households;

@@ -14,7 +14,7 @@ export function sentence(state, place, pictures) {
   if (!names.length) return t("same");
   const what = names.map((name) => t("differs_one", {
     lever: t(`lever.${name}`), a: valueWords(name, state.a[name], place), b: valueWords(name, state.b[name], place) }));
-  return [t("differs", { what: what.join(t("lever_joiner")) }), yearOfLuck(pictures), books(pictures.b)].filter(Boolean).join(" ");
+  return [t("differs", { what: what.join(t("lever_joiner")) }), yearOfLuck(pictures), books(pictures.b)].filter(Boolean).join(t("sentence_joiner"));
 }
 
 // The two facts that differ most for their size; differences that small counts often show are not told.
