@@ -158,7 +158,7 @@ class Canvas:
         """The whole picture, with what screen readers say of it."""
         lang = "zh-Hans" if self.language == "zh" else "en"
         return (
-            f'<svg viewBox="0 0 {self.width:g} {self.height:g}" role="img" lang="{lang}"'
+            f'<svg class="chart" viewBox="0 0 {self.width:g} {self.height:g}" role="img" lang="{lang}"'
             f' xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title><desc>{escape(description)}</desc>'
             f"{''.join(self._parts)}</svg>"
         )

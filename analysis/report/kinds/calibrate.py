@@ -7,7 +7,7 @@ from analysis.report import method
 from analysis.report.drawing.dots import Dot, Dots, Row, dots
 from analysis.report.page import Chart, Page, Section, Table, text
 from analysis.report.reference import place_words
-from analysis.report.spans import span_of, told
+from analysis.report.spans import ends, span_of, told
 from analysis.words import measure_words
 from analysis.words.base import Words, plain
 from analysis.words.numbers import Span, with_interval
@@ -99,7 +99,7 @@ def _targets(checks: list[dict[str, Any]]) -> Section:
         rows.append(
             [
                 words.name,
-                with_interval(bounds, unit=unit),
+                ends(bounds, unit=unit) if bounds.low != bounds.high else with_interval(bounds, unit=unit),
                 _band(check["prior"], unit),
                 _band(check["posterior"], unit),
                 Words("✓ met", "✓ 满足") if check["hit"] else Words("✗ not met", "✗ 未满足"),
