@@ -36,6 +36,7 @@ picture: $(READY)
 	$(BIN)/python run.py run scenarios/hezuo.yaml
 	cp results/hezuo/true_beside_reported.png docs/hezuo.png
 	$(BIN)/python run.py map results/hezuo --measure requests_late -o docs/hezuo_map.png
+	$(BIN)/python docs/app.py
 
 clean:
 	rm -rf .venv results

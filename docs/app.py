@@ -1,4 +1,4 @@
-"""Makes docs/app.png, the picture of the laboratory in docs/app.md: `python docs/app.py` with Chromium there."""
+"""Make docs/app.png, the picture of the laboratory: `python docs/app.py`, with Chromium on the machine."""
 
 import sys
 from pathlib import Path

@@ -72,7 +72,7 @@ class Opened:
 Open = Callable[..., Opened]
 
 
-def until(page: Any, condition: str, *, seconds: float = 20) -> None:
+def until(page: Any, condition: str, *, seconds: float = 60) -> None:
     """Wait until an expression is true. Playwright's own wait rests on `eval`, which the page forbids."""
     for _ in range(int(seconds / 0.05)):
         if page.evaluate(condition):

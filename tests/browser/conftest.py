@@ -53,7 +53,7 @@ def open_page(browser: Any) -> Iterator[Open]:
             has_touch=width < 500, reduced_motion="reduce",
         )  # fmt: skip
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         one = Opened(page)
         page.on("pageerror", lambda error: one.errors.append(str(error)))
         page.on("console", lambda said: one.errors.append(said.text) if said.type == "error" else None)

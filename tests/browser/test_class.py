@@ -35,7 +35,7 @@ def test_predictions_stand_beside_the_models_answer(room: Served, open_page: Ope
     until(board, "document.querySelectorAll('.guess').length === 1")
     check(student, language)
     board.locator("#reveal").click()
-    until(board, "document.querySelectorAll('.model').length === 1", seconds=60)
+    until(board, "document.querySelectorAll('.model').length === 1")
     assert "李娜" in board.text_content("#answers")
     until(student, "/[+][0-9]/.test(document.getElementById('reply').textContent)")
     for page in (board, student):
