@@ -48,6 +48,8 @@ def laboratory(
     """
     _check_host(host)
     _check_installed()
+    if export is not None and not export.parent.is_dir():
+        raise typer.BadParameter(f"{export.parent} is no folder", param_hint="--export")
     with waiting("building the town; the first time compiles for about half a minute"):
         from analysis.app.laboratory import Laboratory
 

@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from typing import Any
 
@@ -151,3 +152,16 @@ def test_the_page_as_one_file_carries_its_data_and_forbids_requests(laboratory: 
     assert held["shown"]["language"] == "zh"
     assert [run["settings"] for run in held["runs"]] == [shown.a, shown.b]
     assert held["runs"][0]["picture"] == json.loads(laboratory.picture(shown.a, 1))
+
+
+def test_threads_at_once_see_what_one_alone_sees(laboratory: Laboratory) -> None:
+    wanted = [
+        {**laboratory.written, "sparks": 0.5 + 0.1 * n, "rural_workers": float(n % 4)} for n in range(12)
+    ]
+    alone = [laboratory.run(settings, 7).log.sha256 for settings in wanted]
+    other = Laboratory()
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda settings: other.run(settings, 7).log.sha256, wanted * 2))
+        pictures = list(pool.map(lambda settings: other.picture(settings, 7), wanted * 2))
+    assert together == alone * 2
+    assert pictures == [laboratory.picture(settings, 7) for settings in wanted] * 2
