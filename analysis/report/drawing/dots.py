@@ -78,7 +78,7 @@ def _draw(chart: Dots, language: Language, width: int) -> str:
         )
     )
     right = width - (12 if narrow else told + 14)
-    axis = _axis(chart, left + 8, right - 4)
+    axis = _axis(chart, left + 8, right - 14)
     sheet = Canvas(width, 0, language=language)
     y = _legend(sheet, chart, language) + (44 if chart.left.en else 24)
     top = y - 6
