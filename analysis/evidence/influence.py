@@ -59,9 +59,14 @@ class Ranked:
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return self.line.as_dict() | {
-            "influence": asdict(self.strongest) if self.strongest else None,
+            "influence": self.strongest and _known(asdict(self.strongest)),
             "concern": self.concern,
         }
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    """Values for JSON: None for what could not be told."""
+    return {name: None if value != value else value for name, value in values.items()}
 
 
 def ranked(lines: Sequence[Line], influences: Sequence[Influence]) -> list[Ranked]:

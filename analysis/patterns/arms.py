@@ -9,7 +9,7 @@ from analysis.patterns.books import HALVED, UNFILED
 from analysis.patterns.seen import BASELINE
 from analysis.patterns.staffing import HOURS
 from analysis.study.plan import Arm
-from sim.errors import ScenarioError
+from sim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -51,15 +51,16 @@ def menu_of(
     for name in dict.fromkeys(names):
         if name == BASELINE:
             continue
-        said = _said(base, name)
-        if said is None:
-            menu.same[name] = BASELINE
-            continue
-        overlays, sets = said
         try:
+            said = _said(base, name)
+            if said is None:
+                menu.same[name] = BASELINE
+                continue
+            overlays, sets = said
             load(overlays, sets)
         except ScenarioError as error:
-            menu.absent[name] = f"{name} is not possible here: {error.problems[0].message}"
+            problem = error.problems[0]
+            menu.absent[name] = f"{name} is not possible here: {problem.path}: {problem.message}"
         else:
             menu.arms[name] = Arm(name=name, overlays=overlays, sets=sets)
     return menu
@@ -117,7 +118,8 @@ def _points(overlay: str, *paths: str) -> Callable[["Scenario"], Said]:
 def _halved(base: "Scenario") -> Said:
     """Twice as many grids, each with as many workers as before."""
     staffing = base.policies.staffing
-    assert staffing is not None
+    if staffing is None:
+        raise ScenarioError([Problem(base.name, 0, 0, "policies.staffing", "there are no grids")])
     sets = []
     for setting, cut in staffing.grids.items():
         path = f"policies.staffing.grids.{setting}"

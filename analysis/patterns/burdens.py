@@ -2,8 +2,6 @@
 
 from typing import Final
 
-import numpy as np
-
 from analysis.patterns.groups import NONE, TEN
 from analysis.patterns.registry import Found, pattern
 from analysis.patterns.seen import CannotTellError, Seen, mean_of
@@ -99,12 +97,12 @@ def nothing_is_free(seen: Seen) -> Found:
     source="asked without a size: Lanzhou's rural gridworkers are group heads (98 %)",
     grade="assumed",
     arms=(TEN, NONE),
-    outcomes=("head_hours", "cost_total_yuan", "cost_per_resident_yuan"),
+    outcomes=("head_hours", "cost_per_resident_yuan"),
 )
 def hidden_workload(seen: Seen) -> Found:
     """Looking and mediating, at the worth of a resident's hour, less what the book's cost rises by."""
-    residents = seen.of(TEN, "cost_total_yuan") / seen.of(TEN, "cost_per_resident_yuan")
-    hours = (seen.of(TEN, "head_hours") - np.nan_to_num(seen.outcomes[NONE]["head_hours"])) / residents
     cost = seen.of(TEN, "cost_per_resident_yuan") - seen.of(NONE, "cost_per_resident_yuan")
+    # without groups there are no heads, and nothing to count
+    hours = seen.of(TEN, "head_hours") / seen.residents
     detail = f"{hours.mean():.2g} hours and {cost.mean():.2g} yuan in the book per resident and year"
     return Found(interval=mean_of(seen.worth_of_hour * hours - cost), detail=detail)

@@ -124,6 +124,7 @@ def seen_of(asked: Asked, *, folder: Path, run: Runner, progress: Progress | Non
         absent=asked.menu.absent,
         same=asked.menu.same,
         worth_of_hour=float(asked.base.costs.resident_yuan_hour),
+        residents=sum(setting.residents for setting in asked.base.place.settings.values()),
     )
 
 

@@ -21,7 +21,7 @@ class Seen:
     """Arms by name: `outcomes` have shape (N,), one value a replication (NaN where it is not defined).
 
     `absent` says of arms why the place has none such; `same` names arms that are another one, such as the
-    place as written where it has a policy already.
+    place as written where it has a policy already. `worth_of_hour` is that of a resident's hour, in yuan.
     """
 
     outcomes: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)
@@ -29,6 +29,7 @@ class Seen:
     absent: Mapping[str, str] = field(default_factory=dict)
     same: Mapping[str, str] = field(default_factory=dict)
     worth_of_hour: float = 0.0
+    residents: int = 0
 
     def of(self, arm: str, outcome: str) -> np.ndarray:
         """An outcome of an arm, shape (N,)."""

@@ -191,7 +191,15 @@ def test_the_command_prints_lines_that_can_be_searched_and_counts():
 
 
 def test_the_command_s_json_has_sources_in_full_and_the_order_of_concern(tmp_path):
-    folder = folder_with(tmp_path, f"{WEAK},cost,1,0.5,2,9,range", f"{STRONG},cost,2,1,3,9,range")
+    rate = "parameters.sparks.rate_scale"
+    folder = folder_with(
+        tmp_path,
+        f"{WEAK},cost,1,0.5,2,9,range",
+        f"{STRONG},cost,2,1,3,9,range",
+        f"{rate},cost,2,,,9,range",
+    )
+    everything = json.loads(command("town", rate, "--with", str(folder), "--json").output)
+    assert everything["numbers"][0]["influence"]["low"] is None
     told = json.loads(command("town", "--with", str(folder), "--grade", "assumed,measured", "--json").output)
     assert [one["path"] for one in told["numbers"][:2]] == [WEAK, STRONG]
     assert told["numbers"][0]["influence"]["n"] == 9

@@ -228,11 +228,10 @@ def policy(unsettled, **burden):
 
 
 def heads(hours_of_heads, cost):
-    values = {"cost_total_yuan": 1000.0 * (10 + cost), "cost_per_resident_yuan": 10.0 + cost}
     return outcomes(
-        groups_10={"head_hours": hours_of_heads, **values},
-        no_groups={"head_hours": 0.0, "cost_total_yuan": 10000.0, "cost_per_resident_yuan": 10.0},
-    ) | {"worth_of_hour": 15.0}
+        groups_10={"head_hours": hours_of_heads, "cost_per_resident_yuan": 10.0 + cost},
+        no_groups={"cost_per_resident_yuan": 10.0},
+    ) | {"worth_of_hour": 15.0, "residents": 1000}
 
 
 WORLDS = {
