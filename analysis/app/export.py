@@ -27,7 +27,7 @@ EXPORT: Final = re.compile(r"^export ", re.MULTILINE)
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """What the file opens with."""
+    """What the file opens with; without a `language` in that of the reader's browser."""
 
     a: Settings
     b: Settings

@@ -84,7 +84,7 @@ def _write(town: "Laboratory", file: Path) -> None:
     from analysis.app.export import Shown, bundle, record, to_record
     from analysis.cli.terminal import progress_bar
 
-    shown = Shown(a=town.written, b={**town.written, "households_per_head": 0.0}, seed=1, language="en")
+    shown = Shown(a=town.written, b={**town.written, "households_per_head": 0.0}, seed=1, language="")
     wanted, records = to_record(town, shown), []
     with progress_bar(len(wanted), unit="towns") as tell:
         for settings in wanted:

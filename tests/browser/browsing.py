@@ -106,6 +106,14 @@ OUTSIDE = """[...document.querySelectorAll('svg.chart text')].filter((e) => {
 """Words of charts that stand out of their chart."""
 
 
+COVERED = """((stages) => Object.values(stages).flatMap(({ ground: { words } }) =>
+    words.flatMap((one, place) => words.slice(place + 1)
+        .filter((other) => one.left < other.right && other.left < one.right
+            && one.top < other.bottom && other.top < one.bottom)
+        .map((other) => `${one.text} / ${other.text}`))))(window.laboratory?.stages ?? {})"""
+"""Words of the map or the network that cover each other."""
+
+
 def check(page: Any, language: str) -> None:
     """No key without words, no word of the other language, nothing cut off, nothing beside the screen."""
     text = page.evaluate("document.body.innerText")
@@ -114,6 +122,7 @@ def check(page: Any, language: str) -> None:
     assert "NaN" not in text
     assert page.evaluate(CUT) == []
     assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate(COVERED) == []
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     assert page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-Hans"}[language]
 

@@ -17,6 +17,7 @@ def test_every_word_is_there_and_whole(server: str, open_page: Open, language: s
     check(page, language)
     page.keyboard.press("Escape")
     page.evaluate("document.querySelectorAll('.presets button')[5].click()")
+    page.get_by_text({"en": "Network", "zh": "网络"}[language], exact=True).click()
     settle(page)
     check(page, language)
 

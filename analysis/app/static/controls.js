@@ -12,6 +12,7 @@ export function valueWords(name, value, place) {
   if (name === "points_stop" && !value) return t("never");
   if (["households_per_head", "points_yuan", "looking_minutes"].includes(name) && !value) return t("none");
   const factor = FACTORS.includes(name) ? value / place.written[name] : value;
+  if (factor === 1 && lever.group === "town") return t("preset.written");
   const words = { n: number(value, 1), count: value, p: percent(value), x: t("times", { n: number(factor, 2) }) };
   return t(`value.${name}`, words);
 }

@@ -26,7 +26,7 @@ class Page {
     this.place = source.place;
     const groupsGone = { ...this.place.written, households_per_head: 0 };
     const language = (navigator.language || "en").startsWith("zh") ? "zh" : "en";
-    this.fallback = { a: this.place.written, b: groupsGone, seed: 1, language, day: 60, ...(source.shown ?? {}) };
+    this.fallback = { a: this.place.written, b: groupsGone, seed: 1, day: 60, ...source.shown, language: source.shown?.language || language };
     this.state = readLink(this.place, this.fallback);
     this.pictures = {};
     this.ghosts = {};

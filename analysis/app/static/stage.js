@@ -40,6 +40,7 @@ export class Stage {
 
   drawGround() {
     const context = this.ground.getContext("2d");
+    this.ground.words = [];
     context.setTransform(this.scale, 0, 0, this.scale, 0, 0);
     context.fillStyle = GROUND;
     context.fillRect(0, 0, WIDTH, HEIGHT);
@@ -139,8 +140,16 @@ export class Stage {
       context.stroke();
       if (level >= 3 && map) write(context, t(`level.${level}`), x, y + size + this.letter * 0.85, this.letter, INK, "center");
       else if (level >= 3) write(context, t(`level.${level}`), x + size + 7, y, this.letter, INK, "left");
-      else if (level === 2 && map) write(context, t("level.2"), x - size - 6, y, this.letter * 0.92, SOFT, "right");
+      else if (level === 2 && map) this.nameCommittee(context, unit, x - size - 6, y);
     });
+  }
+
+  // A committee is named where its village leaves room beside its own name.
+  nameCommittee(context, unit, x, y) {
+    const village = this.replay.units.village[unit];
+    const name = `${t(`setting.${this.place.world.villages.setting[village]}`)} ${village + 1}`;
+    const left = this.layout.villages[village][0] + 12 + wideOf(context, name, this.letter);
+    if (x - wideOf(context, t("level.2"), this.letter * 0.92) > left + 10) write(context, t("level.2"), x, y, this.letter * 0.92, SOFT, "right");
   }
 
   draw(minute) {
@@ -258,14 +267,21 @@ function round(context, [x, y, width, height], by) {
   context.roundRect(x, y, Math.max(width, 0), Math.max(height, 0), by);
 }
 
-function write(context, text, x, y, size, colour, align) {
+function wideOf(context, text, size) {
   context.font = `${size}px ${FONT}`;
+  return context.measureText(text).width;
+}
+
+// Writes within the picture, and notes where: the ground's words may not cover each other.
+function write(context, text, x, y, size, colour, align) {
+  const wide = wideOf(context, text, size);
   context.textAlign = align;
   context.textBaseline = "middle";
   context.fillStyle = colour;
-  const wide = context.measureText(text).width;
   const left = { left: 0, center: wide / 2, right: wide }[align];
-  context.fillText(text, Math.min(Math.max(x, left + 4), WIDTH - 4 - wide + left), y);
+  const at = Math.min(Math.max(x, left + 4), WIDTH - 4 - wide + left);
+  context.fillText(text, at, y);
+  context.canvas.words?.push({ text, left: at - left, right: at - left + wide, top: y - size / 2, bottom: y + size / 2 });
 }
 
 function ring(context, x, y, size, edge, fill, width) {
