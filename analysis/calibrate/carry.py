@@ -143,11 +143,16 @@ def _verdict(found: Carried, one: str, other: str) -> str:
         f" {len(worse)} by fewer; the predicted bands reach {hits} of them (before calibration {before}, with"
         " wider bands)."
     )
-    helped = {check.target.kind for check in better} - {check.target.kind for check in worse}
-    if "place" in helped:
-        return f"Calibration helped. {text}"
-    if any(check.target.kind == "place" for check in worse):
+    facts = [check for check in found.checks if check.target.kind == "place"]
+    lost = [measure_words(c.target.measure).name.en for c in facts if c.prior_hit and not c.hit]
+    if lost:
+        return (
+            f"Calibration did not help: the band reached {', '.join(lost)} before and misses it now. {text}"
+        )
+    if any(check in worse for check in facts):
         return f"Calibration did harm. {text}"
+    if any(check in better and check.hit for check in facts):
+        return f"Calibration helped. {text}"
     return f"On {other}'s own facts calibration made no difference that can be told. {text}"
 
 
