@@ -1,4 +1,4 @@
-"""Takes docs/report.png, the picture of docs/report.md, of a report: `python docs/report.py results/FOLDER`."""
+"""Takes the picture of docs/report.md: `python docs/report.py results/FOLDER`, with Chromium there."""
 
 import io
 import sys

@@ -1,6 +1,6 @@
 """What a report reads again: the scenario of a folder, and a run of it to check and to tell from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -92,6 +92,21 @@ def reread(folder: Path, record: dict[str, Any]) -> Reread | None:
     except GridgovError:
         return None
     return Reread(folder=folder, study=study, plan=plan, current=record.get("sources") == sources_digest())
+
+
+def scenario_of(given: Mapping[str, Any]) -> "Scenario | None":
+    """The scenario that a folder's `scenario`, `overlays`, `sets` and `scale` name; None where it is gone."""
+    from sim.scenario import load
+
+    try:
+        return load(
+            given["scenario"],
+            overlays=given.get("overlays", ()),
+            sets=given.get("sets", ()),
+            scale=given.get("scale", 1),
+        )
+    except GridgovError:
+        return None
 
 
 def place_words(scenario: "Scenario | None", otherwise: str) -> Words:

@@ -6,41 +6,26 @@ from typing import Any
 from analysis.report import method
 from analysis.report.drawing.dots import Dot, Dots, Row, dots
 from analysis.report.page import Chart, Page, Section, Table, text
-from analysis.report.reference import place_words
+from analysis.report.reference import place_words, scenario_of
 from analysis.report.spans import ends, span_of, told
 from analysis.words import measure_words
 from analysis.words.base import Words, plain
 from analysis.words.numbers import Span, with_interval
 from analysis.words.units import is_share
-from sim.errors import GridgovError
 
 
 def gather(folder: Path, record: dict[str, Any]) -> Page:
     """The report of a folder of `calibrate`."""
-    from sim.scenario import load
-
     given = record["place"]
-    try:
-        scenario = load(
-            given["scenario"], overlays=given["overlays"], sets=given["sets"], scale=given["scale"]
-        )
-    except GridgovError:
-        scenario = None
+    scenario = scenario_of(given)
     place, left, checks = place_words(scenario, given["scenario"]), record["share_left"], record["checks"]
-    hits = sum(bool(check["hit"]) for check in checks)
-    answer = Words(
-        "Of the plausible worlds of {place}, {left} fit what is recorded; {hits} of {all} targets are met"
-        " by what is"
-        " left.",
-        "{place}的可能世界中，{left}与记录相符；余下的世界满足{all}项目标中的{hits}项。",
-    ).fill(place=place, left=told(span_of(left), unit="share"), hits=hits, all=len(checks))
     return Page(
         title=Words("Which worlds fit the records of {place}?", "{place}：哪些世界与记录相符？").fill(
             place=place
         ),
         kind=Words("Calibration by history matching", "校准（历史匹配）"),
         answers=[
-            answer,
+            _answer(checks, left, place),
             Words(
                 "This shows which parameters fit. It does not show that the model is right, nor what any"
                 " policy does.",
@@ -78,6 +63,16 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
         ],
         about={"scenario_digest": record["digest"], "seed": given["seed"]},
     )
+
+
+def _answer(checks: list[dict[str, Any]], left: dict[str, Any], place: Words) -> Words:
+    hits = sum(bool(check["hit"]) for check in checks)
+    return Words(
+        "Of the plausible worlds of {place}, {left} fit what is recorded; {hits} of {all} targets are met"
+        " by what is"
+        " left.",
+        "{place}的可能世界中，{left}与记录相符；余下的世界满足{all}项目标中的{hits}项。",
+    ).fill(place=place, left=told(span_of(left), unit="share"), hits=hits, all=len(checks))
 
 
 def _band(band: dict[str, Any], unit: str) -> Words:

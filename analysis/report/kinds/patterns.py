@@ -5,10 +5,9 @@ from typing import Any, Final
 
 from analysis.report import method
 from analysis.report.page import Page, Section, Table, text
-from analysis.report.reference import place_words
+from analysis.report.reference import place_words, scenario_of
 from analysis.report.spans import span_of, told
 from analysis.words.base import Words, plain
-from sim.errors import GridgovError
 
 VERDICTS: Final[dict[str, Words]] = {
     "passed": Words("✓ shown", "✓ 呈现"),
@@ -19,34 +18,15 @@ VERDICTS: Final[dict[str, Words]] = {
 
 def gather(folder: Path, record: dict[str, Any]) -> Page:
     """The report of a folder of `patterns`."""
-    from sim.scenario import load
-
     given = record["place"]
-    try:
-        scenario = load(
-            given["scenario"], overlays=given["overlays"], sets=given["sets"], scale=given["scale"]
-        )
-    except GridgovError:
-        scenario = None
+    scenario = scenario_of(given)
     place = place_words(scenario, record["scenario"])
     found, tally = record["patterns"], record["tally"]
-    answer = Words(
-        "Of {all} patterns that the model should show, {passed} are shown in {place}, {missed} are"
-        " missed, and {open}"
-        " cannot be told.",
-        "模型应当呈现的{all}个规律中，在{place}呈现{passed}个，未呈现{missed}个，无法判断{open}个。",
-    ).fill(
-        all=len(found),
-        passed=tally["passed"],
-        missed=tally["missed"],
-        open=tally["cannot be told"],
-        place=place,
-    )
     families = dict.fromkeys(one["family"] for one in found)
     return Page(
         title=Words("Does the model look like what is known?", "模型是否像已知的那样？"),
         kind=Words("Scorecard of patterns", "规律对照"),
-        answers=[answer],
+        answers=[_answer(found, tally, place)],
         certainty=Words(
             "95% intervals over {n} replications; a pattern is shown when its whole interval lies where"
             " it should.",
@@ -87,6 +67,21 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
             ),
         ],
         about={"scenario_digest": record["digest"], "seed": given["first_seed"]},
+    )
+
+
+def _answer(found: list[dict[str, Any]], tally: dict[str, int], place: Words) -> Words:
+    return Words(
+        "Of {all} patterns that the model should show, {passed} are shown in {place}, {missed} are"
+        " missed, and {open}"
+        " cannot be told.",
+        "模型应当呈现的{all}个规律中，在{place}呈现{passed}个，未呈现{missed}个，无法判断{open}个。",
+    ).fill(
+        all=len(found),
+        passed=tally["passed"],
+        missed=tally["missed"],
+        open=tally["cannot be told"],
+        place=place,
     )
 
 

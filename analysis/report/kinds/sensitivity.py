@@ -5,13 +5,12 @@ from typing import Any, Final
 
 from analysis.report import method
 from analysis.report.drawing.dots import Dot, Dots, Row, dots
-from analysis.report.page import Chart, Page, Section, Table, text
-from analysis.report.reference import place_words, reread
+from analysis.report.page import Chart, Page, Section, Table, Text, text
+from analysis.report.reference import place_words, reread, scenario_of
 from analysis.report.spans import span_of, told
 from analysis.words import measure_words
 from analysis.words.base import Words, listed, plain
 from analysis.words.numbers import number, percent
-from sim.errors import GridgovError
 
 SHOWN: Final = 12
 """Parameters in a chart; all are in its table."""
@@ -24,7 +23,7 @@ VERDICTS: Final[dict[str, Words]] = {
 
 def gather(folder: Path, record: dict[str, Any]) -> Page:
     """The report of a folder of `sensitivity`."""
-    scenario = _scenario(record["scenario"])
+    scenario = scenario_of(record)
     place = place_words(scenario, record["scenario"])
     again = reread(folder, record)
     outcomes = record["outcomes"]
@@ -59,15 +58,6 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
         ],
         about={"scenario": record["scenario"], "seed": again.study.first_seed if again else None},
     )
-
-
-def _scenario(name: str) -> Any:
-    from sim.scenario import load
-
-    try:
-        return load(name)
-    except GridgovError:
-        return None
 
 
 def _label(path: str) -> Words:
@@ -146,8 +136,18 @@ def _outcome(outcome: dict[str, Any]) -> Section:
     head = [Words("parameter", "参数"), Words("influence", "影响"), Words("of the mean", "占均值"), 
             plain("n"), Words("verdict", "判断")]  # fmt: skip
     chart = Dots(title=title, note=note, rows=rows, series=[name])
+    table = Table(caption=title, head=head, rows=lines)
+    return Section(
+        key=outcome["outcome"],
+        title=name,
+        blocks=[Chart(title=title, note=note, draw=dots(chart), table=table), Text(words=_variance(outcome))],
+    )
+
+
+def _variance(outcome: dict[str, Any]) -> Words:
+    """The mean, and how much of the variance is parameters and how much is luck."""
     luck = outcome["variance"]["luck_shared_by_all_points"]
-    said = Words(
+    return Words(
         "Mean {mean} (n = {n}). Of the variance, {parameters} come from parameters; luck that all points"
         " share"
         " makes {luck}.",
@@ -157,12 +157,6 @@ def _outcome(outcome: dict[str, Any]) -> Section:
         n=outcome["mean"]["n"],
         parameters=told(span_of(outcome["variance"]["parameters"]), unit="share"),
         luck=percent(luck) if luck is not None else number(None),
-    )
-    table = Table(caption=title, head=head, rows=lines)
-    return Section(
-        key=outcome["outcome"],
-        title=name,
-        blocks=[Chart(title=title, note=note, draw=dots(chart), table=table), text(said.en, said.zh)],
     )
 
 

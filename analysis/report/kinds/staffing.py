@@ -7,7 +7,7 @@ from analysis.report import method, sanity
 from analysis.report.drawing.dots import Dot, Dots, Row, dots
 from analysis.report.drawing.lines import Line, Lines, Sign, lines
 from analysis.report.page import Block, Chart, Page, Section, Table, text
-from analysis.report.reference import place_words
+from analysis.report.reference import place_words, scenario_of
 from analysis.report.sanity import Late
 from analysis.report.spans import EMPTY, bounded, n_of, span_of
 from analysis.report.staffed import LATE, Answer, answer_of, beside, certainty_of, level_of, step_of
@@ -15,7 +15,6 @@ from analysis.words import measure_words, policy_words
 from analysis.words.base import Words, plain
 from analysis.words.numbers import number, percent
 from analysis.words.units import is_share
-from sim.errors import GridgovError
 
 CORRECTED: Final = Words("Erlang, corrected", "厄朗公式（校正）")
 
@@ -23,7 +22,7 @@ CORRECTED: Final = Words("Erlang, corrected", "厄朗公式（校正）")
 def gather(folder: Path, record: dict[str, Any]) -> Page:
     """The report of a folder of `staffing`."""
     found = Answer(record)
-    scenario = _scenario(record)
+    scenario = scenario_of(record["source"])
     place = place_words(scenario, record["scenario"])
     return Page(
         title=Words("How many {staff} does {place} need?", "{place}需要多少{staff}？").fill(
@@ -53,18 +52,6 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
         ],
         about={"scenario_digest": record["digest"], "seed": record["source"]["seed"]},
     )
-
-
-def _scenario(record: dict[str, Any]) -> Any:
-    from sim.scenario import load
-
-    source = record["source"]
-    try:
-        return load(
-            source["scenario"], overlays=source["overlays"], sets=source["sets"], scale=source["scale"]
-        )
-    except GridgovError:
-        return None
 
 
 def _curve(found: Answer) -> Section:
