@@ -133,7 +133,7 @@ def _config(app: Any, host: str, port: int) -> Any:
 
 
 def _socket(host: str, port: int) -> Any:
-    """The socket to listen on, bound; RunError if another program has the port."""
+    """The socket, listening; RunError if another program has the port."""
     import socket
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -141,6 +141,7 @@ def _socket(host: str, port: int) -> Any:
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((host, port))
+        opened.listen(CONNECTIONS)  # whoever comes before the server is ready waits, and is not refused
     except OSError as problem:
         opened.close()
         raise RunError(
