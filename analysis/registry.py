@@ -114,6 +114,12 @@ class Table:
         """How many measures, subgroups not counted."""
         return len(self.as_dict())
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from analysis.showing import table_html
+
+        return table_html(self)
+
     def of(self, name: str, *, subgroup: str = WHOLE) -> float | None:
         """The value for a subgroup, such as `age: old` or `age gap`."""
         return self._place[name, subgroup].value

@@ -72,6 +72,12 @@ class Comparison:
             against_title=self.against_title,
         )
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from analysis.showing import comparison_html
+
+        return comparison_html(self)
+
     def basis(self) -> str:
         """What the intervals rest on."""
         worlds = self.study.worlds

@@ -85,6 +85,12 @@ class Found:
     runs: int
     made: int
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from analysis.showing import staffing_html
+
+        return staffing_html(self)
+
     @property
     def curve(self) -> Curve:
         """The outcome asked about."""

@@ -59,6 +59,12 @@ class Results:
             )
         return cls(study=study, **tables, failures=tuple(failures(folder)))
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from analysis.showing import results_html
+
+        return results_html(self)
+
     @property
     def levers(self) -> list[str]:
         """The paths of the levers, which are columns."""

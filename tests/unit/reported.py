@@ -25,7 +25,7 @@ def levels(n=30, seed=1, **means):
     return {name: value * (1 + 0.05 * luck[name]) + 0.01 * luck[name] ** 2 for name, value in means.items()}
 
 
-def comparison_folder(folder: Path, *, place: str = "Town") -> Path:
+def compared_of(*, place: str = "Town") -> Comparison:
     """A comparison of three arms with the reference: one better at a price, one worse, one the same."""
     common = {
         "unsettled_severity_days_per_1000": 100.0,
@@ -54,11 +54,16 @@ def comparison_folder(folder: Path, *, place: str = "Town") -> Path:
         for name in arms
         if name != "baseline"
     ]
-    whole = Comparison(
+    return Comparison(
         study=results.study, place=place, base=BASE, days=365, against="baseline", against_title="baseline",
         arms=tuple(compared), results=results, notes=(), took=None, asked=(), digest="d" * 64,
     )  # fmt: skip
+
+
+def comparison_folder(folder: Path, *, place: str = "Town") -> Path:
+    """The same as a folder of results."""
     folder.mkdir(parents=True, exist_ok=True)
+    whole = compared_of(place=place)
     text = json.dumps(files.as_json(whole, command=["run.py", "compare", "town"]), default=str)
     (folder / "comparison.json").write_text(text, encoding="utf-8")
     return folder
