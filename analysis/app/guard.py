@@ -49,7 +49,6 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(scope) if scope["type"] == "http" else "only HTTP is spoken here"
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
@@ -62,7 +61,7 @@ class Guard:
                 ]  # fmt: skip
             await send(message)
 
-        if refusal:
+        if refusal := self._refusal(scope):
             body = refusal.encode()
             start = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
             await with_headers({"type": "http.response.start", "status": 403, "headers": start})

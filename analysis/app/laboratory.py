@@ -93,7 +93,7 @@ class Laboratory:
             "grids": self._grids(),
             "written": self.written,
             "levers": [
-                {"name": one.name, "group": one.group, "rule": rule_text(one.rule),
+                {"name": one.name, "group": one.group, "rule": rule_text(one.rule), "switch": one.switch,
                  "stops": sorted({*one.stops, self.written[one.name]})}
                 for one in LEVERS
             ],

@@ -121,7 +121,6 @@ LEVERS: Final = (
           read=_request_factor),
 )  # fmt: skip
 """All controls, in the order of the page. `points_stop` 0 is never; `households_per_head` 0 is no groups."""
-BY_NAME: Final = MappingProxyType({lever.name: lever for lever in LEVERS})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,7 +37,6 @@ TYPES: Final = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
-    ".svg": "image/svg+xml",
 }
 PAGES: Final = {"/": "index.html", "/join": "join.html", "/board": "board.html"}
 
@@ -51,7 +50,6 @@ class Parts:
 
     laboratory: Laboratory
     pool: Pool
-    classroom: Classroom | None
 
 
 def make_app(laboratory: Laboratory, *, classroom: Classroom | None = None, loopback: bool = True) -> Any:
@@ -59,7 +57,7 @@ def make_app(laboratory: Laboratory, *, classroom: Classroom | None = None, loop
     from starlette.applications import Starlette
     from starlette.routing import Route
 
-    parts = Parts(laboratory=laboratory, pool=Pool(), classroom=classroom)
+    parts = Parts(laboratory=laboratory, pool=Pool())
 
     @asynccontextmanager
     async def opened(_: Any) -> AsyncIterator[None]:

@@ -15,13 +15,14 @@ from pydantic import ValidationError
 from analysis.app.details import details_of
 from analysis.app.export import Shown, bundle, record, to_record
 from analysis.app.laboratory import Laboratory, over_years
-from analysis.app.levers import BY_NAME, LEVERS, changes, rule_text
+from analysis.app.levers import EARLY_WARNING, LEVERS, Lever, changes, rule_text
 from analysis.app.messages import Asked
 from analysis.app.picture import MEASURES_SHOWN
 from analysis.daily import daily
 from analysis.facts import facts_of
 from analysis.measures import measures
 from sim import events as ev
+from sim.scenario import load
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +40,22 @@ def test_the_town_as_written_is_the_town_of_the_file(laboratory: Laboratory) -> 
     assert laboratory.written["rural_workers"] == 4
 
 
-@pytest.mark.parametrize("name", sorted(BY_NAME))
-def test_every_stop_of_every_lever_is_a_scenario_that_runs(laboratory: Laboratory, name: str) -> None:
+@pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.name)
+def test_the_ends_of_every_lever_are_scenarios_that_run(laboratory: Laboratory, lever: Lever) -> None:
+    name = lever.name
     base = {**laboratory.written, **({"points_yuan": 10} if name == "points_stop" else {})}
     digests = set()
-    for stop in {BY_NAME[name].low, BY_NAME[name].high, laboratory.written[name]}:
+    for stop in {lever.low, lever.high, laboratory.written[name]}:
         run = laboratory.run({**base, name: stop}, 1)
         digests.add(run.log.sha256)
     assert len(digests) >= 2, "the lever moves nothing"
+
+
+def test_early_warning_is_that_of_the_overlay(laboratory: Laboratory) -> None:
+    overlay = load("town", overlays=["early_warning"]).policies
+    settings = {**laboratory.written, "early_warning": 1}
+    assert laboratory.run(settings, 1).scenario.policies.early_warning == overlay.early_warning
+    assert EARLY_WARNING.items() <= overlay.early_warning.model_dump().items()
 
 
 def test_the_levers_limits_are_what_the_messages_take(laboratory: Laboratory) -> None:

@@ -8,7 +8,7 @@ const FACTORS = ["sparks", "contagion", "voice"];
 // A lever's value in words.
 export function valueWords(name, value, place) {
   const lever = place.levers.find((one) => one.name === name);
-  if (isSwitch(lever)) return t(value ? "on" : "off");
+  if (lever.switch) return t(value ? "on" : "off");
   if (name === "points_stop" && !value) return t("never");
   if (["households_per_head", "points_yuan", "looking_minutes"].includes(name) && !value) return t("none");
   const factor = FACTORS.includes(name) ? value / place.written[name] : value;
@@ -16,8 +16,6 @@ export function valueWords(name, value, place) {
   const words = { n: number(value, 1), count: value, p: percent(value), x: t("times", { n: number(factor, 2) }) };
   return t(`value.${name}`, words);
 }
-
-const isSwitch = (lever) => lever.stops.length === 2 && lever.stops[0] === 0 && lever.stops[1] === 1;
 
 export class Controls {
   // `onChange` is told the new settings, and which of them have moved.
@@ -75,12 +73,12 @@ export class Controls {
     other.className = "other";
     const input = document.createElement("input");
     input.id = id;
-    if (isSwitch(lever)) {
+    if (lever.switch) {
       input.type = "checkbox";
       input.setAttribute("role", "switch");
     } else Object.assign(input, { type: "range", min: 0, max: lever.stops.length - 1, step: 1 });
     input.addEventListener("input", () => {
-      const value = isSwitch(lever) ? Number(input.checked) : lever.stops[Number(input.value)];
+      const value = lever.switch ? Number(input.checked) : lever.stops[Number(input.value)];
       this.onChange({ ...this.settings, [lever.name]: value }, { [lever.name]: value });
     });
     const meaning = document.createElement("p");
@@ -127,7 +125,7 @@ export class Controls {
     for (const [name, { lever, input, output, other }] of this.rows) {
       const words = valueWords(name, settings[name], this.place);
       output.textContent = words;
-      if (isSwitch(lever)) input.checked = Boolean(settings[name]);
+      if (lever.switch) input.checked = Boolean(settings[name]);
       else {
         const far = (at) => Math.abs(lever.stops[at] - settings[name]);
         const at = lever.stops.reduce((best, _, place) => (far(place) < far(best) ? place : best), 0);

@@ -17,7 +17,6 @@ const SPEEDS = { slow: 4, normal: 12, fast: 40 };
 const SETTLED_MS = 900;
 const YEARS_MS = 350;
 const MARKS = ["spark", "hidden", "known", "desk", "incident", "paper", "settled", "lumped"];
-const ACCENT = { a: "#0b5fa5", b: "#b3470b" };
 const id = (name) => document.getElementById(name);
 
 class Page {
@@ -177,7 +176,7 @@ class Page {
   drawStages(sides = ["a", "b"]) {
     this.shownDay = undefined;
     for (const side of sides) {
-      this.stages[side].show(new Replay(this.pictures[side]), this.layouts[this.state.view], ACCENT[side]);
+      this.stages[side].show(new Replay(this.pictures[side]), this.layouts[this.state.view]);
     }
     this.dirty = true;
   }

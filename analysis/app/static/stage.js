@@ -16,11 +16,10 @@ export class Stage {
     this.context = canvas.getContext("2d");
   }
 
-  // Takes a run and a layout; `accent` is the colour of the town.
-  show(replay, layout, accent) {
+  // Takes a run and a layout.
+  show(replay, layout) {
     this.replay = replay;
     this.layout = layout;
-    this.accent = accent;
     replay.place(layout);
     this.resize();
   }
