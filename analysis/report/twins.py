@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from analysis.report.page import Block, Life, Section, Terms, Text, Twins, text
 from analysis.report.telling import books_zh, moment_zh, opening_zh
 from analysis.words import arm_words
-from analysis.words.base import Words, plain
-from analysis.words.numbers import number
+from analysis.words.base import Words
+from analysis.words.numbers import day, number
 from sim import events as ev
+from sim.calendar import MINUTES_PER_DAY
 from sim.errors import RunError
 
 if TYPE_CHECKING:
@@ -56,10 +57,16 @@ def _sentence(about: tuple[str, str]) -> list[str]:
     return [about[0][:1].upper() + about[0][1:], *about[1:]]
 
 
+def moment_of(facts: "Facts", minute: int) -> Words:
+    """Date and time of a minute of the run."""
+    number_of_day, clock = divmod(minute, MINUTES_PER_DAY)
+    return Words("{day}, {time}", "{day}{time}").fill(
+        day=day(facts.calendar.date_of(number_of_day)), time=f"{clock // 60:02d}:{clock % 60:02d}"
+    )
+
+
 def _moments(facts: "Facts", moments: "Sequence[Moment]") -> list[tuple[Words, Words]]:
     """Moments by date; sessions at one desk that find no agreement are told together."""
-    from analysis.stories import when
-
     told: list[tuple[Words, Words]] = []
     sessions: list[Moment] = []
     for moment in moments:
@@ -68,7 +75,7 @@ def _moments(facts: "Facts", moments: "Sequence[Moment]") -> list[tuple[Words, W
             continue
         told += _together(facts, sessions)
         sessions = []
-        told.append((plain(when(facts, moment.minute)), Words(moment.words, moment_zh(facts, moment))))
+        told.append((moment_of(facts, moment.minute), Words(moment.words, moment_zh(facts, moment))))
     return told + _together(facts, sessions)
 
 
@@ -82,20 +89,18 @@ def _is_vain(moment: "Moment") -> bool:
 
 def _together(facts: "Facts", sessions: "Sequence[Moment]") -> list[tuple[Words, Words]]:
     """Sessions without an agreement at one desk, in one entry."""
-    from analysis.stories import when
-
     if not sessions:
         return []
     first, last = sessions[0], sessions[-1]
     ended = [one for one in sessions if one.row is not None and int(one.row["kind"]) == ev.SESSION_ENDED]
     if len(ended) < 2:
-        return [(plain(when(facts, one.minute)), Words(one.words, moment_zh(facts, one))) for one in sessions]
+        return [(moment_of(facts, one.minute), Words(one.words, moment_zh(facts, one))) for one in sessions]
     minutes = sum(int(one.row["b"]) for one in ended if one.row is not None)
     words = Words(
         "{n} sessions, {minutes} minutes of work in all, until {end}: no agreement.",
         "共{n}次调解，用时{minutes}分钟，至{end}：未达成协议。",
-    ).fill(n=len(ended), minutes=minutes, end=when(facts, last.minute))
-    return [(plain(when(facts, first.minute)), words)]
+    ).fill(n=len(ended), minutes=minutes, end=moment_of(facts, last.minute))
+    return [(moment_of(facts, first.minute), words)]
 
 
 def _life(side: "Side", facts: "Facts", row: int | None) -> Life:

@@ -84,23 +84,7 @@ def with_interval(span: Span, *, unit: str = "", signed: bool = False) -> Words:
     )
 
 
-def yuan(value: float, *, spread: float = math.nan) -> Words:
-    """A sum of money without its sign."""
-    return Words("{sum} yuan", "{sum}元").fill(sum=number(abs(value), spread=spread))
-
-
-def counted(value: int) -> Words:
-    """A count in full."""
-    return plain(f"{value:,}")
-
-
 def day(when: date) -> Words:
     """A date."""
     month = MONTHS[when.month - 1]
     return Words(f"{when.day} {month.en} {when.year}", f"{when.year}年{month.zh}{when.day}日")
-
-
-def month(year: int, number_of_month: int) -> Words:
-    """A month of a year; `number_of_month` from 1."""
-    words = MONTHS[number_of_month - 1]
-    return Words(f"{words.en} {year}", f"{year}年{words.zh}")

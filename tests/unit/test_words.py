@@ -136,4 +136,3 @@ def test_numbers_are_as_exact_as_their_intervals():
     assert numbers.number(math.nan) == Words("–", "–")
     assert numbers.number(-0.0001, spread=1.0).en == "0.0"
     assert numbers.day(date(2026, 3, 9)) == Words("9 March 2026", "2026年3月9日")
-    assert numbers.yuan(-5_000).zh == "5,000元"
