@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from analysis.report.folder import recognise
+from analysis.report.folder import recognise, refusal
+from analysis.report.kinds import Kind
+from analysis.report.page import Page
 from analysis.report.render import Choice, html, languages_of
 from sim.errors import RunError
 
@@ -28,7 +31,7 @@ def write_report(
     pdf: bool = False,
     say: Callable[[str], None] = lambda text: None,
 ) -> Written:
-    """Write the report of a folder of results, by default into it as `report.html`.
+    """Write the report of a folder of results, by default into it, or into a folder `out`, as `report.html`.
 
     With `pdf` there is a PDF a language beside it. `say` is told what is being done. ScenarioError where the
     folder holds no results; RunError where a file cannot be written, or nothing here can print.
@@ -37,10 +40,10 @@ def write_report(
     from analysis.report.pdf import printer, write_pdf
 
     kind, record = recognise(folder)
-    target = out or folder / PAGE
+    target = out / PAGE if out is not None and out.is_dir() else out or folder / PAGE
     prints = printer() if pdf else None  # found out before any work is done
     say("gathering")
-    page = kind.gather(folder, record)
+    page = _gathered(kind, folder, record)
     say("drawing")
     _write(target, html(page, language=language).encode())
     files = [target]
@@ -51,6 +54,17 @@ def write_report(
             files.append(write_pdf(html(page, language=one), target.with_suffix(suffix), prints))
     files.append(write_crate(page, record, folder=folder, files=files))
     return Written(kind=kind.name, answers=tuple(answer.en for answer in page.answers), files=tuple(files))
+
+
+def _gathered(kind: Kind, folder: Path, record: dict[str, Any]) -> Page:
+    """The page; whatever a folder's files lack or hold in another form is said of the folder."""
+    try:
+        return kind.gather(folder, record)
+    except RunError as problem:
+        raise refusal(folder, str(problem).removeprefix(f"{folder}: ")) from problem
+    except (LookupError, TypeError, ValueError) as problem:
+        what = f"{type(problem).__name__}: {problem}"
+        raise refusal(folder, f"its {kind.mark} is damaged ({what}); make the results again") from problem
 
 
 def _write(path: Path, data: bytes) -> None:

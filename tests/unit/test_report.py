@@ -253,6 +253,16 @@ def test_a_mark_of_the_right_schema_that_lacks_the_rest_is_damaged_too(tmp_path)
         assert kind.mark in found.output or kind.name == "sweep"
 
 
+def test_a_mark_that_is_damaged_further_down_is_said_to_be_damaged(compared, tmp_path):
+    record = json.loads((compared / "comparison.json").read_text(encoding="utf-8"))
+    del record["arms"][0]["effects"]
+    (tmp_path / "comparison.json").write_text(json.dumps(record), encoding="utf-8")
+    found = call(str(tmp_path))
+    assert found.exit_code == 2
+    assert "comparison.json is damaged (KeyError: 'effects')" in found.output
+    assert not (tmp_path / "report.html").exists()
+
+
 def test_without_a_printer_the_message_says_what_to_install(compared, monkeypatch):
     import sys
 

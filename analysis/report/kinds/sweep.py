@@ -50,7 +50,7 @@ class Point:
     def name(self) -> Words:
         """What it is called."""
         at = [
-            f"{path.rpartition('.')[2]} {f'{value:g}' if isinstance(value, float | int) else value}"
+            f"{'.'.join(path.split('.')[-2:])} {f'{value:g}' if isinstance(value, float | int) else value}"
             for path, value in self.levers.items()
             if value is not None
         ]
