@@ -57,11 +57,11 @@ def two_books_zh(facts: Facts, row: int) -> list[str]:
         return ["台账：无记录。", f"{truth}。"]
     told = [f"登记{records}次"]
     for closing in np.flatnonzero(book.dispute == row):
-        how = "以未办结" if book.failed[closing] else "以已化解"
+        how = "按“未化解”" if book.failed[closing] else "按“已化解”"
         late = ("，按时" if book.on_time[closing] else "，超时") if book.has_due[closing] else ""
-        told.append(f"{_date(facts, int(book.minute[closing]))}{how}结案{late}")
+        told.append(f"{_date(facts, int(book.minute[closing]))}{how}办结{late}")
     if len(told) == 1:
-        told.append("一直未结案")
+        told.append("一直未办结")
     return [f"台账：{'；'.join(told)}。", f"{truth}。"]
 
 
