@@ -63,6 +63,12 @@ KINDS: Final = (
         needs=("place", "digest", "share_left", "checks", "waves", "runs", "identifiability", "trading_off"),
     ),
     Kind(
+        name="carry_over",
+        mark="carry_over.json",
+        schema="gridgov-carry-over/1",
+        needs=("from", "to", "checks", "runs", "runs_failed", "travelled"),
+    ),
+    Kind(
         name="sensitivity",
         mark="sensitivity.json",
         schema="gridgov-sensitivity/1",

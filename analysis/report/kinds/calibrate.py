@@ -38,7 +38,7 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
             "{waves}轮共{runs}次模拟；95%区间，剩余比例取自{n}个仿真点。",
         ).fill(runs=f"{record['runs']:,}", waves=len(record["waves"]), n=f"{left['n']:,}"),
         sections=[
-            _targets(checks),
+            targets(checks),
             _parameters(record["identifiability"]),
             _trading(record["trading_off"]),
             method.limits(
@@ -84,7 +84,8 @@ def _number(value: float | None) -> float:
     return float("nan") if value is None else float(value)
 
 
-def _targets(checks: list[dict[str, Any]]) -> Section:
+def targets(checks: list[dict[str, Any]]) -> Section:
+    """Each target: recorded, predicted before and after, and whether it is met."""
     rows = []
     for check in checks:
         target = check["target"]
