@@ -160,7 +160,7 @@ class Workshop:
         from sim.simulate import simulate
 
         ready = self.ready(task, row)
-        run = simulate(ready.scenario, seed=task.seed, days=self.common.days, ready=ready)
+        run = simulate(ready.scenario, seed=task.seed, days=self.common.days, ready=ready, keep_people=False)
         return self.common.kept.observe(run)
 
     def ready(self, task: Task, row: np.ndarray) -> "Prepared":
@@ -178,7 +178,7 @@ class Workshop:
         common = self.common
         drawn = common.draws.values(row, self._kept(task)) if task.world else {}
         written, fits = self._written.get((task.arm, task.point, task.place), lambda: self._as_written(task))
-        if set(drawn) <= set(CHANGED_IN_PLACE) and (not drawn or fits(row)):
+        if set(drawn) <= set(CHANGED_IN_PLACE) and (not drawn or fits.hold(drawn)):
             scenario = with_values(written, drawn)
         else:  # what contradicts an arm is said as it is for a file
             scenario = common.variants[task.arm].variant(self._changes(task, drawn))

@@ -216,8 +216,12 @@ class Fits:
         return bool(self._checks)
 
     def __call__(self, row: np.ndarray) -> bool:
-        """Whether no check finds a fault."""
-        values = _over(self._written, self._draws.values(row, self._kept))
+        """Whether no check finds a fault with a row of drawn numbers."""
+        return self.hold(self._draws.values(row, self._kept))
+
+    def hold(self, drawn: dict[str, Any]) -> bool:
+        """Whether no check finds a fault with drawn values, as `Draws.values` gives them."""
+        values = _over(self._written, drawn)
         return not any(True for check in self._checks for _ in check(values))
 
 

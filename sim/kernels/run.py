@@ -65,6 +65,8 @@ for _module, _phase in zip(_MODULES, PHASES, strict=True):
 
 MOST_IN_LINE = 2_500_000
 """Requests laid out at once, about: planning the days anew for each part takes time, lines take room."""
+SMALL = 100_000
+"""Residents of a place so small that tables with room for far more disputes than usual cost nothing."""
 DAY = (sparks, parties, outreach, intake, casework, supervision, feedback, month_end)
 """A day, phase by phase: as `PHASES` lists them."""
 
@@ -144,13 +146,15 @@ def run_compiled(
 
     About once a month `on_day(day)` is told how many days are done, and `on_rows` is given the new rows.
     """
+    listened = on_day is not None or on_rows is not None
+    most_days = 31 if listened else BLOCK_DAYS
     world, calendar, p, root = ready.world, ready.calendar, ready.p, ready.root
     m = allocate(
         world=world,
         institution=ready.institution,
         calendar=calendar,
         p=p,
-        expected=len(world.residents) // 40,
+        expected=len(world.residents) // (40 if len(world.residents) > SMALL else 10),
     )
     p = table(p)
     phases = addresses(DAY, by_reference(m), p[0], root, 0)
@@ -163,14 +167,14 @@ def run_compiled(
         if day == 0:
             begin_run(by_reference(m), p, *root)
         while day < stop:
-            reached = run_days(by_reference(m), p, phases, *root, day, min(stop, day + 31))
+            reached = run_days(by_reference(m), p, phases, *root, day, min(stop, day + most_days))
             if m.n[OVERFLOW]:
                 raise EngineError(
                     f"day {reached}: the table of {WHAT_OVERFLOWED[m.n[OVERFLOW]]} is full; one day brought "
                     "more than the engine allows for. Is a rate far too high?"
                 )
             m = book.turn_page(m)
-            if reached < min(stop, day + 31):
+            if reached < min(stop, day + most_days):
                 m = grow(m, book, int(reached))
             day = int(reached)
             if on_day is not None:
