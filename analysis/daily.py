@@ -14,7 +14,7 @@ from sim.vocabulary import GRID
 if TYPE_CHECKING:
     import pandas as pd
 
-_DAILY: "WeakKeyDictionary[Facts, pd.DataFrame]" = WeakKeyDictionary()
+_DAILY: WeakKeyDictionary[Facts, dict[str, np.ndarray]] = WeakKeyDictionary()
 
 COUNTED = {
     "born": ev.BORN,
@@ -37,25 +37,31 @@ def daily(run: RunLike) -> "pd.DataFrame":
     `active` disputes, `hidden` ones of them, `open_cases`, `open_recorded`, `open_requests`. Integrals over
     the day, exact to the minute: `active_days`, `unsettled_severity_days`. Computed once per run.
     """
-    facts = facts_of(run)
-    frame = _DAILY.get(facts)
-    if frame is None:
-        frame = _DAILY[facts] = _frame(facts)
-    return frame.copy()
-
-
-def _frame(facts: Facts) -> "pd.DataFrame":
     import pandas as pd
 
-    columns: dict[str, object] = {
-        "date": pd.date_range(facts.calendar.start, periods=facts.days, freq="D"),
+    columns = daily_columns(run)
+    return pd.DataFrame(columns).set_index("day")
+
+
+def daily_columns(run: RunLike) -> dict[str, np.ndarray]:
+    """The columns of `daily`, the day first, each of shape (days,); nobody may change them."""
+    facts = facts_of(run)
+    if facts not in _DAILY:
+        _DAILY[facts] = _columns(facts)
+    return _DAILY[facts]
+
+
+def _columns(facts: Facts) -> dict[str, np.ndarray]:
+    first = np.datetime64(facts.calendar.start, "ms")
+    return {
+        "day": np.arange(facts.days),
+        "date": first + np.arange(facts.days) * np.timedelta64(1, "D").astype("m8[ms]"),
         **{name: _per_day(facts, facts.log.of(kind)["time"]) for name, kind in COUNTED.items()},
         **_ends(facts),
         **_stocks(facts),
         **_integrals(facts),
         **_requests(facts),
     }
-    return pd.DataFrame(columns, index=pd.RangeIndex(facts.days, name="day"))
 
 
 def _per_day(facts: Facts, minutes: np.ndarray) -> np.ndarray:

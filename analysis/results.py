@@ -10,6 +10,7 @@ Everything is written into a folder beside the place where it goes, and renamed 
 at worst such a folder (its name begins with a dot), which the next run removes.
 """
 
+import csv
 import glob
 import json
 import os
@@ -26,11 +27,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
-from analysis.daily import daily
+from analysis.daily import daily_columns
 from analysis.facts import RunLike
 from analysis.measures import measures
+from analysis.registry import Row
 from sim.errors import RunError
-from sim.logfile import LogWriter
+from sim.logfile import LogWriter, arrow_column
 from sim.sources import sources_digest
 
 SCHEMA: Final = "gridgov-run/1"
@@ -212,14 +214,31 @@ def _fill(
         run.log.save(folder / EVENTS)
     else:
         written.move(folder / EVENTS, run.log.metadata)
-    measures(run).frame().to_csv(folder / "measures.csv", index=False, lineterminator="\n")
-    daily(run).to_parquet(folder / "daily.parquet", compression="zstd")
+    _write_measures(run, folder / "measures.csv")
+    _write_daily(run, folder / "daily.parquet")
     if figures:
         from analysis.figures import draw_figures
 
         draw_figures(run, folder=folder)
     files = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
     write_json(manifest(run, command=command) | {"files": files}, folder / MANIFEST)
+
+
+def _write_measures(run: RunLike, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(Row._fields)
+        rows.writerows(measures(run).rows)
+
+
+def _write_daily(run: RunLike, path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = {name: arrow_column(values) for name, values in daily_columns(run).items()}
+    pq.write_table(
+        pa.Table.from_arrays(list(columns.values()), names=list(columns)), path, compression="zstd"
+    )
 
 
 def write_json(value: dict[str, Any], path: Path) -> None:
