@@ -20,7 +20,7 @@ def effects_table(effects: Sequence[Effect], sections: dict[str, list[str]], *, 
 
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     grid.add_column("", min_width=20)
-    for name in (against, "change (95 %)", "relative, % (95 %)", "better in % of worlds", "n"):
+    for name in (against, "change (95 %)", "relative, % (95 %)", "better in % of n", "n"):
         grid.add_column(name, justify="right")
     grid.add_column("verdict")
     grid.add_column("unit")
