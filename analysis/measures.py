@@ -73,6 +73,7 @@ __all__ = [
     "Row",
     "Table",
     "daily",
+    "evaluate",
     "fate_counts",
     "measure_names",
     "measures",

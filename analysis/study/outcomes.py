@@ -73,9 +73,11 @@ class Kept:
 
     def observe(self, run: "RunLike") -> tuple[np.ndarray, np.ndarray]:
         """The outcomes of a run (float64, NaN where not defined) and the cases that each rests on (int64)."""
-        from analysis.measures import measures
+        from analysis.facts import facts_of
+        from analysis.measures import evaluate, measure_names
 
-        table = measures(run, dimensions=self.subgroups)
+        names = [name for name in measure_names() if not self.outcomes or name in self.outcomes]
+        table = evaluate(facts_of(run), names=names, dimensions=self.subgroups)
         found = {(row.name, row.subgroup): (row.value, row.n) for row in table.rows}
         if self.grids:
             found |= worst_tenth(run)
