@@ -31,7 +31,8 @@ def gate(name: str, *, passed: bool) -> dict[str, Any]:
 
 VERIFY = {
     "schema": "gridgov-verify/1", "passed": 1, "of": 2,
-    "gates": [gate("one", passed=True), gate("two", passed=False)], "seeds": [1, 2], "engine": "compiled", "versions": {"python": "3.11"},
+    "gates": [gate("one", passed=True), gate("two", passed=False)],
+    "seeds": [1, 2], "engine": "compiled", "versions": {"python": "3.11"},
 }  # fmt: skip
 INFLUENCE = {"path": "parameters.sparks.rate_scale", "method": "oat", "low": 50.0, "high": 150.0, "n": 8}
 SENSITIVITY = {
@@ -51,8 +52,10 @@ SENSITIVITY = {
     ],
 }  # fmt: skip
 PATTERN = {
-    "family": "pyramid", "title": "A third of disputes is given up", "value": 29.0, "low": 28.0,
-    "high": 30.0, "n": 6, "unit": "% of disputes", "wanted_low": 25.0, "wanted_high": None, "bound_from": "a study", "why": "",
+    "family": "pyramid", 
+    "title": "A third of disputes is given up", "value": 29.0, "low": 28.0,
+    "high": 30.0, "n": 6,
+    "unit": "% of disputes", "wanted_low": 25.0, "wanted_high": None, "bound_from": "a study", "why": "",
 }  # fmt: skip
 PATTERNS = {
     "schema": "gridgov-patterns/1", "scenario": "town", "digest": "a" * 64,
@@ -62,14 +65,17 @@ PATTERNS = {
 }  # fmt: skip
 BAND = {"low": 0.4, "median": 0.5, "high": 0.6, "n": 50, "meets": interval(0.9)}
 CHECK = {
-    "target": {"measure": "hidden_share", "low": 0.3, "high": 0.6, "quote": "„<b>“", "note": "", "source": "found"},
+    "target": {"measure": "hidden_share", "low": 0.3, "high": 0.6,
+               "quote": "„<b>“", "note": "", "source": "found"},
     "prior": BAND, "posterior": BAND, "hit": True, "prior_hit": True, "verdict": "no different",
 }  # fmt: skip
 CALIBRATE = {
-    "schema": "gridgov-calibration/1", "place": PLACE, "digest": "b" * 64, "runs": 100,
+    "schema": "gridgov-calibration/1", "place": PLACE, "digest": "b" * 64,
+    "runs": 100,
     "share_left": interval(0.5), "waves": [{}, {}], "checks": [CHECK, CHECK | {"hit": False}],
     "identifiability": [
-        {"path": "parameters.sparks.rate_scale", "left": 0.7, "left_low": 0.6, "left_high": 1.1, "median": 0.8,
+        {"path": "parameters.sparks.rate_scale", "left": 0.7, "left_low": 0.6, "left_high": 1.1,
+         "median": 0.8,
          "posterior": [0.5, 1.2], "n": 40.0}
     ],
     "trading_off": [{"one": "a", "other": "b", "correlation": -0.6, "low": -0.8, "high": -0.2, "n": 40.0}],
