@@ -1,4 +1,4 @@
-"""Fitting to evidence at full size: Morris on thirty parameters of the town, history matching of Hezuo on twenty."""
+"""Fitting to evidence at full size: Morris on 30 parameters of the town, history matching on 20 of Hezuo."""
 
 import subprocess
 import sys
