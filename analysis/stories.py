@@ -85,11 +85,15 @@ def story(run: RunLike, *, dispute: int | None = None) -> list[str]:
 
 
 class Moment(NamedTuple):
-    """A moment of a dispute's life in words, and the row of the log that says so (None: what it set off)."""
+    """A moment of a dispute's life in words, and the row of the log that says so.
+
+    Without a row it is what the dispute set off, the dispute of number `set_off`, or the end of the run (-1).
+    """
 
     minute: int
     words: str
     row: np.void | None
+    set_off: int = -1
 
 
 def life(facts: Facts, row: int) -> list[Moment]:
@@ -291,7 +295,8 @@ def _aftermath(facts: Facts, row: int) -> list[Moment]:
     told = []
     for child in np.flatnonzero(disputes.parent == row):
         what = "The agreement is broken" if disputes.origin[child] == ev.RELAPSE else "It draws in others"
-        told.append(Moment(int(disputes.birth[child]), f"{what}: see dispute {disputes.ids[child]}.", None))
+        number = int(disputes.ids[child])
+        told.append(Moment(int(disputes.birth[child]), f"{what}: see dispute {number}.", None, number))
     if disputes.outcome[row] < 0:
         told.append(Moment(facts.horizon, "The run stops; the dispute still goes on.", None))
     return told

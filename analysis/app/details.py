@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from analysis.app.tales import opening_zh, tale_zh, two_books_zh
 from analysis.facts import Facts, RunLike, facts_of
 from analysis.stories import life, opening, two_books
+from analysis.stories_zh import books_zh, moment_zh, opening_zh
 from sim import events as ev
 from sim.vocabulary import GRID
 
@@ -24,8 +24,8 @@ def _story(facts: Facts, row: int) -> dict[str, Any]:
         "about": {"en": " ".join(opening(facts, row)), "zh": opening_zh(facts, row)},
         "minute": [moment.minute for moment in moments],
         "en": [moment.words for moment in moments],
-        "zh": tale_zh(facts, row, moments),
-        "books": {"en": two_books(facts, row), "zh": two_books_zh(facts, row)},
+        "zh": [moment_zh(facts, moment) for moment in moments],
+        "books": {"en": two_books(facts, row), "zh": books_zh(facts, row)},
     }
 
 

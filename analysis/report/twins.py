@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analysis.report.page import Block, Life, Section, Terms, Text, Twins, text
-from analysis.report.telling import books_zh, moment_zh, opening_zh
+from analysis.stories_zh import books_zh, moment_zh, opening_zh
 from analysis.words import arm_words
 from analysis.words.base import Words
 from analysis.words.numbers import day, number

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from analysis.disputes import NEVER
-from analysis.stories import when
+from analysis.stories import row_of, when
 from analysis.words.things import AGES, CHANNELS, GROUPS, KINDS, LEVELS, ORGANISATIONS, REASONS, SEVERITIES
 from sim import events as ev
 from sim import vocabulary
@@ -155,9 +155,11 @@ def moment_zh(facts: "Facts", moment: "Moment") -> str:
     """A moment of a dispute's life."""
     if moment.row is not None:
         return _TELL[int(moment.row["kind"])](facts, moment.row)
-    if moment.minute >= facts.horizon:
+    if moment.set_off < 0:
         return "模拟结束，纠纷仍在继续。"
-    return "协议破裂，另起纠纷。" if moment.words.startswith("The agreement") else "又牵连出另一起纠纷。"
+    child = row_of(facts.disputes, moment.set_off)
+    what = "协议破裂" if facts.disputes.origin[child] == ev.RELAPSE else "牵连他人"
+    return f"{what}：见第{moment.set_off}号纠纷。"
 
 
 def books_zh(facts: "Facts", row: int) -> tuple[str, str]:
