@@ -11,6 +11,7 @@ from analysis.words.numbers import Span, number, percent, with_interval
 
 if TYPE_CHECKING:
     from analysis.compare.comparison import Comparison
+    from analysis.facts import RunLike
     from analysis.registry import Table
     from analysis.staffing.answer import Found
     from analysis.study.intervals import Interval
@@ -61,6 +62,15 @@ def table_html(table: "Table") -> str:
         ),
         notes=f"One run (n = 1): no interval; n counts cases. {len(table)} measures in all: .frame().",
     )
+
+
+def run_html(run: "RunLike") -> str:
+    """Which run it is, and the main measures of the whole place."""
+    from analysis.measures import measures
+
+    name = run.scenario.title or run.scenario.name
+    what = f"{name}: {len(run.world.residents):,} residents, {run.days} days, seed {run.seed}"
+    return f"<p><b>{escape(what)}</b>, {len(run.log):,} events</p>{table_html(measures(run, dimensions=()))}"
 
 
 def comparison_html(comparison: "Comparison") -> str:

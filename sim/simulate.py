@@ -51,6 +51,10 @@ class Run:
         """
         return importlib.import_module("analysis.measures").measures(self, **chosen)
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: which run it is, and its main measures."""
+        return importlib.import_module("analysis.showing").run_html(self)  # type: ignore[no-any-return]
+
     def daily(self) -> "pd.DataFrame":
         """One row a day, of `analysis.measures`."""
         return importlib.import_module("analysis.measures").daily(self)  # type: ignore[no-any-return]

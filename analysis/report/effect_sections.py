@@ -51,7 +51,7 @@ def sections(against: Words, names: Sequence[Words], tables: Sequence[Effects]) 
         Section(
             key="burdens",
             title=Words("What it costs, and who bears it", "代价与负担"),
-            blocks=[burdens(names, tables)],
+            blocks=[_kept(burdens(names, tables))],
         ),
         Section(
             key="whom",
@@ -62,9 +62,20 @@ def sections(against: Words, names: Sequence[Words], tables: Sequence[Effects]) 
         Section(
             key="robust",
             title=Words("Does it hold in other plausible worlds?", "换一个可能世界还成立吗？"),
-            blocks=[robust(names, tables)],
+            blocks=[_kept(robust(names, tables))],
         ),
     ]
+
+
+def _kept(block: Table | Chart) -> Block:
+    """A table or a chart; a note in its place where the study kept none of its outcomes."""
+    if (block if isinstance(block, Table) else block.table).rows:
+        return block
+    return text(
+        "None of these outcomes was kept in these runs: `compare` without `--outcomes` keeps all.",
+        "本次模拟未保留这些结果：compare命令不加--outcomes即保留全部。",
+        "note",
+    )
 
 
 def burdens(names: Sequence[Words], tables: Sequence[Effects]) -> Table:

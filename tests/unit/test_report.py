@@ -75,6 +75,18 @@ def test_harms_stand_beside_benefits(page):
     assert "cost" in worse
 
 
+def test_outcomes_that_were_not_kept_leave_a_note_and_no_empty_picture(compared):
+    kind, record = recognise(compared)
+    arms = [
+        arm | {"effects": [one for one in arm["effects"] if one["outcome"] == "success_true"]}
+        for arm in record["arms"]
+    ]
+    sections = {one.key: one.blocks for one in kind.gather(compared, record | {"arms": arms}).sections}
+    for key in ("burdens", "robust"):
+        (note,) = sections[key]
+        assert "without `--outcomes`" in note.words.en
+
+
 def test_whoever_gains_is_told_by_subgroup(page):
     chart = page.section("whom").blocks[0]
     assert [row[0].en for row in chart.table.rows] == ["unsettled days", "unsettled days, aged 60 or over"]

@@ -26,6 +26,14 @@ def test_measures_of_a_run_say_that_one_run_has_no_interval(town_run):
     assert Outline(text).count("tr") < MOST_ROWS
 
 
+def test_a_run_says_which_it_is_above_its_measures(town_run):
+    text = town_run._repr_html_()
+    words = " ".join(Outline(text).text)
+    assert f"{len(town_run.log):,} events" in words
+    assert f"seed {town_run.seed}" in words
+    assert measures(town_run)._repr_html_() in text
+
+
 def test_a_comparison_shows_its_sentences_and_effects_with_intervals():
     text = compared_of(place=NASTY)._repr_html_()
     words = " ".join(Outline(text).text)
