@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 import pytest
-from conftest import EVERYTHING, SCENARIOS, place
+from places import EVERYTHING, SCENARIOS, place
 
 from analysis.results import MANIFEST, read_manifest, write_results
 from sim.errors import EngineError, RunError, ScenarioError

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import place
+from places import place
 from whole import log_of
 
 from analysis.results import write_results

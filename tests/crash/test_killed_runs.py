@@ -87,7 +87,7 @@ def moments_of(folder: Path, *, figures: bool, number: int, luck: random.Random)
     code, _, said = run(folder, seed=0, figures=figures)
     assert code == 0
     writing, total = map(int, said.split())
-    assert 5000 < writing < total - 5000
+    assert 5000 < writing < total - 100
     return [luck.randint(1 if n % 2 else writing, total) for n in range(number)]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from both import difference
-from conftest import ALL_POLICIES, LIVELY, SCENARIOS, place
+from places import ALL_POLICIES, LIVELY, SCENARIOS, place
 
 from sim.scenario import Scenario, load
 from sim.scenario.policies import CLASSES

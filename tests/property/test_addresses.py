@@ -19,7 +19,7 @@ def recorded(key, entity, slot):
     return plain(key, entity, slot)
 draws.uniform = recorded
 from both import scenario_from
-from conftest import ALL_POLICIES, LIVELY, place
+from places import ALL_POLICIES, LIVELY, place
 from generate import scenario_text
 from sim.simulate import simulate
 if {everything!r}:

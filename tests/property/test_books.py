@@ -5,8 +5,8 @@ from functools import partial
 
 import numpy as np
 import pytest
-from conftest import EVERYTHING, place
 from generated import scenario_from, scenario_text
+from places import EVERYTHING, place
 
 from analysis.verify import books
 from sim.simulate import Run, simulate

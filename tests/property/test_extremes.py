@@ -5,11 +5,11 @@ import random
 from typing import Any
 
 import pytest
-from conftest import EVERYTHING, LIVELY, place
 from extremes import EXTREMES, NO_EVENTS, everywhere, merged
 from generated import difference, scenario_from, scenario_tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import EVERYTHING, LIVELY, place
 
 from sim import events as ev
 from sim.audit.planned import plan_requests

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import EVERYTHING, LIVELY, place
 from generated import scenario_from, scenario_tree
+from places import EVERYTHING, LIVELY, place
 
 from analysis.verify.luck import keyed, unlike
 from sim import events as ev

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import ALL_POLICIES, LIVELY, place
+from places import ALL_POLICIES, LIVELY, place
 
 from analysis.measures import measures
 from analysis.why.split import OUTCOMES, split

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import EVERYTHING, LIVELY, place
+from places import EVERYTHING, LIVELY, place
 
 from sim import events as ev
 from sim.audit import LAWS, audit, check

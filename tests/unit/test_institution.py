@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import EVERYTHING, place
+from places import EVERYTHING, place
 
 from sim.errors import ScenarioError
 from sim.institution.build import PART_TIME_BELOW_MINUTES, build_institution

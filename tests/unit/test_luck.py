@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from conftest import EVERYTHING, place
+from places import EVERYTHING, place
 
 from sim.calendar import season_of_day
 from sim.draws import root_key

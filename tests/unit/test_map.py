@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import EVERYTHING, LIVELY, place
 from handmade import GRID_RURAL, GRID_URBAN, HandRun, at, born, make_run
+from places import EVERYTHING, LIVELY, place
 from typer.testing import CliRunner, Result
 
 from analysis.cli.app import app

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from conftest import place
+from places import place
 
 from sim.errors import ScenarioError
 from sim.prepare import build

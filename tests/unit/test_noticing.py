@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import place
 from hypothesis import given
 from hypothesis import strategies as st
+from places import place
 
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import EVERYTHING, LIVELY, place
+from places import EVERYTHING, LIVELY, place
 
 from sim import events as ev
 from sim.agents.model import GridModel

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import EVERYTHING, LIVELY, SCENARIOS, place
+from places import EVERYTHING, LIVELY, SCENARIOS, place
 
 from analysis.facts import facts_of
 from analysis.measures import measures

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from conftest import ALL_POLICIES, LIVELY, place
+from places import ALL_POLICIES, LIVELY, place
 
 from sim import events as ev
 from sim.events import first_difference

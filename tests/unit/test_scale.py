@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import EVERYTHING, place
+from places import EVERYTHING, place
 from typer.testing import CliRunner
 
 from analysis.cli.app import app

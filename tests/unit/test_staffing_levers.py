@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import place
+from places import place
 
 from analysis.staffing.bench import Source
 from analysis.staffing.levers import Place, lever_of, shared_out, staff_in

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import place
+from places import place
 
 from sim.apportion import apportion
 from sim.errors import ScenarioError

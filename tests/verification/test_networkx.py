@@ -5,7 +5,7 @@ import math
 import networkx as nx
 import numpy as np
 import pytest
-from conftest import place
+from places import place
 
 from analysis import theory
 from sim.prepare import build
