@@ -52,7 +52,7 @@ def test_every_lever_redraws_by_keyboard_alone(server: str, open_page: Open) -> 
         rule = page.locator(".lever", has=asked).locator("details")
         rule.locator("summary").focus()
         page.keyboard.press("Enter")
-        assert rule.locator("pre").is_visible()
+        rule.locator("pre").wait_for()
         assert "def " in rule.locator("pre").text_content()
 
 
@@ -139,7 +139,7 @@ def test_a_click_on_a_dispute_tells_its_story_and_on_a_desk_a_day(server: str, o
     assert re.match(r"Town B, dispute \d+", page.text_content("#story_title"))
     assert page.locator("#story .books p").count() == 2
     page.keyboard.press("Escape")
-    assert not page.locator("#story").is_visible()
+    page.locator("#story").wait_for(state="hidden")
     page.evaluate("laboratory.goTo(0)")
     page.wait_for_timeout(100)
     desk = "(s.replay.deskAt[s.replay.units.level.indexOf(1)])"
@@ -148,7 +148,7 @@ def test_a_click_on_a_dispute_tells_its_story_and_on_a_desk_a_day(server: str, o
     assert page.text_content("#story_title") == "Town B, grid 1"
     page.locator("#story input").focus()
     page.keyboard.press("ArrowRight")
-    assert "January" in page.text_content("#story output")
+    until(page, "document.querySelector('#story output').textContent.includes('January')")
 
 
 def test_lists_have_every_dispute_and_open_the_same_stories(server: str, open_page: Open) -> None:
@@ -170,6 +170,7 @@ def test_curves_have_tables(server: str, open_page: Open) -> None:
     page = open_page(server).page
     page.locator("#curves summary").first.focus()
     page.keyboard.press("Enter")
+    page.locator("#curves table").first.locator("tbody tr").first.wait_for()
     assert page.locator("#curves table").first.locator("tbody tr").count() == 12
 
 
