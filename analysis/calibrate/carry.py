@@ -17,7 +17,7 @@ from analysis.results import provenance, read_manifest, write_folder, write_json
 from analysis.study.given import WEIGHT, WORLD, read_worlds
 from analysis.study.worlds import Uncertain, below, uncertain
 from analysis.words import measure_words
-from sim.errors import RunError
+from sim.errors import Problem, RunError, ScenarioError
 from sim.scenario.text import Where
 
 SCHEMA: Final = "gridgov-carry-over/1"
@@ -41,8 +41,12 @@ class Carried:
 
 
 def source_of(folder: Path) -> Place:
-    """The place that a folder's calibration is of. RunError if it holds none, or not all of it."""
-    told = read_manifest(folder, mark=MARK, schema=CALIBRATION)["place"]
+    """The place that a folder's calibration is of. `ScenarioError` if it holds none, or not all of it."""
+    try:
+        told = read_manifest(folder, mark=MARK, schema=CALIBRATION)["place"]
+    except RunError as error:
+        said = str(error).removeprefix(f"{folder}: ")
+        raise ScenarioError([Problem(str(folder), 0, 0, "", said)]) from None
     return Place(**{**told, "overlays": tuple(told["overlays"]), "sets": tuple(told["sets"])})
 
 

@@ -23,7 +23,7 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from analysis.study.strict import Strict
-from sim.errors import Problem, RunError, ScenarioError
+from sim.errors import Problem, ScenarioError
 from sim.scenario.load import BUNDLED, find, read_file
 from sim.scenario.text import Node, Where, nearest, short
 
@@ -110,14 +110,13 @@ class Targets:
 
 
 def targets_file(scenario: str) -> Path:
-    """The bundled targets of a scenario. RunError if there are none."""
-    file = TARGETS / f"{Path(scenario).stem}.yaml"
+    """The bundled targets of a scenario. `ScenarioError` if there are none."""
+    name = Path(scenario).stem
+    file = TARGETS / f"{name}.yaml"
     if not file.is_file():
-        there = sorted(path.stem for path in TARGETS.glob("*.yaml"))
-        raise RunError(
-            f"{Path(scenario).stem}: no bundled targets; there are those of {', '.join(there)}."
-            " Name a file with --targets"
-        )
+        near = nearest(name, sorted(path.stem for path in TARGETS.glob("*.yaml")))
+        said = f"no bundled targets{near}. Name a file with --targets"
+        raise ScenarioError([Problem(name, 0, 0, "", said)])
     return file
 
 

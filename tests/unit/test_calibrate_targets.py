@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.calibrate.targets import TARGETS, Target, read_targets, targets_file
-from sim.errors import RunError, ScenarioError
+from sim.errors import ScenarioError
 from sim.scenario import load
 
 BUNDLED = sorted(path.stem for path in TARGETS.glob("*.yaml"))
@@ -87,7 +87,7 @@ def test_files_that_hold_nothing_to_fit_are_refused(tmp_path: Path, text: str, s
 
 
 def test_a_place_without_targets_is_told_which_have_some() -> None:
-    with pytest.raises(RunError, match=r"xining: no bundled targets; there are those of bayannur"):
+    with pytest.raises(ScenarioError, match=r"xining: no bundled targets; allowed: bayannur"):
         targets_file("xining")
 
 

@@ -149,7 +149,7 @@ def test_what_was_learnt_is_carried_over(calibrated: tuple[Path, dict[str, Any]]
     ("words", "said"),
     [
         (["calibrate", "xining"], "xining: no bundled targets"),
-        (["calibrate", "hezou"], "hezou: no bundled targets"),
+        (["calibrate", "hezou"], "hezou: no bundled targets; did you mean hezuo?"),
         (["calibrate", "hezuo", "--targets", "hezou"], "no such file; did you mean hezuo?"),
         (["calibrate", "hezuo", "--vary", "parameters.spark"], "did you mean parameters.sparks?"),
         (["calibrate", "hezuo", "--runs", "100"], "--runs: 100 are too few for 20 parameters: at least"),
@@ -158,7 +158,7 @@ def test_what_was_learnt_is_carried_over(calibrated: tuple[Path, dict[str, Any]]
 )
 def test_mistakes_are_said_before_anything_runs(words: list[str], said: str, tmp_path: Path) -> None:
     told = invoke(*words, "--out", tmp_path / "out")
-    assert told.exit_code in (1, 2)
+    assert told.exit_code == 2
     assert said in told.stderr
     assert list(tmp_path.iterdir()) == []
 
