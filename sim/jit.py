@@ -1,7 +1,8 @@
 """The only door to numba: `@rule` for the science, `@kernel`, `@phase` and `@inner` for the compiled engine.
 
 numba's on-disk cache does not notice an edit in a function that a cached one calls, which would run
-yesterday's rule without a word. The cache folder is therefore named by a hash of all sources.
+yesterday's rule without a word. The cache folder is therefore named by a hash of all sources that kernels
+draw on.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ from numba.np import linalg as numba_linalg
 
 from sim.compiling import InnerCompiler, KernelCompiler, call_at
 from sim.reference import Reference
-from sim.sources import sources_digest
+from sim.sources import kernel_sources_digest
 
 __all__ = [
     "CACHE_FOLDER",
@@ -43,7 +44,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def _version_digest() -> str:
-    parts = f"{numba.__version__} {sys.version} {sources_digest()}"
+    parts = f"{numba.__version__} {sys.version} {kernel_sources_digest()}"
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 

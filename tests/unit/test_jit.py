@@ -69,3 +69,11 @@ def test_an_edited_rule_gets_a_cache_of_its_own(tmp_path):
     rule = tmp_path / "sim" / "rules" / "outreach.py"
     rule.write_text(rule.read_text(encoding="utf-8").replace("0.95", "0.96"), encoding="utf-8")
     assert digest_of(tmp_path) != before
+
+
+def test_an_edited_schema_keeps_the_kernels(tmp_path):
+    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    before = digest_of(tmp_path)
+    with (tmp_path / "sim" / "scenario" / "schema.py").open("a", encoding="utf-8") as file:
+        file.write("# more\n")
+    assert digest_of(tmp_path) == before

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.sources import NOT_COMPILED
+
 ROOT = Path(__file__).parents[2]
 FILES = sorted([*(ROOT / "sim").rglob("*.py"), *(ROOT / "analysis").rglob("*.py"), *ROOT.glob("*.py")])
 
@@ -158,6 +160,19 @@ def test_heavy_libraries_are_imported_only_where_they_are_used(path):
         assert reasons, (
             f"{where} imports {library} at its top level: import it inside the function that needs it"
         )
+
+
+def test_kernels_take_nothing_from_sources_that_their_cache_does_not_know():
+    files = {name_of(path): path for path in FILES}
+    found: set[str] = set()
+    ahead = {name for name, path in files.items() if "sim.jit" in imports(path, everywhere=False)}
+    while ahead:
+        found |= ahead
+        ahead = {
+            other for name in ahead for other in imports(files[name], everywhere=False) if other in files
+        } - found
+    assert len(found) > 30
+    assert not [name for name in found if name.split(".")[1:2] and name.split(".")[1] in NOT_COMPILED]
 
 
 def test_files_and_functions_are_short():
