@@ -16,7 +16,7 @@ def sources_digest() -> str:
 
 @cache
 def kernel_sources_digest() -> str:
-    """SHA-256 of the files of `sim` that can change machine code; an edit of the schema compiles nothing anew."""
+    """SHA-256 of the files of `sim` that can change machine code: an edit of the schema cannot."""
     return _digest_without(NOT_COMPILED)
 
 

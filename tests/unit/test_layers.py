@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,9 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+MODULES = {name_of(path) for path in FILES}
+
+
 def layer_of(module: str) -> int:
     """The layer of the longest listed name that the module is or lies in."""
     fits = [(len(name), layer) for layer, names in LAYERS.items() for name in names
@@ -94,6 +98,7 @@ def statements(tree: ast.Module, *, everywhere: bool) -> Iterator[ast.stmt]:
     return walk(tree.body)
 
 
+@cache
 def imports(path: Path, *, everywhere: bool = True) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names: set[str] = set()
@@ -104,8 +109,7 @@ def imports(path: Path, *, everywhere: bool = True) -> set[str]:
             assert node.level == 0, f"{path}: imports are absolute"
             module = node.module or ""
             below = {f"{module}.{alias.name}" for alias in node.names}
-            known = {name_of(file) for file in FILES}
-            names |= {name if name in known else module for name in below}
+            names |= {name if name in MODULES else module for name in below}
     return names
 
 
