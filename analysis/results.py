@@ -22,7 +22,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
@@ -316,6 +316,7 @@ def peak_rss_mb() -> float | None:
     return round(peak / (1e6 if sys.platform == "darwin" else 1024), 1)
 
 
+@cache  # reading them again takes as long as writing a small run
 def _version(package: str) -> str | None:
     try:
         return version(package)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,8 @@ SCHEMA: Final = 1
 OWN_KEYS: Final = ("name", "title", "title_zh", "notes")
 """In an overlay these describe the overlay; the scenario keeps its own."""
 FILES_MAX: Final = 64
+FILES_KEPT: Final = 8
+"""Files that are read once as long as they stay as they are: `base.yaml` lies below nearly every scenario."""
 KEYS_MAX: Final = 12
 """Most keys in the path of a `--set`; no key of the schema lies as deep."""
 
@@ -86,7 +88,8 @@ def pile_of_text(
     """Read the layers of a scenario whose first file is a text."""
     files = Files(root=Path(folder).resolve())
     try:
-        files.add_node(parse(text, name, files.problems), files.root / name, ())
+        root, path = parse(text, name, files.problems), files.root / name
+        files.add_said(root, file_layer(root, path.parent), path, ())
     except ScenarioError as error:
         files.give_up(error.problems)
     return piled(files, name, overlays, sets)
@@ -110,16 +113,31 @@ def find(path: str | Path, folder: Path = BUNDLED) -> Path:
     raise fail(Where(str(path)), f"no such file{nearest(given.stem, names)}")
 
 
-def read_file(path: Path, shown: str, problems: list[Problem]) -> Node:
-    """The root node of a file."""
+def read_bytes(path: Path, shown: str) -> bytes:
+    """What stands in a file."""
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise fail(Where(shown), f"{size:,} bytes; a scenario has at most {MAX_BYTES:,}")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise fail(Where(shown), f"cannot be read: {error.strerror}") from None
-    return parse(decode(data, shown), shown, problems)
+
+
+def read_file(path: Path, shown: str, problems: list[Problem]) -> Node:
+    """The root node of a file."""
+    return parse(decode(read_bytes(path, shown), shown), shown, problems)
+
+
+@lru_cache(maxsize=FILES_KEPT)
+def said(data: bytes, shown: str, folder: Path) -> tuple[Node, Layer, tuple[Problem, ...]]:
+    """The root node, the layer and the problems of a file with this content; nobody may change them."""
+    problems: list[Problem] = []
+    try:
+        root = parse(decode(data, shown), shown, problems)
+    except ScenarioError as error:
+        raise ScenarioError([*problems, *error.problems]) from None
+    return root, file_layer(root, folder), tuple(problems)
 
 
 class Files:
@@ -147,13 +165,16 @@ class Files:
             self.give_up([Problem(shown, 0, 0, "extends", f"more than {FILES_MAX} files")])
             return
         try:
-            self.add_node(read_file(path, shown, self.problems), path, chain)
+            root, layer, problems = said(read_bytes(path, shown), shown, path.parent)
         except ScenarioError as error:
             self.done.add(path)
             self.give_up(error.problems)
+            return
+        self.problems += problems
+        self.add_said(root, layer, path, chain)
 
-    def add_node(self, root: Node, path: Path, chain: tuple[Path, ...]) -> None:
-        """Add a parsed file after those it extends."""
+    def add_said(self, root: Node, layer: Layer, path: Path, chain: tuple[Path, ...]) -> None:
+        """Add what a file says after the files that it extends."""
         for parent in self.parents(root):
             target = self.locate(parent, path.parent)
             if target is None:
@@ -164,7 +185,7 @@ class Files:
                 continue
             base = BUNDLED if target.is_relative_to(BUNDLED) else self.root
             self.add(target, target.relative_to(base).as_posix(), (*chain, path))
-        self.layers.append(file_layer(root, path.parent))
+        self.layers.append(layer)
         self.done.add(path)
 
     def parents(self, root: Node) -> Iterator[Node]:

@@ -4,12 +4,12 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from analysis.results import MANIFEST, read_manifest
-from sim import load, simulate
 from sim.events import Log
 
 pytestmark = [
@@ -18,15 +18,15 @@ pytestmark = [
 ]
 
 ROOT = Path(__file__).parents[2]
-HANGS_WHILE_DRAWING = """
-import time
+STOPPED_WHILE_DRAWING = """
+import os, sys
+how = int(sys.argv.pop(1))
 from analysis import figures
 from analysis.cli import main
 
 def draw_figures(run, *, folder):
     (folder / "half.png").write_bytes(b"half")
-    print("drawing", flush=True)
-    time.sleep(600)
+    os.kill(os.getpid(), how)
 
 figures.draw_figures = draw_figures
 main()
@@ -38,42 +38,20 @@ from analysis.cli import main
 resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
 main()
 """
+Forked = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _compiled() -> None:
-    """Kernels come from the cache in all that follows."""
-    simulate(load("town"), days=40)
+def stop_while_drawing(forked: Forked, how: signal.Signals, folder: Path) -> tuple[int, str]:
+    """Run the town into a folder, stopped half-way through the writing; its exit code and its stderr."""
+    words = ("run", "town", "--days", "40", "--seed", "2", "--out", str(folder))
+    done = forked(str(int(how)), *words, code=STOPPED_WHILE_DRAWING)
+    return done.returncode, done.stderr
 
 
-def start(code: str, *words: str) -> subprocess.Popen[str]:
-    """Start a command, with `code` in place of run.py."""
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *words],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def stop_while_drawing(how: signal.Signals, folder: Path) -> tuple[int, str]:
-    """Run the town into a folder, stop it half-way through the writing; its exit code and its stderr."""
-    process = start(HANGS_WHILE_DRAWING, "run", "town", "--days", "40", "--seed", "2", "--out", str(folder))
-    assert process.stdout is not None
-    assert any(line == "drawing\n" for line in process.stdout)
-    process.send_signal(how)
-    _, errors = process.communicate(timeout=60)
-    return process.returncode, errors
-
-
-def run_town(
-    folder: Path, *words: str, code: str = "from analysis.cli import main; main()"
-) -> tuple[int, str]:
+def run_town(forked: Forked, folder: Path, *words: str, **code: str) -> tuple[int, str]:
     """Run the town into a folder; exit code and stderr."""
-    process = start(code, "run", "town", "--days", "40", "--out", str(folder), *words)
-    _, errors = process.communicate(timeout=120)
-    return process.returncode, errors
+    done = forked("run", "town", "--days", "40", "--out", str(folder), *words, **code)
+    return done.returncode, done.stderr
 
 
 def assert_whole(folder: Path) -> None:
@@ -85,12 +63,14 @@ def assert_whole(folder: Path) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 @pytest.mark.parametrize("earlier", [True, False])
-def test_killed_run_leaves_earlier_results_whole(how: signal.Signals, earlier: bool, tmp_path: Path) -> None:
+def test_killed_run_leaves_earlier_results_whole(
+    how: signal.Signals, earlier: bool, forked: Forked, tmp_path: Path
+) -> None:
     folder = tmp_path / "town"
     if earlier:
-        assert run_town(folder, "--no-figures") == (0, "")
+        assert run_town(forked, folder, "--no-figures") == (0, "")
     before = (folder / MANIFEST).read_bytes() if earlier else None
-    assert stop_while_drawing(how, folder)[0] == -how
+    assert stop_while_drawing(forked, how, folder)[0] == -how
     assert folder.exists() == earlier
     if earlier:
         assert_whole(folder)
@@ -99,21 +79,21 @@ def test_killed_run_leaves_earlier_results_whole(how: signal.Signals, earlier: b
     assert len(left) == 1
     assert left[0].startswith(".town.")
 
-    assert run_town(folder, "--no-figures", "--seed", "5") == (0, "")
+    assert run_town(forked, folder, "--no-figures", "--seed", "5") == (0, "")
     assert_whole(folder)
     assert read_manifest(folder)["seed"] == 5
 
 
-def test_interrupted_run_cleans_up(tmp_path: Path) -> None:
-    assert stop_while_drawing(signal.SIGINT, tmp_path / "town") == (130, "interrupted\n")
+def test_interrupted_run_cleans_up(forked: Forked, tmp_path: Path) -> None:
+    assert stop_while_drawing(forked, signal.SIGINT, tmp_path / "town") == (130, "interrupted\n")
     assert not list(tmp_path.iterdir())
 
 
-def test_disk_that_takes_no_more(tmp_path: Path) -> None:
+def test_disk_that_takes_no_more(forked: Forked, tmp_path: Path) -> None:
     folder = tmp_path / "town"
-    assert run_town(folder, "--no-figures") == (0, "")
+    assert run_town(forked, folder, "--no-figures") == (0, "")
     before = json.loads((folder / MANIFEST).read_text())
-    code, errors = run_town(folder, code=FILES_OF_AT_MOST_30_KB)
+    code, errors = run_town(forked, folder, code=FILES_OF_AT_MOST_30_KB)
     assert code == 1
     assert "could not be written (File too large)" in errors
     assert len(errors.splitlines()) == 1
@@ -124,10 +104,10 @@ def test_disk_that_takes_no_more(tmp_path: Path) -> None:
 
 def test_two_runs_into_one_folder_leave_one_whole(tmp_path: Path) -> None:
     folder = tmp_path / "town"
+    words = [sys.executable, "run.py", "run", "town", "--days", "40", "--no-figures", "--out", str(folder)]
     both = [
-        start(
-            "from analysis.cli import main; main()",
-            *("run", "town", "--days", "40", "--no-figures", "--seed", seed, "--out", str(folder)),
+        subprocess.Popen(
+            [*words, "--seed", seed], cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
         )
         for seed in ("1", "2")
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from moments import DONE, HARMLESS, INTERRUPTED, REFUSED
 
 pytestmark = [
     pytest.mark.crash,
@@ -18,7 +19,7 @@ pytestmark = [
 SCRIPT: Final = Path(__file__).with_name("stopping.py")
 ROOT: Final = Path(__file__).parents[2]
 PYTHONPATH: Final = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "unit")])
-NEVER_STOPPED, REFUSED, HARMLESS, INTERRUPTED, KILLED = 0, 1, 3, 130, -9
+KILLED: Final = -9
 HALF: Final = "torn: "
 
 
@@ -30,7 +31,7 @@ def stopped(how: str, folder: Path) -> list[dict[str, Any]]:
     assert done.returncode == 0, done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines()]
     *before, last = found
-    assert (last["code"], last["said"], last["town"], last["left"]) == (NEVER_STOPPED, "", "new", [])
+    assert (last["code"], last["said"], last["town"], last["left"]) == (DONE, "", "new", [])
     return before
 
 

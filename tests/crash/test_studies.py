@@ -7,19 +7,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import psutil
 import pytest
-
-from sim.warm import warm_up
+from moments import DONE, HARMLESS, INTERRUPTED, REFUSED
 
 pytestmark = [
     pytest.mark.crash,
     pytest.mark.slow,
+    pytest.mark.xdist_group("studies"),  # what one process needs once, two would need twice
     pytest.mark.skipif(sys.platform == "win32", reason="fork, signals and limits of POSIX"),
 ]
 
@@ -27,81 +26,61 @@ ROOT: Final = Path(__file__).parents[2]
 SCRIPT: Final = Path(__file__).with_name("sweeping.py")
 PYTHONPATH: Final = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "unit")])
 ENV: Final = {**os.environ, "PYTHONPATH": PYTHONPATH}
-REFUSED, INTERRUPTED, KILLED = 1, 130, -9
+KILLED: Final = -9
 TABLES: Final = ("experiments.parquet", "outcomes.parquet", "cases.parquet", "worlds.parquet")
 PATIENCE: Final = 300
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _compiled() -> None:
-    """Kernels come from the cache in all that follows."""
-    warm_up()
+Found = dict[str, list[dict[str, Any]]]
+Forked = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def stopped(how: str, number: int, folder: Path) -> list[dict[str, Any]]:
-    """What `sweeping.py` found, moment by moment; in the end all was as without a stop."""
-    words = [sys.executable, str(SCRIPT), how, str(number), str(folder)]
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """What `sweeping.py` found, moment by moment, for each way to be stopped."""
+    words = [sys.executable, str(SCRIPT), str(tmp_path_factory.mktemp("sweeping"))]
     done = subprocess.run(words, capture_output=True, text=True, timeout=900, check=False, env=ENV)
     assert done.returncode == 0, done.stderr
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert all(one["same"] for one in found), [one for one in found if not one["same"]]
-    assert all(one["damaged"] == 0 for one in found)
-    return found
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    return {how: [one for one in told if one["how"] == how] for how in ("kill", "interrupt", "full", "small")}
 
 
-def test_killed_at_random_moments(tmp_path: Path) -> None:
-    found = stopped("kill", 12, tmp_path)
-    assert [one["code"] for one in found] == [KILLED] * 12
-    assert len({one["kept"] for one in found}) >= 5
-    assert all(one["of"] > 1000 for one in found)
+@pytest.mark.parametrize(("how", "number"), [("kill", 12), ("interrupt", 8), ("full", 24), ("small", 8)])
+def test_in_the_end_all_is_as_without_a_stop(how: str, number: int, found: Found) -> None:
+    assert len(found[how]) == number
+    assert [one for one in found[how] if not one["same"] or one["damaged"]] == []
 
 
-def test_interrupted_at_random_moments(tmp_path: Path) -> None:
-    found = stopped("interrupt", 8, tmp_path)
-    assert {one["code"] for one in found} == {INTERRUPTED}
-    assert sum("Go on with:  python run.py resume" in one["said"] for one in found) >= 4
+def test_killed_at_random_moments(found: Found) -> None:
+    assert {one["code"] for one in found["kill"]} == {KILLED}
+    assert len({one["kept"] for one in found["kill"]}) >= 5
+    assert all(one["of"] > 1000 for one in found["kill"])
 
 
-def test_full_disk_at_every_call_that_writes(tmp_path: Path) -> None:
-    found = stopped("full", 24, tmp_path)
-    refused = [one for one in found if one["code"] == REFUSED]
-    assert {one["code"] for one in found} <= {0, REFUSED}  # what cannot be removed may stay
+def test_interrupted_at_random_moments(found: Found) -> None:
+    assert {one["code"] for one in found["interrupt"]} == {INTERRUPTED}
+    assert sum("Go on with:  python run.py resume" in one["said"] for one in found["interrupt"]) >= 4
+
+
+def test_full_disk_at_calls_that_write(found: Found) -> None:
+    refused = [one for one in found["full"] if one["code"] == REFUSED]
+    # what cannot be removed may stay
+    assert {one["code"] for one in found["full"]} <= {HARMLESS, REFUSED}
     assert len(refused) > 8
     assert all("No space left on device" in one["said"] for one in refused)
-    assert all("Traceback" not in one["said"] for one in found)
+    assert all("Traceback" not in one["said"] for one in found["full"])
 
 
-def test_files_that_cannot_grow(tmp_path: Path) -> None:
-    found = stopped("small", 4000, tmp_path)
-    assert REFUSED in {one["code"] for one in found} <= {0, REFUSED}
-    assert all("Traceback" not in one["said"] for one in found)
+def test_files_that_cannot_grow(found: Found) -> None:
+    assert REFUSED in {one["code"] for one in found["small"]} <= {DONE, REFUSED}
+    assert all("Traceback" not in one["said"] for one in found["small"])
 
 
 # --- the command line, with processes ------------------------------------------------------------
 
 
-def words_of(folder: Path, *more: str) -> list[str]:
-    """A sweep of the town that takes some seconds, as it is typed."""
-    study = [
-        "--scenario",
-        "town",
-        "--arms",
-        "baseline,no_groups",
-        "--worlds",
-        "10",
-        "--days",
-        "60",
-        "--reps",
-        "4",
-    ]
-    return [sys.executable, "run.py", "sweep", *study, "--out", str(folder), *more]
-
-
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    return subprocess.run(
-        words, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False, env=ENV
-    )
+SWEEP: Final = "sweep --scenario town --arms baseline,no_groups --worlds 10 --days 60 --reps 4".split()
+"""A sweep of the town that takes some seconds, as it is typed."""
 
 
 def tables_of(folder: Path) -> dict[str, bytes]:
@@ -109,10 +88,10 @@ def tables_of(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def whole(forked: Forked, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The tables of the sweep, left alone."""
     folder = tmp_path_factory.mktemp("whole") / "out"
-    done = run(*words_of(folder, "--jobs", "2"))
+    done = forked(*SWEEP, "--out", str(folder), "--jobs", "1")
     assert done.returncode == 0, done.stderr
     return tables_of(folder)
 
@@ -129,17 +108,19 @@ def wait_for_shards(process: "subprocess.Popen[str]", folder: Path, number: int)
         time.sleep(0.01)
 
 
-def start(words: list[str]) -> "subprocess.Popen[str]":
+def start(folder: Path, *more: str) -> "subprocess.Popen[str]":
+    """Begin the sweep, in a session of its own."""
     return subprocess.Popen(
-        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENV
-    )
+        [sys.executable, "run.py", *SWEEP, "--out", str(folder), *more],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENV, start_new_session=True,
+    )  # fmt: skip
 
 
 def test_processes_end_with_a_killed_coordinator_and_the_rest_is_made_later(
-    whole: dict[str, bytes], tmp_path: Path
+    whole: dict[str, bytes], forked: Forked, tmp_path: Path
 ) -> None:
     folder, luck = tmp_path / "out", random.Random("processes")
-    process = start(words_of(folder, "--jobs", "2"))
+    process = start(folder, "--jobs", "2")
     wait_for_shards(process, folder, 1)
     time.sleep(luck.uniform(0, 0.5))
     children = psutil.Process(process.pid).children(recursive=True)
@@ -148,14 +129,14 @@ def test_processes_end_with_a_killed_coordinator_and_the_rest_is_made_later(
     assert process.returncode == KILLED
     _, alive = psutil.wait_procs(children, timeout=60)
     assert alive == []
-    done = run(sys.executable, "run.py", "resume", str(folder), "--jobs", "2")
+    done = forked("resume", str(folder), "--jobs", "2")
     assert done.returncode == 0, done.stderr
     assert tables_of(folder) == whole
 
 
 def test_a_killed_process_costs_nothing(whole: dict[str, bytes], tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    process = start(words_of(folder, "--jobs", "2"))
+    process = start(folder, "--jobs", "2")
     wait_for_shards(process, folder, 1)
     workers = [
         child
@@ -168,12 +149,9 @@ def test_a_killed_process_costs_nothing(whole: dict[str, bytes], tmp_path: Path)
     assert tables_of(folder) == whole
 
 
-def test_ctrl_c_ends_in_order(whole: dict[str, bytes], tmp_path: Path) -> None:
+def test_ctrl_c_ends_in_order(whole: dict[str, bytes], forked: Forked, tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    process = subprocess.Popen(
-        words_of(folder, "--jobs", "2"), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env=ENV, start_new_session=True,
-    )  # fmt: skip
+    process = start(folder, "--jobs", "2")
     wait_for_shards(process, folder, 1)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes
     told, said = process.communicate(timeout=PATIENCE)
@@ -181,17 +159,21 @@ def test_ctrl_c_ends_in_order(whole: dict[str, bytes], tmp_path: Path) -> None:
     assert told == ""
     assert said.splitlines()[-1].startswith("interrupted; ")
     assert "Traceback" not in said
-    done = run(sys.executable, "run.py", "resume", str(folder))
-    assert done.returncode == 0
+    done = forked("resume", str(folder), "--jobs", "1")
+    assert done.returncode == 0, done.stderr
     assert tables_of(folder) == whole
 
 
 # --- a Dask cluster ------------------------------------------------------------------------------
 
 
-@contextmanager
-def cluster(folder: Path, *, workers: int) -> "Iterator[tuple[str, list[subprocess.Popen[bytes]]]]":
-    """A scheduler and workers on this machine, each a process: the address, and the workers."""
+Cluster = tuple[str, "list[subprocess.Popen[bytes]]"]
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A scheduler and two workers on this machine, each a process: the address, and the workers."""
+    folder = tmp_path_factory.mktemp("cluster")
     file = folder / "scheduler.json"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": ROOT, "env": ENV}
     python = [sys.executable, "-m"]
@@ -205,7 +187,7 @@ def cluster(folder: Path, *, workers: int) -> "Iterator[tuple[str, list[subproce
             assert time.monotonic() < until
             time.sleep(0.05)
         here = [*worker, "--local-directory", str(folder)]
-        started += [subprocess.Popen(here, **quiet) for _ in range(workers)]  # type: ignore[call-overload]
+        started += [subprocess.Popen(here, **quiet) for _ in range(2)]  # type: ignore[call-overload]
         yield json.loads(file.read_text())["address"], started[1:]
     finally:
         for process in started:
@@ -213,32 +195,45 @@ def cluster(folder: Path, *, workers: int) -> "Iterator[tuple[str, list[subproce
             process.wait()
 
 
-def test_a_cluster_of_which_a_worker_is_killed(whole: dict[str, bytes], tmp_path: Path) -> None:
-    folder = tmp_path / "out"
-    with cluster(tmp_path, workers=2) as (address, workers):
-        process = start(words_of(folder, "--cluster", address))
-        wait_for_shards(process, folder, 1)
-        assert process.poll() is None
-        workers[0].kill()
-        _, said = process.communicate(timeout=PATIENCE)
-        assert process.returncode == 0, said
+def test_a_coordinator_of_a_cluster_is_killed(
+    whole: dict[str, bytes], cluster: Cluster, forked: Forked, tmp_path: Path
+) -> None:
+    folder, (address, _) = tmp_path / "out", cluster
+    process = start(folder, "--cluster", address)
+    wait_for_shards(process, folder, 1)
+    process.kill()
+    process.communicate()
+    assert process.returncode == KILLED
+    done = forked("resume", str(folder), "--cluster", address)
+    assert done.returncode == 0, done.stderr
     assert tables_of(folder) == whole
 
 
-def test_a_coordinator_of_a_cluster_is_killed(whole: dict[str, bytes], tmp_path: Path) -> None:
-    folder = tmp_path / "out"
-    with cluster(tmp_path, workers=2) as (address, _):
-        process = start(words_of(folder, "--cluster", address))
-        wait_for_shards(process, folder, 1)
-        process.kill()
-        process.communicate()
-        done = run(sys.executable, "run.py", "resume", str(folder), "--cluster", address)
-        assert done.returncode == 0, done.stderr
+def test_a_cluster_of_which_a_worker_is_killed(
+    whole: dict[str, bytes], cluster: Cluster, tmp_path: Path
+) -> None:
+    folder, (address, workers) = tmp_path / "out", cluster
+    process = start(folder, "--cluster", address)
+    wait_for_shards(process, folder, 1)
+    assert process.poll() is None
+    assert [worker.poll() for worker in workers] == [None, None]
+    workers[0].kill()  # none of the tests after this one asks for two
+    _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, said
     assert tables_of(folder) == whole
 
 
-def test_a_cluster_that_is_not_there(tmp_path: Path) -> None:
-    done = run(*words_of(tmp_path / "out", "--cluster", "tcp://127.0.0.1:1"))
+IMPATIENT: Final = """
+from analysis.study import pools
+pools.CLUSTER_PATIENCE_SECONDS = 6
+from analysis.cli import main
+main()
+"""
+
+
+def test_a_cluster_that_is_not_there(forked: Forked, tmp_path: Path) -> None:
+    out = ("--out", str(tmp_path / "out"))
+    done = forked(*SWEEP, *out, "--cluster", "tcp://127.0.0.1:1", code=IMPATIENT)
     assert done.returncode == 1
     assert "no cluster with a worker is there" in done.stderr
     assert "Traceback" not in done.stderr
