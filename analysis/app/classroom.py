@@ -14,6 +14,7 @@ from typing import Any, Final
 from analysis.app.levers import Preset, Settings
 from analysis.app.messages import Answer, Teaching
 from analysis.app.picture import MEASURES_SHOWN
+from analysis.words.refusals import REFUSALS
 
 LETTERS: Final = "ACDEFGHJKLMNPQRTUVWXY34679"
 """Of a code: none that is easily taken for another."""
@@ -34,10 +35,10 @@ YearsOf = Callable[..., Awaitable[dict[str, Any]]]
 class RefusedError(Exception):
     """What a student or the board asked for is refused; the status of the answer, and why."""
 
-    def __init__(self, status: int, said: str) -> None:
-        """`said` is for people."""
-        super().__init__(said)
-        self.status = status
+    def __init__(self, status: int, key: str) -> None:
+        """By the key of what is said (`REFUSALS`)."""
+        super().__init__(REFUSALS[key].en)
+        self.status, self.key = status, key
 
 
 @dataclass
@@ -76,7 +77,7 @@ class Tries:
         """Refuse an address that has tried too often."""
         wrong, since = self._wrong.get(address, (0, 0.0))
         if wrong >= WRONG_TRIES and self._clock() - since < WAIT_SECONDS:
-            raise RefusedError(429, "too many wrong codes; wait a minute")
+            raise RefusedError(429, "wait")
 
     def wrong(self, address: str) -> None:
         """Note a wrong code."""
@@ -117,12 +118,12 @@ class Classroom:
         self._tries.check(address)
         if not _same(code.strip().upper(), self.code):
             self._tries.wrong(address)
-            raise RefusedError(403, "that is not the code on the board")
+            raise RefusedError(403, "code")
         name = " ".join("".join(letter for letter in name if letter.isprintable()).split())
         if not name:
-            raise RefusedError(422, "a name is wanted, any name")
+            raise RefusedError(422, "name")
         if len(self._students) >= MOST_STUDENTS:
-            raise RefusedError(503, "the class is full")
+            raise RefusedError(503, "full")
         token = secrets.token_urlsafe(18)
         self._students[token] = Student(name)
         return {"token": token, "name": name}
@@ -132,15 +133,15 @@ class Classroom:
         self._tries.check(address)
         if not _same(key, self.key):
             self._tries.wrong(address)
-            raise RefusedError(403, "that is not the teacher's link")
+            raise RefusedError(403, "key")
 
     def ask(self, wanted: Teaching) -> None:
         """Begin a round; earlier answers are forgotten."""
         number = self._round.number + 1 if self._round else 1
         if wanted.measure not in MEASURES_SHOWN:
-            raise RefusedError(422, "no such measure")
+            raise RefusedError(422, "measure")
         if wanted.act == "predict" and wanted.preset not in self._policies:
-            raise RefusedError(422, "no such policy")
+            raise RefusedError(422, "policy")
         preset = wanted.preset if wanted.act == "predict" else None
         self._round = Round(number, wanted.act, wanted.measure, preset)
         for student in self._students.values():
@@ -150,12 +151,12 @@ class Classroom:
         """Take a student's answer; a later one takes the place of an earlier one."""
         student, asked = self._students.get(sent.token), self._round
         if student is None:
-            raise RefusedError(403, "come in again with the code")
+            raise RefusedError(403, "again")
         if asked is None or asked.number != sent.round or asked.shown:
-            raise RefusedError(409, "this round is over")
+            raise RefusedError(409, "over")
         given = sent.percent if asked.kind == "predict" else sent.preset
         if given is None or (asked.kind == "choose" and given not in self._policies):
-            raise RefusedError(422, "an answer to the question is wanted")
+            raise RefusedError(422, "answer")
         student.answer = given
         return {"taken": True}
 
@@ -193,7 +194,7 @@ class Classroom:
         elif token is not None:
             student = self._students.get(token)
             if student is None:
-                raise RefusedError(403, "come in again with the code")
+                raise RefusedError(403, "again")
             state["mine"] = student.answer
         return state
 

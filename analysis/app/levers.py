@@ -9,6 +9,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from analysis.words.rules import rule_words
+
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
@@ -198,8 +200,8 @@ def _points(settings: Settings, moved: Settings) -> Changes:
 
 
 @cache
-def rule_text(name: str) -> dict[str, str]:
-    """A rule as the page shows it: its name, its file, what its docstring says, and its code."""
+def rule_text(name: str) -> dict[str, Any]:
+    """A rule as the page shows it: name, file, what its docstring says in both languages, and code."""
     module, function = name.split(".")
     rule = getattr(importlib.import_module(f"sim.rules.{module}"), function)
     source = inspect.getsource(inspect.unwrap(rule))
@@ -210,6 +212,6 @@ def rule_text(name: str) -> dict[str, str]:
     return {
         "name": function,
         "file": f"sim/rules/{module}.py",
-        "says": " ".join((inspect.getdoc(rule) or "").split()),
+        "says": rule_words(" ".join((inspect.getdoc(rule) or "").split()))._asdict(),
         "code": "\n".join(code),
     }

@@ -27,7 +27,9 @@ from analysis.app.messages import (
     Teaching,
 )
 from analysis.app.pool import BusyError, Pool, SupersededError
-from sim.errors import GridgovError
+from analysis.words.parameters import parameter_words
+from analysis.words.refusals import REFUSALS
+from sim.errors import GridgovError, ScenarioError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -110,12 +112,12 @@ def _file(content: bytes, kind: str) -> Answered:
 
 
 class BadMessageError(Exception):
-    """A message that cannot be used; the status of the answer and what is said."""
+    """A message that cannot be used; the status of the answer, the key of what is said, and its blanks."""
 
-    def __init__(self, status: int, said: str) -> None:
-        """`said` is for people."""
-        super().__init__(said)
-        self.status = status
+    def __init__(self, status: int, key: str, **blanks: str | int) -> None:
+        """By the key (`REFUSALS`)."""
+        super().__init__(REFUSALS[key].fill(**blanks).en)
+        self.status, self.key, self.blanks = status, key, blanks
 
 
 def _told(answer: Answered) -> Answered:
@@ -125,24 +127,32 @@ def _told(answer: Answered) -> Answered:
         try:
             return await answer(request)
         except BadMessageError as problem:
-            return _said(problem.status, "message", str(problem))
+            return _said(problem.status, "message", problem.key, **problem.blanks)
         except SupersededError:
             return _nothing()  # a newer request of the same page has taken its place
         except BusyError:
-            return _said(503, "busy", "too many pages are waiting; try again in a moment")
+            return _said(503, "busy", "busy")
         except RefusedError as problem:
-            return _said(problem.status, "refused", str(problem))
+            return _said(problem.status, "refused", problem.key)
         except GridgovError as problem:
-            return _said(422, "scenario", str(problem))
+            return _said(422, "scenario", "scenario", what=str(problem), where=_where(problem))
 
     return spoken
 
 
-def _said(status: int, kind: str, words: str) -> "Response":
+def _said(status: int, kind: str, key: str, **blanks: str | int) -> "Response":
+    """An answer that says in both languages why there is no other."""
     from starlette.responses import Response
 
     headers = {"retry-after": "1"} if status == 503 else None
-    return Response(packed({"error": kind, "says": words}), status, headers, "application/json")
+    said = {"error": kind, "key": key, "says": REFUSALS[key].fill(**blanks)._asdict()}
+    return Response(packed(said), status, headers, "application/json")
+
+
+def _where(problem: GridgovError) -> str:
+    """In Chinese, the values that a scenario's checks complain of."""
+    paths = dict.fromkeys(one.path for one in problem.problems) if isinstance(problem, ScenarioError) else {}
+    return "、".join(parameter_words(path).zh for path in paths)
 
 
 def _nothing() -> "Response":
@@ -160,12 +170,12 @@ def _json(content: bytes) -> "Response":
 async def _read(request: "Request", model: type[Sent]) -> Sent:
     """The message of a request, checked."""
     if request.headers.get("content-type", "").split(";")[0] != "application/json":
-        raise BadMessageError(415, "a message is application/json")
+        raise BadMessageError(415, "type")
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > BODY_BYTES:
-            raise BadMessageError(413, f"a message has at most {BODY_BYTES:,} bytes")
+            raise BadMessageError(413, "long", bytes=f"{BODY_BYTES:,}")
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
@@ -174,7 +184,7 @@ async def _read(request: "Request", model: type[Sent]) -> Sent:
             f"{'.'.join(str(part)[:40] for part in one['loc']) or 'message'}: {one['msg']}"
             for one in error.errors(include_input=False, include_url=False, include_context=False)[:20]
         )
-        raise BadMessageError(422, said) from None
+        raise BadMessageError(422, "message", what=said) from None
 
 
 async def _run(parts: Parts, request: "Request") -> "Response":

@@ -43,11 +43,17 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What stands behind a number: `basis` is what the sources say of it, or what pins it without any."""
+    """What stands behind a number: words of its source, if some are quoted, and a remark on it."""
 
     grade: Grade
     sources: tuple[Source, ...]
-    basis: str
+    quote: str
+    note: str
+
+    @property
+    def basis(self) -> str:
+        """What the sources say of it, or what pins it without any."""
+        return "; ".join(part for part in (self.quote and f"“{self.quote}”", self.note) if part)
 
 
 @cache
@@ -67,7 +73,10 @@ def said() -> dict[str, Said]:
 def _said(row: dict[str, str]) -> Said:
     grade = next(grade for grade in GRADES if grade == row["grade"])
     return Said(
-        grade=grade, sources=tuple(sources()[key] for key in row["sources"].split()), basis=row["basis"]
+        grade=grade,
+        sources=tuple(sources()[key] for key in row["sources"].split()),
+        quote="",
+        note=row["basis"],
     )
 
 
@@ -83,5 +92,4 @@ def said_of(one: "Described") -> Said:
     grade: Grade = OF_TAG[one.source]
     if grade == "assumed" and one.grade == RECALLED:
         grade = "expert"
-    basis = "; ".join(part for part in (one.quote and f"“{one.quote}”", one.note) if part)
-    return Said(grade=grade, sources=(), basis=basis)
+    return Said(grade=grade, sources=(), quote=one.quote or "", note=one.note or "")

@@ -52,8 +52,10 @@ class Line:
     def as_dict(self) -> dict[str, Any]:
         """For JSON: flat, but for the list of sources."""
         found = asdict(self)
-        evidence: dict[str, Any] = found.pop("evidence")
-        return found | evidence
+        del found["evidence"]
+        said = self.evidence
+        sources = [asdict(source) for source in said.sources]
+        return found | {"grade": said.grade, "sources": sources, "basis": said.basis}
 
 
 def ledger(

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from analysis.report.page import Block, Code, Section, Table, Terms, Text, text
-from analysis.words import unit_words
-from analysis.words.base import Words, plain
+from analysis.report.spans import EMPTY
+from analysis.words.base import Words, code, plain, quoted
 from analysis.words.numbers import number
+from analysis.words.parameters import basis_words, meaning_words, spec_of
+from analysis.words.things import ENGINES
+from analysis.words.values import value_words
 
 if TYPE_CHECKING:
     from analysis.evidence.ledger import Line
@@ -101,10 +104,10 @@ def limits(*more: Text) -> Section:
 def method() -> Section:
     """The model in short, by the ODD protocol (Grimm et al. 2020)."""
     more = text(
-        "By the ODD protocol (Grimm et al. 2020, JASSS 23(2) 7); in full in docs/model.md. `python run.py"
+        "By the ODD protocol (Grimm et al. 2020, JASSS 23(2) 7); in full in `docs/model.md`. `python run.py"
         " verify` holds"
         " the program against formulas whose answer is known.",
-        "按ODD规程（Grimm等，2020，JASSS 23(2) 7）概述，全文见docs/model.md。verify命令以有已知解的公式检"
+        "按ODD规程（Grimm等，2020，JASSS 23(2) 7）概述，全文见`docs/model.md`。`verify`命令以有已知解的公式检"
         "验程序。",
         "note",
     )
@@ -134,9 +137,9 @@ def inputs(scenario: "Scenario | None") -> Section:
             rows=rows,
         ),
         Table(
-            caption=Words("All numbers (sources as quoted)", "全部参数（依据保留原文）"),
+            caption=Words("All numbers; sources as they are cited", "全部参数；文献著录保留原文，不译"),
             head=[Words("value of", "参数"), Words("value", "取值"), Words("range", "范围"),
-                  Words("grade", "依据"), Words("rests on", "出处")],
+                  Words("grade", "依据"), Words("rests on", "说明"), Words("sources", "文献")],
             rows=[_input(line) for line in lines],
             numbers=False,
             folded=True,
@@ -146,29 +149,29 @@ def inputs(scenario: "Scenario | None") -> Section:
 
 
 def _input(line: "Line") -> list[Words]:
-    from analysis.reference import value
-
+    spec, _ = spec_of(line.path)
+    many = isinstance(line.value, list) and len(str(line.value)) > 60
     said = (
-        f"{len(line.value)} groups"
-        if isinstance(line.value, list) and len(str(line.value)) > 60
-        else value(line.value)
+        Words("{n} groups", "{n}组").fill(n=len(line.value))
+        if many
+        else value_words(line.value, spec, line.unit)
     )
-    unit = unit_words(line.unit)
-    span = plain("–")
+    span = EMPTY
     if line.factors is not None:
         span = plain(f"× {line.factors[0]:,.4g} – {line.factors[1]:,.4g}")
     elif line.low is not None and line.high is not None:
         span = plain(f"{line.low:,.4g} – {line.high:,.4g}")
-    names = ", ".join(source.citation or source.key for source in line.evidence.sources)
-    basis = " ".join(part for part in (line.evidence.basis, names and f"[{names}]") if part) or "–"
     grade = GRADES[line.evidence.grade]
     short = Words(grade.en.partition(":")[0], grade.zh.partition("：")[0])
+    meaning = meaning_words(line.path, line.meaning)
+    sources = "; ".join(source.citation for source in line.evidence.sources)
     return [
-        Words(f"{line.path} ({line.meaning})", line.path),
-        Words(f"{said} {unit.en}".strip(), f"{said} {unit.zh}".strip()),
+        Words("{meaning} (`{path}`)", "{meaning}（`{path}`）").fill(meaning=meaning, path=line.path),
+        said,
         span,
         short,
-        plain(basis),
+        basis_words(line.evidence.quote, line.evidence.note),
+        quoted(sources) if sources else EMPTY,
     ]
 
 
@@ -176,7 +179,7 @@ def provenance(record: dict[str, Any], *, facts: Sequence[tuple[Words, str]], ag
     """By what it was made, and the commands that make it and this report again."""
     machine = record.get("machine") or {}
     packages = record.get("packages") or record.get("versions") or {}
-    entries: list[tuple[Words, Words]] = [(name, plain(value)) for name, value in facts if value]
+    entries = [(name, ENGINES.get(value, code(value))) for name, value in facts if value]
     told = {
         Words("Written", "写成时间"): str(record.get("written", "")),
         Words("Sources (sha256)", "程序摘要（sha256）"): str(record.get("sources", "")),
@@ -189,7 +192,7 @@ def provenance(record: dict[str, Any], *, facts: Sequence[tuple[Words, str]], ag
             str(machine[name]) for name in ("system", "release", "machine") if name in machine
         ),
     }
-    entries += [(name, plain(value)) for name, value in told.items() if value]
+    entries += [(name, code(value)) for name, value in told.items() if value]
     return Section(
         key="provenance",
         title=Words("Where it comes from", "来源"),

@@ -114,6 +114,9 @@ def place_words(scenario: "Scenario | None", otherwise: str) -> Words:
     from analysis.compare.comparison import place_of
 
     if scenario is None:
+        # a bundled place still has its name
+        scenario = scenario_of({"scenario": otherwise})
+    if scenario is None:
         return Words(otherwise, otherwise)
     english = place_of(scenario)
     return Words(english, scenario.title_zh or scenario.title or english)

@@ -85,7 +85,7 @@ def conservation(run: "Run") -> Check:
         light="red" if broken else "green",
         ours=Words("{n} broken", "违反{n}条").fill(n=len(broken)),
         theirs=ZERO,
-        says=Words("First broken: {law}", "首条违反：{law}").fill(law=broken[0])
+        says=Words("First broken: {law}", "首条违反（原文）：`{law}`").fill(law=broken[0])
         if broken
         else Words(
             "{laws} laws hold in all {rows} rows of the log: nothing appears or vanishes, minutes add up.",
@@ -183,7 +183,7 @@ def erlang(late: Late | None) -> Check:
             "The model is not better than the formula's floor. One run has no interval: whether the"
             " formula would"
             " have been enough, `staffing` tells.",
-            "模型未优于公式下限。单次模拟没有区间：公式是否已经足够，见staffing命令。",
+            "模型未优于公式下限。单次模拟没有区间：公式是否已经足够，见`staffing`命令。",
         )
     else:
         says = NOT_NEEDED if ours.low <= late.formula <= ours.high else NEEDED

@@ -146,5 +146,13 @@ OVERLAYS: Final[dict[str, Words]] = {
 }
 """What arms are called in a sentence; the English is each overlay's title."""
 
+STUDIES: Final[dict[str, str]] = {
+    "Groups of households in Hezuo, from five to thirty households each": "合作市联户组：每组五户至三十户",
+    "Requests beyond what the town can bear": "诉求超出小镇承受能力",
+    "Points in Hezuo": "合作市积分制",
+    "Gridworkers and mediators in the town": "小镇的网格员与人民调解员",
+}
+"""Titles of the bundled studies."""
+
 BASELINE: Final = Words("the place as it is", "现行安排")
 """The arm that lays nothing over the scenario."""

@@ -240,6 +240,12 @@ VERDICTS: Final[dict[str, Words]] = {
     "identical": Words("the same", "相同"),
 }
 
+ENGINES: Final[dict[str, Words]] = {
+    "compiled": Words("compiled", "编译版"),
+    "mesa": Words("mesa", "`mesa`主体版"),
+}
+"""How a run is computed."""
+
 BOOKS: Final[dict[str, Words]] = {
     "true": Words("true", "真实"),
     "reported": Words("reported", "账面"),

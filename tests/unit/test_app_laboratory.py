@@ -69,7 +69,7 @@ def test_the_levers_limits_are_what_the_messages_take(laboratory: Laboratory) ->
 
 def test_a_rule_is_shown_as_it_stands_in_the_code() -> None:
     text = rule_text("outreach.head_notices")
-    assert text["says"].startswith("Probability that a household head")
+    assert text["says"]["en"].startswith("Probability that a household head")
     assert text["code"].startswith("def head_notices(")
     assert '"""' not in text["code"]
     assert all(rule_text(lever.rule)["says"] for lever in LEVERS)

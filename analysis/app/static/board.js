@@ -1,6 +1,6 @@
 // The teacher's board: the code, the question, what the class says, what the model says.
 
-import { keepLooking, languageButton, closeTo, lowest, measureTitle, measureWords, openPlace, percentWords, questionWords } from "./class.js";
+import { complain, keepLooking, languageButton, closeTo, lowest, measureTitle, measureWords, openPlace, percentWords, questionWords } from "./class.js";
 import { ask } from "./source.js";
 import { t } from "./words.js";
 
@@ -35,10 +35,7 @@ function fillChoices() {
 
 function draw() {
   fillChoices();
-  if (!key) {
-    id("trouble").textContent = t("board_key");
-    id("trouble").hidden = false;
-  }
+  if (!key) complain({ kind: "key" });
   if (!state) return;
   id("code").textContent = state.code;
   id("address").textContent = (state.addresses.length ? state.addresses : [`${location.origin}/join`]).join(" · ");
@@ -139,18 +136,13 @@ async function teach(act) {
   if (act === "reveal") id("result").textContent = t("board_working");
   try {
     state = await (await ask("/api/class/teach", { key, act, ...asked })).json();
-    id("trouble").hidden = true;
+    complain(null);
     draw();
   } catch (problem) {
-    fail(problem);
+    complain(problem);
   } finally {
     id("reveal").disabled = false;
   }
-}
-
-function fail(problem) {
-  id("trouble").textContent = problem.kind === "trouble" ? t("trouble") : t("join_wrong", { why: problem.message });
-  id("trouble").hidden = false;
 }
 
 id("ask_predict").addEventListener("click", () => teach("predict"));
@@ -161,4 +153,4 @@ keepLooking(() => key && { key }, (found) => {
   const same = JSON.stringify(found) === JSON.stringify(state);
   state = found;
   if (!same) draw();
-}, fail);
+}, complain);

@@ -38,6 +38,18 @@ export function closeTo(results, best) {
   return Object.entries(results).filter(near).map(([name]) => name);
 }
 
+let trouble = null;
+
+// Says what went wrong, or takes it back; said again when the page changes its language.
+export function complain(problem) {
+  trouble = problem;
+  const box = document.getElementById("trouble");
+  box.hidden = !problem;
+  if (!problem) return;
+  const own = { trouble: "trouble", key: "board_key" }[problem.kind];
+  box.textContent = own ? t(own) : t("join_wrong", { why: problem.says[currentLanguage()] });
+}
+
 // Asks again and again; `draw` is told how things stand, `fail` what went wrong.
 export function keepLooking(who, draw, fail) {
   const look = async () => {
@@ -60,6 +72,7 @@ export function languageButton(draw) {
     setLanguage(language);
     translate();
     document.title = t("class_title");
+    complain(trouble);
     draw();
   };
   button.addEventListener("click", () => speak(currentLanguage() === "en" ? "zh" : "en"));

@@ -1,6 +1,6 @@
 // Presets as buttons, and a slider for each lever with what its rule means and says beside it.
 
-import { number, percent, t } from "./words.js";
+import { currentLanguage, number, percent, setMarked, t } from "./words.js";
 
 const GROUPS = ["people", "tools", "town"];
 const FACTORS = ["sparks", "contagion", "voice"];
@@ -98,23 +98,29 @@ export class Controls {
     const details = document.createElement("details");
     details.className = "rule";
     const summary = document.createElement("summary");
-    summary.dataset.rule = lever.rule.name;
     const heading = document.createElement("p");
     heading.className = "rule_says";
     heading.dataset.t = "rule_says";
+    summary.id = `rule_${lever.name}`;
     const says = document.createElement("p");
-    says.lang = "en";
-    says.textContent = lever.rule.says;
-    const file = document.createElement("p");
+    says.className = "says";
+    const file = document.createElement("code");
     file.className = "file";
     file.textContent = lever.rule.file;
     const code = document.createElement("pre");
     code.tabIndex = 0;
     code.setAttribute("role", "region");
-    code.setAttribute("aria-label", `${lever.rule.file}: ${lever.rule.name}`);
-    code.textContent = lever.rule.code;
+    code.setAttribute("aria-labelledby", summary.id);
+    code.append(Object.assign(document.createElement("code"), { textContent: lever.rule.code }));
     details.append(summary, heading, says, file, code);
     return details;
+  }
+
+  tellRule(details) {
+    const summary = details.querySelector("summary");
+    const { rule } = this.rows.get(summary.id.replace("rule_", "")).lever;
+    setMarked(summary, t("rule", { name: rule.name }));
+    setMarked(details.querySelector(".says"), rule.says[currentLanguage()]);
   }
 
   // Shows the settings of the side that is changed, beside those of the other.
@@ -140,6 +146,6 @@ export class Controls {
       const on = preset.name === "written" ? this.includes(this.place.written) : this.includes(preset.on);
       button.setAttribute("aria-pressed", String(on));
     }
-    for (const summary of document.querySelectorAll("[data-rule]")) summary.textContent = t("rule", { name: summary.dataset.rule });
+    for (const rule of document.querySelectorAll(".rule")) this.tellRule(rule);
   }
 }

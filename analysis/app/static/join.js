@@ -1,6 +1,6 @@
 // A student's page: come in with the code, predict or choose, see what the model says.
 
-import { keepLooking, languageButton, lowest, measureWords, openPlace, percentWords, questionWords } from "./class.js";
+import { complain, keepLooking, languageButton, lowest, measureWords, openPlace, percentWords, questionWords } from "./class.js";
 import { ask } from "./source.js";
 import { t } from "./words.js";
 
@@ -59,7 +59,7 @@ async function send(answer) {
   try {
     await ask("/api/class/answer", { token: student.token, round: state.round.number, ...answer });
     state.mine = answer.percent ?? answer.preset;
-    id("trouble").hidden = true;
+    complain(null);
     draw();
   } catch (problem) {
     fail(problem);
@@ -67,9 +67,8 @@ async function send(answer) {
 }
 
 function fail(problem) {
-  id("trouble").textContent = problem.kind === "trouble" ? t("trouble") : t("join_wrong", { why: problem.message });
-  id("trouble").hidden = false;
-  if (student && problem.message === "come in again with the code") {
+  complain(problem);
+  if (student && problem.key === "again") {
     student = null;
     sessionStorage.removeItem("student");
     draw();
@@ -81,7 +80,7 @@ id("join").addEventListener("submit", async (event) => {
   try {
     student = await (await ask("/api/class/join", { code: id("code").value, name: id("name").value })).json();
     sessionStorage.setItem("student", JSON.stringify(student));
-    id("trouble").hidden = true;
+    complain(null);
     draw();
   } catch (problem) {
     fail(problem);

@@ -95,7 +95,7 @@ class Page {
     id("trouble").hidden = true;
     if (!this.source.live) {
       chosen = this.source.nearest(settings, moved);
-      if (Object.keys(settings).some((name) => settings[name] !== chosen[name])) this.say(t("recorded_near"));
+      if (Object.keys(settings).some((name) => settings[name] !== chosen[name])) this.say(() => t("recorded_near"));
     }
     this.state[side] = { ...chosen };
     this.changedAt = performance.now();
@@ -252,6 +252,7 @@ class Page {
     document.title = t("title");
     id("place").textContent = this.place.title[language];
     id("play").textContent = t(this.playing ? "pause" : "play");
+    if (!id("trouble").hidden) this.say(this.said);
     this.drawControls();
     this.shownDay = undefined;
     if (this.pictures.a && this.pictures.b) {
@@ -325,14 +326,17 @@ class Page {
     return this.details.get(key);
   }
 
+  // Words come as a function: the page may change its language while they stand there.
   say(words) {
-    id("trouble").textContent = words;
+    this.said = words;
+    id("trouble").textContent = words();
     id("trouble").hidden = false;
   }
 
   complain(problem) {
     if (problem.kind === "superseded") return;
-    this.say(problem.kind === "trouble" || problem.kind === undefined ? t("trouble") : t("refused", { why: problem.message }));
+    const refused = problem.kind !== "trouble" && problem.kind !== undefined;
+    this.say(() => (refused ? t("refused", { why: problem.says[currentLanguage()] }) : t("trouble")));
   }
 
   saveLink() {

@@ -1,9 +1,10 @@
 // Where pictures come from: the laboratory's server, or the recorded runs of a saved file.
 
+// What went wrong: of which kind, the key of what the server says, and that in both languages.
 export class SourceError extends Error {
-  constructor(kind, says) {
-    super(says);
-    this.kind = kind;
+  constructor(kind, key = "", says = {}) {
+    super(says.en ?? kind);
+    Object.assign(this, { kind, key, says });
   }
 }
 
@@ -14,7 +15,7 @@ export async function openSource() {
 
 async function fetchPlace() {
   const answer = await fetch("/api/place");
-  if (!answer.ok) throw new SourceError("trouble", answer.statusText);
+  if (!answer.ok) throw new SourceError("trouble");
   return answer.json();
 }
 
@@ -33,12 +34,12 @@ export async function ask(path, message) {
       body: JSON.stringify(message),
     });
   } catch {
-    throw new SourceError("trouble", "");
+    throw new SourceError("trouble");
   }
-  if (answer.status === 204) throw new SourceError("superseded", "");
+  if (answer.status === 204) throw new SourceError("superseded");
   if (answer.ok) return answer;
-  const said = await answer.json().catch(() => ({ error: "trouble", says: answer.statusText }));
-  throw new SourceError(said.error, said.says);
+  const said = await answer.json().catch(() => ({ error: "trouble" }));
+  throw new SourceError(said.error, said.key, said.says);
 }
 
 class Live {

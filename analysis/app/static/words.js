@@ -73,7 +73,7 @@ const ENGLISH = {
   "meaning.contagion": "Each day of a dispute may draw in a neighbouring tie, more so a grave one.",
   "meaning.voice": "The graver it is and the more they trust, the sooner people tell somebody.",
   "meaning.requests": "Minutes that must be worked, over minutes there are: above one, the queue grows.",
-  rule: "The rule: {name}",
+  rule: "The rule: `{name}`",
   rule_says: "What the code says of it",
   other_side: "{side}: {value}",
   luck: "Luck",
@@ -315,8 +315,8 @@ const CHINESE = {
   "meaning.contagion": "纠纷每持续一天都可能牵连相邻的关系，越严重越易牵连。",
   "meaning.voice": "纠纷越严重、信任越高，人们越早向人反映。",
   "meaning.requests": "必须完成的工时除以可用工时：大于一，积压就增加。",
-  rule: "规则：{name}",
-  rule_says: "代码中的说明（英文）",
+  rule: "规则：`{name}`",
+  rule_says: "代码中的说明",
   other_side: "{side}：{value}",
   luck: "运气",
   luck_note: "甲镇与乙镇的运气始终相同。",
@@ -530,6 +530,14 @@ export function monthName(start, month, style = "short") {
   const first = new Date(`${start}T00:00:00Z`);
   const moment = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + month, 1);
   return new Intl.DateTimeFormat(LOCALE[language], { month: style, timeZone: "UTC" }).format(moment);
+}
+
+// Sets a text, and what stands between two backticks in it as code.
+export function setMarked(element, text) {
+  element.replaceChildren(...text.split("`").map((piece, place) => {
+    if (place % 2 === 0) return piece;
+    return Object.assign(document.createElement("code"), { textContent: piece });
+  }));
 }
 
 // Fills every element that names its words.

@@ -11,6 +11,8 @@ from analysis.report.spans import ends, span_of, told
 from analysis.words import measure_words
 from analysis.words.base import Words, plain
 from analysis.words.numbers import Span, with_interval
+from analysis.words.parameters import CHINESE, note_words, parameter_cell, parameter_words
+from analysis.words.things import SOURCES
 from analysis.words.units import is_share
 
 
@@ -99,7 +101,7 @@ def targets(checks: list[dict[str, Any]]) -> Section:
                 _band(check["prior"], unit),
                 _band(check["posterior"], unit),
                 Words("✓ met", "✓ 满足") if check["hit"] else Words("✗ not met", "✗ 未满足"),
-                plain(target["quote"] or target["note"] or target["source"]),
+                _said(target["quote"] or target["note"]) or SOURCES[target["source"]],
             ]
         )
     table = Table(
@@ -112,6 +114,11 @@ def targets(checks: list[dict[str, Any]]) -> Section:
     return Section(key="targets", title=Words("What was to be met", "校准目标"), blocks=[table])
 
 
+def _said(text: str) -> Words | None:
+    """The words of a source, or a remark: what is Chinese stands in both languages."""
+    return None if not text else plain(text) if CHINESE.search(text) else note_words(text)
+
+
 def _parameters(found: list[dict[str, Any]]) -> Section:
     """How far each parameter was narrowed."""
     title = Words("How wide each parameter still is, of its prior width", "各参数剩余宽度（占先验宽度）")
@@ -121,14 +128,14 @@ def _parameters(found: list[dict[str, Any]]) -> Section:
     rows, lines = [], []
     for one in found:
         span = Span(*(_number(one[key]) for key in ("left", "left_low", "left_high")))
-        name = plain(one["path"].removeprefix("parameters."))
+        name = parameter_words(one["path"])
         words = told(span, unit="share")
         mark = Dot(
             series=0, value=span.value, low=span.low, high=span.high, told=words, hollow=span.high >= 1
         )
         rows.append(Row(label=name, dots=[mark]))
         posterior = Span(_number(one["median"]), *(_number(end) for end in one["posterior"]))
-        lines.append([name, words, with_interval(posterior), plain(f"{one['n']:.0f}")])
+        lines.append([parameter_cell(one["path"]), words, with_interval(posterior), plain(f"{one['n']:.0f}")])
     head = [
         Words("parameter", "参数"),
         Words("width left", "剩余宽度"),
@@ -146,8 +153,8 @@ def _trading(found: list[dict[str, Any]]) -> Section:
         head=[Words("parameter", "参数"), Words("with", "与"), Words("correlation", "相关系数")],
         rows=[
             [
-                plain(one["one"]),
-                plain(one["other"]),
+                parameter_cell(one["one"]),
+                parameter_cell(one["other"]),
                 told(span_of(one | {"value": one["correlation"]}), signed=True),
             ]
             for one in found

@@ -10,8 +10,10 @@ from analysis.compare.outcomes import LEAD, WORST_TENTH
 from analysis.report import effect_sections, effects, method, sanity, twins, why
 from analysis.report.page import Page, Section, Text, text
 from analysis.report.reference import ANOTHER_VERSION, Reread, place_words, reread
-from analysis.words import arm_words
+from analysis.words import arm_words, policy_words
 from analysis.words.base import Words, listed
+from analysis.words.parameters import parameter_words, spec_of
+from analysis.words.values import value_words
 
 COST, HEADS = "cost_total_yuan", "head_hours"
 
@@ -211,7 +213,7 @@ def _limits(found: Compared) -> list[Text]:
                     words=Words(
                         "{arm} changes several things at once: the effect is that of all together ({what}).",
                         "“{arm}”同时改变多项内容，效果是合在一起的（{what}）。",
-                    ).fill(arm=arm_words(arm["name"]), what="; ".join(arm["differs_in_words"])),
+                    ).fill(arm=arm_words(arm["name"]), what=differences_of(arm)),
                     role="warning",
                 )
             )
@@ -225,6 +227,32 @@ def _limits(found: Compared) -> list[Text]:
             )
         )
     return said
+
+
+def differences_of(arm: dict[str, Any]) -> Words:
+    """In what an arm differs from the reference: each policy or value with what it moves."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for change in arm["differs_in"]:
+        groups.setdefault(change["group"], []).append(change)
+    told = [_moved(group, changes) for group, changes in groups.items()]
+    return Words("; ".join(arm["differs_in_words"]), "；".join(told))
+
+
+def _moved(group: str, changes: list[dict[str, Any]]) -> str:
+    """What a policy moves, in Chinese; one that is gone or new is not told number by number."""
+    head, _, policy = group.partition(".")
+    named = policy_words(policy).name.zh if head == "policies" else ""
+    for end, word in (("new", "取消"), ("old", "新设")):
+        if named and all(one[end] is None for one in changes):
+            return f"{word}{named}"
+    moved = [
+        f"{parameter_words(one['path']).zh}由{_value(one, 'old')}改为{_value(one, 'new')}" for one in changes
+    ]
+    return f"{named}：{'、'.join(moved)}" if named else "、".join(moved)
+
+
+def _value(change: dict[str, Any], end: str) -> str:
+    return value_words(change[end], spec_of(change["path"])[0], change["unit"]).zh
 
 
 def _facts(found: Compared) -> list[tuple[Words, str]]:

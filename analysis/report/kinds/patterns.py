@@ -7,7 +7,8 @@ from analysis.report import method
 from analysis.report.page import Page, Section, Table, text
 from analysis.report.reference import place_words, scenario_of
 from analysis.report.spans import span_of, told
-from analysis.words.base import Words, plain
+from analysis.words.base import Words, looked_up, matched, plain
+from analysis.words.patterns import BOUNDS, FAMILIES, TITLES, UNITS, WHYS
 
 VERDICTS: Final[dict[str, Words]] = {
     "passed": Words("✓ shown", "✓ 呈现"),
@@ -48,10 +49,8 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
             ),
             method.limits(
                 text(
-                    "Patterns are necessary, not sufficient: a model can show all of them for wrong"
-                    " reasons. Titles and"
-                    " sources are quoted in the language they were written in.",
-                    "规律只是必要条件：模型可能因错误的原因而全部呈现。规律名称与出处保留原文。",
+                    "Patterns are necessary, not sufficient: a model can show all of them for wrong reasons.",
+                    "规律只是必要条件：模型可能因错误的原因而全部呈现。",
                 )
             ),
             method.method(),
@@ -86,25 +85,34 @@ def _answer(found: list[dict[str, Any]], tally: dict[str, int], place: Words) ->
 
 
 def _table(found: list[dict[str, Any]], *, family: str = "") -> Table:
-    caption = plain(family.replace("_", " ")) if family else Words("All that are missed", "全部未呈现者")
+    unknown = plain(family.replace("_", " "))
+    caption = FAMILIES.get(family, unknown) if family else Words("All that are missed", "全部未呈现者")
     return Table(
         caption=caption,
         head=[Words("pattern", "规律"), Words("verdict", "判断"), Words("model (95%), n", "模型（95%），n"),
               Words("should be", "应为"), Words("because", "依据")],
         rows=[
             [
-                plain(one["title"]),
+                looked_up(one["title"], TITLES),
                 VERDICTS[one["verdict"]],
-                Words("{value} {unit}, n = {n}", "{value} {unit}，n = {n}").fill(
-                    value=told(span_of(one)), unit=one["unit"], n=one["n"]
+                Words("{value} {unit}, n = {n}", "{value}{unit}，n = {n}").fill(
+                    value=told(span_of(one)), unit=looked_up(one["unit"], UNITS), n=one["n"]
                 ),
                 _bounds(one),
-                plain("; ".join(filter(None, (one["bound_from"], one["why"])))),
+                _because(one),
             ]
             for one in found
         ],
         numbers=False,
     )  # fmt: skip
+
+
+def _because(one: dict[str, Any]) -> Words:
+    """Where its bounds come from, and why it can't be told where it can't."""
+    bound, why = looked_up(one["bound_from"], BOUNDS), matched(one["why"], WHYS)
+    if not one["why"]:
+        return bound
+    return Words("{bound}; {why}", "{bound}；{why}").fill(bound=bound, why=why)
 
 
 def _bounds(one: dict[str, Any]) -> Words:

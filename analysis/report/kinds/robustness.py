@@ -9,7 +9,8 @@ from analysis.report.page import Block, Chart, Page, Section, Table, text
 from analysis.report.reference import place_words, reread
 from analysis.report.spans import EMPTY, bounded, n_of, span_of, told, with_unit
 from analysis.words import arm_words, measure_words, unit_words
-from analysis.words.base import Words, listed, plain
+from analysis.words.base import Words, listed
+from analysis.words.parameters import parameter_words
 from analysis.words.things import VERDICTS
 
 COLUMNS: Final[dict[str, Words]] = {
@@ -147,7 +148,9 @@ def _box(box: dict[str, Any] | None) -> Words:
         low = f"> {one['above']:.3g}" if one["above"] is not None else ""
         high = f"< {one['below']:.3g}" if one["below"] is not None else ""
         bounds.append(
-            plain(f"{one['path'].removeprefix('parameters.')} {' '.join(filter(None, (low, high)))}")
+            Words("{name} {ends}", "{name} {ends}").fill(
+                name=parameter_words(one["path"]), ends=" ".join(filter(None, (low, high)))
+            )
         )
     verdict = Words("convincing", "可信") if box["convincing"] else Words("as good by luck", "偶然亦可得")
     return Words(

@@ -60,7 +60,7 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
             "One run with seed {seed} (n = 1): no interval. How far luck and unknown numbers move it,"
             " only `compare` and"
             " `sweep` tell. n beside a number counts the cases in this run that it rests on.",
-            "种子{seed}的单次模拟（n = 1），没有区间。偶然与未知参数的影响须用compare或sweep得出。数字旁"
+            "种子{seed}的单次模拟（n = 1），没有区间。偶然与未知参数的影响须用`compare`或`sweep`得出。数字旁"
             "的n为本次模拟中的案例数。",
         ).fill(seed=record["seed"]),
         sections=[
@@ -108,7 +108,9 @@ def _reread(folder: Path) -> "tuple[Run | None, Words]":
         return read_run(folder), plain("")
     except RunError as problem:
         said = str(problem).removeprefix(f"{folder}: ")
-        return None, Words("Not checked: {why}.", "未检查：程序版本不同或文件不全（{why}）。").fill(why=said)
+        return None, Words(
+            "Not checked: {why}.", "未检查：结果由程序的另一版本得出，或文件不全；请重新模拟。"
+        ).fill(why=said)
 
 
 def _facts(record: dict[str, Any]) -> list[tuple[Words, str]]:

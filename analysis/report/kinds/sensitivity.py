@@ -11,9 +11,15 @@ from analysis.report.spans import span_of, told
 from analysis.words import measure_words
 from analysis.words.base import Words, listed, plain
 from analysis.words.numbers import number, percent
+from analysis.words.parameters import parameter_cell, parameter_words
 
 SHOWN: Final = 12
 """Parameters in a chart; all are in its table."""
+METHODS: Final[dict[str, Words]] = {
+    "oat": Words("one at a time", "逐一变动"),
+    "morris": Words("Morris", "莫里斯筛选"),
+    "sobol": Words("Sobol", "索博尔方差分解"),
+}
 VERDICTS: Final[dict[str, Words]] = {
     "luck": Words("not to be told from luck", "与偶然无法区分"),
     "nothing": Words("no effect in any run", "任何模拟中均无影响"),
@@ -38,7 +44,11 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
             " above luck"
             " is not told apart from nothing.",
             "{parameters}个不确定参数，{runs}次模拟，方法{method}；95%区间。未超出偶然的，视为与零无法区分。",
-        ).fill(parameters=record["parameters"], runs=f"{record['runs']:,}", method=record["method"]),
+        ).fill(
+            parameters=record["parameters"],
+            runs=f"{record['runs']:,}",
+            method=METHODS.get(record["method"], plain(record["method"])),
+        ),
         sections=[
             *(_outcome(one) for one in outcomes),
             _idle(record),
@@ -58,10 +68,6 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
         ],
         about={"scenario": record["scenario"], "seed": again.study.first_seed if again else None},
     )
-
-
-def _label(path: str) -> Words:
-    return plain(path.removeprefix("parameters."))
 
 
 def _verdict(one: dict[str, Any]) -> Words:
@@ -92,7 +98,7 @@ def _answer(outcome: dict[str, Any], place: Words) -> Words:
     ).fill(
         place=place,
         outcome=name,
-        what=listed([_label(one["path"]) for one in strong]),
+        what=listed([parameter_words(one["path"]) for one in strong]),
         all=len(outcome["influences"]),
         told=len(_told_apart(outcome)),
     )
@@ -108,7 +114,7 @@ def _outcome(outcome: dict[str, Any]) -> Section:
     ).fill(unit=words.unit)
     rows = [
         Row(
-            label=_label(one["path"]),
+            label=parameter_words(one["path"]),
             dots=[
                 Dot(
                     series=0,
@@ -125,7 +131,7 @@ def _outcome(outcome: dict[str, Any]) -> Section:
     ]
     lines = [
         [
-            _label(one["path"]),
+            parameter_cell(one["path"]),
             told(span_of(one | {"value": one["influence"]})),
             percent(one["relative"]),
             plain(f"{one['n']:,}"),
@@ -164,7 +170,7 @@ def _idle(record: dict[str, Any]) -> Section:
     idle = record["no_effect"]
     said = (
         Words("No effect on any outcome here: {paths}.", "对此处任何结果都没有影响：{paths}。").fill(
-            paths=listed([_label(path) for path in idle])
+            paths=listed([parameter_words(path) for path in idle])
         )
         if idle
         else Words("Every parameter has some effect.", "每个参数都有影响。")

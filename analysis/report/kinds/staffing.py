@@ -12,10 +12,18 @@ from analysis.report.sanity import Late
 from analysis.report.spans import EMPTY, bounded, n_of, span_of
 from analysis.report.staffed import LATE, Answer, answer_of, beside, certainty_of, level_of, step_of
 from analysis.words import measure_words, policy_words
-from analysis.words.base import Words, plain
+from analysis.words.base import Words, matched, plain
 from analysis.words.numbers import number, percent
+from analysis.words.parameters import parameter_words
 from analysis.words.units import is_share
 
+MERGED: Final = {
+    "grids are merged: {few} of them instead of {many}, one gridworker in each": (
+        "网格合并：由{many}个并为{few}个，每个一名网格员"
+    )
+}
+"""What the study notes of a staffing."""
+AS_WRITTEN: Final = Words("as written", "按原情景")
 CORRECTED: Final = Words("Erlang, corrected", "厄朗公式（校正）")
 
 
@@ -123,7 +131,7 @@ def _points_table(found: Answer, title: Words) -> Table:
                 plain(f"{float(point['staff']):g}"),
                 level_of(point["outcomes"][found.outcome], found.outcome),
                 percent(_number(erlang["corrected"][place])) if erlang else EMPTY,
-                plain(point["note"] or "–"),
+                matched(point["note"], MERGED) if point["note"] else EMPTY,
             ]
             for place, point in enumerate(found.points)
         ],
@@ -213,8 +221,12 @@ def _worths(found: Answer) -> list[Section]:
     rows = []
     for priced in found.record["worth"]:
         policy = policy_words(priced["policy"].partition(".")[0]).name
-        at = plain(
-            f"{priced['setting']}" if priced["at"] is None else f"{priced['assumed']} = {priced['at']:g}"
+        at = (
+            AS_WRITTEN
+            if priced["at"] is None
+            else Words("{name} = {at}", "{name}＝{at}").fill(
+                name=parameter_words(priced["assumed"]), at=f"{priced['at']:g}"
+            )
         )
         for name, worth in priced["worths"].items():
             rows.append([policy, measure_words(name).name, at, _worth(found, worth)])

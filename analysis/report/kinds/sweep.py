@@ -17,9 +17,12 @@ from analysis.report.reference import ANOTHER_VERSION, Reread, place_words, rere
 from analysis.report.spans import told
 from analysis.study.intervals import mean_interval
 from analysis.words import arm_words, measure_words
-from analysis.words.base import Words, plain
+from analysis.words.base import Words, listed, looked_up
 from analysis.words.numbers import Span
+from analysis.words.parameters import parameter_words, spec_of
+from analysis.words.policies import STUDIES
 from analysis.words.units import is_share
+from analysis.words.values import value_words
 from sim.errors import RunError
 
 if TYPE_CHECKING:
@@ -49,15 +52,20 @@ class Point:
     @property
     def name(self) -> Words:
         """What it is called."""
-        at = [
-            f"{'.'.join(path.split('.')[-2:])} {f'{value:g}' if isinstance(value, float | int) else value}"
-            for path, value in self.levers.items()
-            if value is not None
-        ]
+        at = [_lever(path, value) for path, value in self.levers.items() if value is not None]
         arm = arm_words(self.arm)
         if not at:
             return arm
-        return Words("{arm}: {levers}", "{arm}：{levers}").fill(arm=arm, levers=", ".join(at))
+        return Words("{arm}: {levers}", "{arm}：{levers}").fill(arm=arm, levers=listed(at))
+
+
+def _lever(path: str, value: Any) -> Words:
+    """A lever and where it stands: `urban.per_grid 2`."""
+    at = f"{value:g}" if isinstance(value, float | int) else str(value)
+    return Words("{name} {at}", "{name} {at}").fill(
+        name=Words(".".join(path.split(".")[-2:]), parameter_words(path).zh),
+        at=Words(at, value_words(value, spec_of(path)[0]).zh),
+    )
 
 
 def gather(folder: Path, record: dict[str, Any]) -> Page:
@@ -76,7 +84,7 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
     scenario = again.scenario(study.arms[0].name) if again else None
     place = place_words(scenario, study.scenario)
     return Page(
-        title=Words("{title}", "{title}").fill(title=study.title or study.name),
+        title=looked_up(study.title or study.name, STUDIES),
         kind=Words("Study", "多方案研究"),
         answers=_answers(results, points, names, place),
         certainty=_certainty(results),
@@ -93,7 +101,7 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
                     "Points are told side by side; that one differs from another is told by `compare`,"
                     " which pairs runs"
                     " under the same luck.",
-                    "此处并列各方案；两方案是否有差别，须用compare在同样机遇下配对判断。",
+                    "此处并列各方案；两方案是否有差别，须用`compare`在同样机遇下配对判断。",
                 )
             ),
             method.method(),
@@ -229,7 +237,7 @@ def _chart(results: "Results", points: list[Point], outcome: str) -> Chart:
             chart = Lines(
                 title=title,
                 note=note,
-                x=plain(lever),
+                x=parameter_words(lever),
                 y=words.unit,
                 lines=drawn,
                 percent=bool(_unit(outcome)),
@@ -297,8 +305,8 @@ def _table(results: "Results", points: list[Point]) -> Section:
         folded=True,
     )
     said = text(
-        "All points are in experiments.parquet and outcomes.parquet of the folder.",
-        "全部方案见文件夹中的experiments.parquet和outcomes.parquet。",
+        "All points are in `experiments.parquet` and `outcomes.parquet` of the folder.",
+        "全部方案见文件夹中的`experiments.parquet`和`outcomes.parquet`。",
         "note",
     )
     return Section(key="all", title=Words("All outcomes", "全部结果"), blocks=[table, said])

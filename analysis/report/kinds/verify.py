@@ -6,28 +6,14 @@ from typing import Any, Final
 from analysis.report import method
 from analysis.report.drawing.dots import Dot, Dots, Row, dots
 from analysis.report.page import Chart, Page, Section, Table, text
-from analysis.words.base import Words, plain
+from analysis.words.base import Words, listed, plain
+from analysis.words.claims import GROUPS, claim_name, claim_words
 from analysis.words.numbers import DASH
 
 FAR: Final = 6.0
 """Standard errors at which the axis ends."""
 PASSED: Final = Words("holds", "成立")
 FAILED: Final = Words("does NOT hold", "不成立")
-GROUPS: Final[dict[str, str]] = {
-    "Books": "账目",
-    "Common luck": "共同机遇",
-    "How disputes emerge": "纠纷如何发生",
-    "Intake": "受理",
-    "Ladder": "分级调解",
-    "Outreach": "发现与反映",
-    "Queues": "排队",
-    "Staff": "工作人员",
-    "Supervision": "督办",
-    "Taking part and points": "居民参与和积分",
-    "Trust and grievance": "信任与积怨",
-    "What the parties do": "当事人怎么做",
-}
-"""Groups of claims; one that is not here keeps its English name."""
 
 
 def gather(folder: Path, record: dict[str, Any]) -> Page:
@@ -65,6 +51,11 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
     )  # fmt: skip
 
 
+def _named(gate: dict[str, Any]) -> Words:
+    """A claim by its key in English, by its name in Chinese."""
+    return Words(gate["name"], claim_name(gate["name"], gate["claim"]).zh)
+
+
 def _claims(gates: list[dict[str, Any]]) -> Section:
     groups = dict.fromkeys(gate["group"] for gate in gates)
     return Section(
@@ -74,9 +65,9 @@ def _claims(gates: list[dict[str, Any]]) -> Section:
             text(
                 "With all but one mechanism switched off the model becomes something whose answer"
                 " is known: a"
-                " queue, a chain, a ledger. Claims, formulas and citations in full: verify.html"
+                " queue, a chain, a ledger. Claims, formulas and citations in full: `verify.html`"
                 " in the folder.",
-                "只保留一种机制时，模型即成为有已知解的问题：排队、链式过程或账目。各项主张、公式和文献详见同文件夹的verify.html。",
+                "只保留一种机制时，模型即成为有已知解的问题：排队、链式过程或账目。各项主张、公式和文献详见同文件夹的`verify.html`。",
             ),
             *(_group(name, [gate for gate in gates if gate["group"] == name]) for name in groups),
         ],
@@ -98,7 +89,7 @@ def _answer(record: dict[str, Any], failed: list[dict[str, Any]]) -> Words:
         of=record["of"],
         passed=record["passed"],
         failed=len(failed),
-        names=", ".join(one["name"] for one in failed),
+        names=listed([_named(one) for one in failed]),
     )
 
 
@@ -113,7 +104,7 @@ def _group(name: str, gates: list[dict[str, Any]]) -> Chart:
     )
     rows = [
         Row(
-            label=plain(gate["name"].replace("_", " ")),
+            label=claim_name(gate["name"], gate["claim"]),
             dots=[
                 Dot(
                     series=0 if gate["passed"] else 1,
@@ -129,7 +120,7 @@ def _group(name: str, gates: list[dict[str, Any]]) -> Chart:
             Words("n", "n"), Words("verdict", "结论")]  # fmt: skip
     lines = [
         [
-            plain(f"{gate['name']}: {gate['claim']}"),
+            claim_words(gate["name"], gate["claim"]),
             *(plain(_figure(gate[key])) for key in ("observed", "exact", "z")),
             plain(f"{gate['n']:,}"),
             PASSED if gate["passed"] else FAILED,
