@@ -17,7 +17,7 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-DESKTOP, PROJECTOR, PHONE = (1440, 900), (1280, 720), (390, 844)
+DESKTOP, LAPTOP, PROJECTOR, PHONE = (1440, 900), (1280, 800), (1920, 1080), (390, 844)
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 
 
@@ -87,7 +87,7 @@ def settle(page: Any) -> None:
 
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
-SIZES = {"desktop": DESKTOP, "projector": PROJECTOR, "phone": PHONE}
+SIZES = {"laptop": LAPTOP, "projector": PROJECTOR, "phone": PHONE}
 
 CUT = """[...document.querySelectorAll('body *')].filter((e) => {
     const style = getComputedStyle(e);

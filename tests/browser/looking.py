@@ -1,4 +1,4 @@
-"""What is wrong with the words of a page, found in the browser: left in the other language, clipped, covered."""
+"""What is wrong with the words of a page, in the browser: left in the other language, clipped, covered."""
 
 from typing import Any, Final
 
@@ -10,8 +10,9 @@ LEFT: Final = """([chinese, attributes, names]) => {
     const own = 'code, cite, style, script, [translate=no]';
     const seen = (e) => (e.closest('option, svg title, svg desc')?.parentElement ?? e).checkVisibility();
     const found = [];
-    // words of a Chinese source stand in English pages, too, between quotation marks
-    const rest = (text) => (chinese ? text : text.replace(/“.*”/, '')).replace(named, '');
+    // English pages, too, quote Chinese sources, and say in brackets what a term is called
+    const quoted = /“.*”|\\([\u4e00-\u9fff]+\\)/g;
+    const rest = (text) => (chinese ? text : text.replace(quoted, '')).replace(named, '');
     const tell = (text) => { if (text && other.test(rest(text))) found.push(text.trim()); };
     tell(document.title);
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -25,7 +26,7 @@ LEFT: Final = """([chinese, attributes, names]) => {
     }
     return [...new Set(found)];
 }"""
-"""Texts and attributes with a word of the other language, outside code, quotations, and what somebody typed."""
+"""Texts and attributes with a word of the other language; code, quotations and what somebody typed aside."""
 
 CLIPPED: Final = """() => {
     const hides = (value) => value === 'hidden' || value === 'clip';
@@ -44,7 +45,8 @@ CLIPPED: Final = """() => {
         const past = word.top < sheet.top - 1 || word.bottom > sheet.bottom + 1;
         if (word.width && (beside || past)) wrong.push(e);
     }
-    return wrong.map((e) => `${e.tagName}.${e.getAttribute('class') ?? ''}#${e.id}: ${e.textContent.slice(0, 60)}`);
+    const name = (e) => `${e.tagName}.${e.getAttribute('class') ?? ''}#${e.id}`;
+    return wrong.map((e) => `${name(e)}: ${e.textContent.slice(0, 60)}`);
 }"""
 """Elements whose words are cut off by their edge, and words of drawings that stand out of their sheet."""
 

@@ -36,7 +36,7 @@ def test_the_whole_page_changes_its_language_at_once(server: str, open_page: Ope
     until(page, "!/[\\u4e00-\\u9fff]/.test(document.querySelector('main').innerText)")
 
 
-@pytest.mark.parametrize(("size", "language"), [("desktop", "en"), ("phone", "zh")])
+@pytest.mark.parametrize(("size", "language"), [("laptop", "en"), ("phone", "zh")])
 def test_axe_finds_nothing_wrong(server: str, open_page: Open, language: str, size: str) -> None:
     page = open_page(server, size=SIZES[size], language=language).page
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
