@@ -14,6 +14,7 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler_machinery import LoweringPass, PassManager, register_pass
 from numba.core.funcdesc import PythonFunctionDescriptor
 from numba.core.lowering import Lower
+from numba.core.targetconfig import ConfigStack
 from numba.extending import intrinsic
 
 __all__ = ["InnerCompiler", "KernelCompiler", "call_at"]
@@ -35,6 +36,28 @@ _NEEDLESS = {
     typed_passes.DumpParforDiagnostics,
 }
 """Passes over what no kernel has: closures, `with`, array expressions, exceptions made up on the way."""
+
+
+_resolve = types.Function.get_call_type
+_RESOLVED: dict[tuple[Any, ...], Any] = {}
+
+
+def _resolve_once(function: Any, context: Any, args: tuple[Any, ...], kws: dict[str, Any]) -> Any:
+    """The signature of one of numba's own functions for types of arguments, found once a process.
+
+    For each `+` numba tries dozens of templates in turn, which was a quarter of the time that compiling took.
+    What it finds may have been compiled with or without reference counts: no other flag differs here.
+    """
+    if kws:
+        return _resolve(function, context, args, kws)
+    flags = ConfigStack.top_or_none()
+    asked = (function, context, args, flags is not None and flags.nrt)
+    if asked not in _RESOLVED:
+        _RESOLVED[asked] = _resolve(function, context, args, kws)
+    return _RESOLVED[asked]
+
+
+types.Function.get_call_type = _resolve_once
 
 
 class _InnerLibrary(JITCodeLibrary):  # type: ignore[misc]  # numba publishes no types

@@ -28,7 +28,6 @@ __all__ = [
     "IS_OFF",
     "WARM_MARK",
     "addresses",
-    "builder",
     "by_reference",
     "call",
     "inner",
@@ -192,8 +191,3 @@ def inner(function: Function) -> Function:
 
     dispatcher.get_call_template = resolve_widened
     return dispatcher  # type: ignore[no-any-return]
-
-
-def builder(function: Function) -> Function:
-    """Compile a function that may allocate: the building of worlds, plans and tables."""
-    return njit(cache=True, nogil=True)(function)  # type: ignore[no-any-return]

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.calendar import season_of_day
 from sim.draws import REQUEST, SPARK, fold, uniform, uniforms
-from sim.jit import builder, table
+from sim.jit import inner, kernel, table
 from sim.rules.intake import (
     request_is_lost,
     request_patience_minutes,
@@ -141,6 +141,7 @@ def plan_candidates(
     """Candidate sparks before day `last` of a block, by day: `candidate_first` and `candidates` of `Plan`."""
     rates = yearly_rate_of_ties(scenario, world) * float(scenario.parameters.sparks.cap)
     candidates = np.empty(_room(float((rates * world.ties_by_cell).sum())), dtype=CANDIDATE)
+    rate = rates.ravel()
     count = _plan_candidates(
         root,
         block,
@@ -148,12 +149,14 @@ def plan_candidates(
         table(world.residents),
         table(world.households),
         world.villages["setting"].astype(np.int64),
-        rates,
+        rate,
+        np.array([exp(-mean) for mean in rate.tolist()]),
         seasons(scenario),
         _window(p, "spark"),
+        *_scratch(3, 1),
         table(candidates),
     )
-    return _by_day(table(candidates[:count]), last)
+    return _by_day(candidates[:count], last)
 
 
 def expected_requests(world: "World", p: np.ndarray) -> float:
@@ -177,9 +180,17 @@ def plan_requests(
         table(p),
         _window(p, "request"),
         (first, last),
+        np.zeros((len(SETTINGS), FEW, FEW, 64)),
+        *_scratch(7, 3),
+        table(np.empty(AT_ONCE, dtype=REQUEST_ROW)),
         table(requests),
     )
     return requests[:asked]
+
+
+def _scratch(whole: int, marks: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of AT_ONCE whole numbers, all 0, and of marks."""
+    return np.zeros((whole, AT_ONCE), dtype=np.int64), np.empty((marks, AT_ONCE))
 
 
 def _room(expected: float) -> int:
@@ -191,7 +202,7 @@ def _window(p: np.ndarray, name: str) -> tuple[float, float]:
     return float(p[f"{name}_from_minute"][0]), float(p[f"{name}_to_minute"][0])
 
 
-@builder
+@kernel
 def _plan_candidates(
     root: tuple[int, int],
     block: int,
@@ -199,19 +210,18 @@ def _plan_candidates(
     residents: np.ndarray,
     households: np.ndarray,
     setting_of_village: np.ndarray,
-    rates: np.ndarray,
+    rate: np.ndarray,
+    none: np.ndarray,
     season: np.ndarray,
     window: tuple[float, float],
+    whole: np.ndarray,
+    marks: np.ndarray,
     out: np.ndarray,
 ) -> int:
+    """Write the candidates to `out`, tie by tie. `rate` by cell (setting, kind); `none` is the chance of none."""
     key = fold(root, SPARK, block)
-    kinds = rates.shape[1]
-    rate = rates.ravel()
-    none = np.empty_like(rate)
-    for cell in range(len(rate)):
-        none[cell] = exp(-rate[cell])
-    keys, slots, luck = np.empty(AT_ONCE, np.int64), np.zeros(AT_ONCE, np.int64), np.empty(AT_ONCE)
-    cells = np.empty(AT_ONCE, np.int64)
+    kinds = len(season)
+    keys, slots, cells, luck = whole[0], whole[1], whole[2], marks[0]
     count = 0
     for first in range(0, len(ties), AT_ONCE):
         asked = min(AT_ONCE, len(ties) - first)
@@ -229,7 +239,7 @@ def _plan_candidates(
             number = poisson_quantile(u, rate[cells[j]])
             for i in range(number):
                 mark = uniform(key, keys[j], 1 + 2 * i)
-                day = np.searchsorted(season[kind], mark, side="right") - 1
+                day = _day_of(season, kind, mark)
                 rest = (mark - season[kind, day]) / (season[kind, day + 1] - season[kind, day])
                 if count < len(out):
                     row = out[count]
@@ -241,7 +251,21 @@ def _plan_candidates(
     return count
 
 
-@builder
+@inner
+def _day_of(season: np.ndarray, kind: int, mark: float) -> int:
+    """The day of the year in whose share of a kind's sparks a mark in (0, 1) falls, by bisection."""
+    day = 0
+    after = season.shape[1]
+    while after - day > 1:
+        middle = (day + after) // 2
+        if season[kind, middle] <= mark:
+            day = middle
+        else:
+            after = middle
+    return day
+
+
+@kernel
 def _plan_requests(
     root: tuple[int, int],
     block: int,
@@ -250,16 +274,21 @@ def _plan_requests(
     parameters: np.ndarray,
     window: tuple[float, float],
     days: tuple[int, int],
+    upto: np.ndarray,
+    whole: np.ndarray,
+    marks: np.ndarray,
+    asks: np.ndarray,
     out: np.ndarray,
 ) -> int:
-    """Requests of adults: the rate is per resident, children's are made by the household's adults."""
+    """Requests of adults: the rate is per resident, children's are made by the household's adults.
+
+    Before `out` all arrays are scratch, that nothing need be allocated here.
+    """
     p = parameters[0]
     key = fold(root, REQUEST, block)
-    usual = _usual_work(p)
-    upto = np.zeros((len(SETTINGS), FEW, FEW, 64))
-    people, homes = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
-    keys, slots, luck = np.empty(AT_ONCE, np.int64), np.zeros(AT_ONCE, np.int64), np.empty(AT_ONCE)
-    asks, ask_keys = np.empty(AT_ONCE, out.dtype), np.empty(AT_ONCE, np.int64)
+    people, homes, keys, slots, luck = whole[0], whole[1], whole[2], whole[3], marks[0]
+    usual, ask_keys = whole[4], whole[5]
+    _usual_work(p, usual)
     waiting = 0
     count = 0
     asked = 0
@@ -287,13 +316,13 @@ def _plan_requests(
                     ask_keys[waiting] = keys[j]
                     waiting += 1
                     if waiting == AT_ONCE:
-                        count = _detail_requests(p, key, usual, window, days, asks, ask_keys, out, count)
+                        count = _detail(p, key, window, days, asks, waiting, whole, marks, out, count)
                         waiting = 0
             asked = 0
-    return _detail_requests(p, key, usual, window, days, asks[:waiting], ask_keys, out, count)
+    return int(_detail(p, key, window, days, asks, waiting, whole, marks, out, count))
 
 
-@builder
+@inner
 def _requests_of_adult(p: Any, upto: np.ndarray, setting: int, residents: int, adults: int, u: float) -> int:
     """How many requests an adult makes in the block, by a table of the usual households' Poisson laws.
 
@@ -316,28 +345,29 @@ def _requests_of_adult(p: Any, upto: np.ndarray, setting: int, residents: int, a
     return poisson_quantile(u, mean)
 
 
-@builder
-def _detail_requests(
+@inner
+def _detail(
     p: Any,
     key: tuple[int, int],
-    usual: np.ndarray,
     window: tuple[float, float],
     days: tuple[int, int],
     asks: np.ndarray,
-    keys: np.ndarray,
+    asking: int,
+    whole: np.ndarray,
+    marks: np.ndarray,
     out: np.ndarray,
     count: int,
 ) -> int:
-    """When each request comes; of those in days[0]..days[1]-1 what work it is, and through what it comes.
+    """When the first `asking` requests come; of those in days[0]..days[1]-1 what work, and through what.
 
-    They are written to `out` from row `count` on; returns how many there are then. `keys` are used up.
+    They are written to `out` from row `count` on; returns how many there are then. Their keys are used up.
     """
-    slots, luck, mark = np.empty(len(asks), np.int64), np.empty(len(asks)), np.empty(len(asks))
-    for j in range(len(asks)):
+    usual, keys, slots, luck, mark = whole[4], whole[5], whole[6], marks[1], marks[2]
+    for j in range(asking):
         slots[j] = 1 + 3 * int(asks[j].day)
-    uniforms(key, keys, slots, len(asks), luck)
+    uniforms(key, keys, slots, asking, luck)
     kept = 0
-    for j in range(len(asks)):
+    for j in range(asking):
         day = luck[j] * 365.0
         if days[0] <= int(day) < days[1] and count + kept < len(out):
             row = out[count + kept]
@@ -368,36 +398,24 @@ def _detail_requests(
     return count + kept
 
 
-@builder
-def _usual_work(p: Any) -> np.ndarray:
-    """Minutes of work by luck in equal steps; 0 where a step holds several answers, shape (1024,).
+@inner
+def _usual_work(p: Any, minutes: np.ndarray) -> None:
+    """Minutes of work by luck in equal steps, into `minutes`; 0 where a step holds several answers.
 
     Minutes are whole and rise with luck: where both ends of a step agree, so does all between them.
     """
-    minutes = np.zeros(1024, dtype=np.int64)
+    minutes[0] = minutes[-1] = 0
     for step in range(1, len(minutes) - 1):
         least = request_work_minutes(p, step / len(minutes))
-        if least == request_work_minutes(p, (step + 1) / len(minutes)):
-            minutes[step] = least
-    return minutes
+        same = least == request_work_minutes(p, (step + 1) / len(minutes))
+        minutes[step] = least if same else 0
 
 
-@builder
 def _by_day(rows: np.ndarray, days: int) -> tuple[np.ndarray, np.ndarray]:
-    """Counting sort by day, stable; rows of day `days` and later are dropped."""
+    """The rows before day `days` in the order of their days, and where each day's begin, shape (367,)."""
     first = np.zeros(BLOCK_DAYS + 2, dtype=np.int64)
-    for i in range(len(rows)):
-        first[rows[i].day + 1] += 1
-    for d in range(BLOCK_DAYS + 1):
-        first[d + 1] += first[d]
+    first[1:] = np.cumsum(np.bincount(rows["day"], minlength=BLOCK_DAYS + 1))
     kept = first[days]
-    out = np.empty(kept, dtype=rows.dtype)
-    fill = first.copy()
-    for i in range(len(rows)):
-        day = rows[i].day
-        if day < days:
-            out[fill[day]] = rows[i]
-            fill[day] += 1
-    for d in range(days, BLOCK_DAYS + 2):
-        first[d] = kept
-    return first, out
+    first[days:] = kept
+    order = np.argsort(rows["day"].astype(np.int16), kind="stable")
+    return first, rows[order[:kept]]

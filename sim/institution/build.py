@@ -14,7 +14,7 @@ from sim.institution.joint_groups import choose_group_heads, joint_groups
 from sim.institution.layout import DESKS, UNIT, WORKER, Institution
 from sim.institution.pooling import allied_grids, pooled_desks
 from sim.institution.posts import choose_veterans, extra_posts, mark_posts
-from sim.jit import builder, table
+from sim.jit import kernel, table
 from sim.rules.maths import exp, normal_quantile
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, KINDS, LEVELS, SETTINGS, TOWNSHIP
 from sim.world.columns import World
@@ -357,7 +357,7 @@ def _workers(scenario: "Scenario", world: World, units: np.ndarray) -> np.ndarra
     return workers
 
 
-@builder
+@kernel
 def _draw_workers(
     key: tuple[int, int],
     households: np.ndarray,
@@ -380,7 +380,7 @@ def _draw_workers(
         )
 
 
-@builder
+@kernel
 def _choose_heads(
     key: tuple[int, int],
     households: np.ndarray,

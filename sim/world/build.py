@@ -1,5 +1,6 @@
 """Build the physical world of a scenario: places, people, organisations, ties."""
 
+import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,10 @@ from sim.draws import VILLAGE as VILLAGE_STREAM
 from sim.draws import draw, draws_of, key_of, root_key
 from sim.jit import table
 from sim.rules.maths import exp, normal_quantile
-from sim.vocabulary import AGE_BANDS, ORGANISATIONS, SETTINGS
+from sim.vocabulary import AGE_BANDS, KINDS, ORGANISATIONS, SETTINGS
 from sim.world.columns import HOUSEHOLD, ORGANISATION, RESIDENT, TIE, VILLAGE, World
 from sim.world.population import (
+    AT_ONCE,
     COLLECTIVE_ORDER,
     LARGEST_COLLECTIVE,
     LARGEST_FAMILY,
@@ -54,7 +56,7 @@ def build_world(scenario: "Scenario", *, seed: int) -> World:
     nodes = len(residents) + len(organisations)
     if scenario.world.network is None:
         _drop_repeated(ties, nodes)
-    first, rows = index_ties(table(ties), nodes)
+    first, rows = index_ties(ties, nodes)
     return World(
         seed=seed,
         township_names=names,
@@ -71,7 +73,7 @@ def build_world(scenario: "Scenario", *, seed: int) -> World:
 
 def _drop_repeated(ties: np.ndarray, nodes: int) -> None:
     """Leave out ties that join the same two nodes by the same kind once more."""
-    first, rows = index_ties(table(ties), nodes)
+    first, rows = index_ties(ties, nodes)
     repeated = np.zeros(len(ties), dtype=bool)
     in_parts(len(ties), lambda _, start, stop: mark_repeated(table(ties), first, rows, start, stop, repeated))
     ties.resize(without(table(ties), repeated), refcheck=False)
@@ -227,7 +229,8 @@ def _make_residents(
         [
             world.female_share,
             world.party_member_share,
-            world.temper_household_share,
+            math.sqrt(world.temper_household_share),
+            math.sqrt(1.0 - world.temper_household_share),
             world.trust_mean,
             world.trust_sd,
             world.motivation_mean,
@@ -241,7 +244,7 @@ def _make_residents(
         len(households),
         lambda _, start, stop: fill_residents(
             root, table(households), setting_of_village, adults, digital, traits, start, stop,
-            table(residents),
+            np.empty((2, AT_ONCE), dtype=np.int64), np.empty((8, AT_ONCE)), table(residents),
         ),
     )  # fmt: skip
     return residents
@@ -271,7 +274,8 @@ def _make_organisations(
     key = key_of(*root, ORGANISATION_STREAM, 0)
     marks = np.empty(len(organisations))
     draws_of(*key, organisations["key"].copy(), np.zeros(len(marks), dtype=np.int64), marks)
-    organisations["temper"] = standard_normals(marks)
+    standard_normals(marks)
+    organisations["temper"] = marks
     villages["organisations"] = counts.sum(axis=1)
     villages["first_organisation"] = begins[:, 0]
     return organisations, begins
@@ -330,6 +334,6 @@ def _lay_in_parts(what: tuple[Any, ...], households: int, room: int) -> tuple[np
 
     def lay(part: int, start: int, stop: int) -> int:
         rows = table(ties[part * room : (part + 1) * room])
-        return int(lay_ties(*what, start, stop, rows))  # type: ignore[call-arg]  # mypy counts *what wrong
+        return int(lay_ties(*what, start, stop, np.zeros(len(KINDS), dtype=np.int64), rows))  # type: ignore[call-arg]  # mypy counts *what wrong
 
     return ties, in_parts(households, lay)

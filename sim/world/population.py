@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.draws import HOUSEHOLD, RESIDENT, fold, uniform, uniforms
-from sim.jit import builder
+from sim.jit import inner, kernel
 from sim.rules.maths import normal_quantile, poisson_quantile
 
 LARGEST_FAMILY = 12
@@ -15,38 +15,37 @@ COLLECTIVE_ORDER = 1 << 17
 """Collective households are keyed apart, so that one more family renames none of them."""
 
 
-@builder
 def draw_sizes(root: tuple[int, int], keys: np.ndarray, total: int, largest: int) -> np.ndarray:
     """Sizes of households, shape (H,), that add up to `total` exactly.
 
     One person and a Poisson number more, at most `largest`; then one is added or taken, household
     by household in the order of a second draw, until the sum is right.
     """
-    count = len(keys)
-    sizes = np.ones(count, dtype=np.int64)
-    if count == 0:
+    sizes, marks = np.ones(len(keys), dtype=np.int64), np.empty(len(keys))
+    if len(keys) == 0:
         return sizes
-    key = fold(root, HOUSEHOLD, 0)
-    mean = total / count
-    order_mark = np.empty(count)
-    for i in range(count):
-        more = poisson_quantile(uniform(key, keys[i], 0), min(mean - 1.0, 30.0))
-        sizes[i] = min(1 + more, largest)
-        order_mark[i] = uniform(key, keys[i], 1)
-    missing = total - sizes.sum()
-    step = 1 if missing > 0 else -1
-    order = _first_in_order(order_mark, sizes, abs(missing), largest if step > 0 else 1)
+    _draw_sizes(root, keys.astype(np.int64), min(total / len(keys) - 1.0, 30.0), largest, sizes, marks)
+    missing = total - int(sizes.sum())
+    step, fixed = (1, largest) if missing > 0 else (-1, 1)
+    order = _first_in_order(marks, sizes, abs(missing), fixed)
     while missing != 0:
-        for i in order:
-            if missing == 0:
-                break
-            if (step > 0 and sizes[i] < largest) or (step < 0 and sizes[i] > 1):
-                sizes[i] += step
-                missing -= step
+        changed = order[sizes[order] != fixed][: abs(missing)]
+        sizes[changed] += step
+        missing -= step * len(changed)
     return sizes
 
 
-@builder
+@kernel
+def _draw_sizes(
+    root: tuple[int, int], keys: np.ndarray, mean: float, largest: int, sizes: np.ndarray, marks: np.ndarray
+) -> None:
+    """The first draw of each household's size, and the mark of its place in the order of changes."""
+    key = fold(root, HOUSEHOLD, 0)
+    for i in range(len(keys)):
+        sizes[i] = min(1 + poisson_quantile(uniform(key, keys[i], 0), mean), largest)
+        marks[i] = uniform(key, keys[i], 1)
+
+
 def _first_in_order(marks: np.ndarray, sizes: np.ndarray, wanted: int, fixed: int) -> np.ndarray:
     """Households in the order of their marks: as many as have `wanted` not of the size `fixed` among them.
 
@@ -55,10 +54,10 @@ def _first_in_order(marks: np.ndarray, sizes: np.ndarray, wanted: int, fixed: in
     near = np.flatnonzero(marks < (4.0 * wanted + 64.0) / len(marks))
     if np.count_nonzero(sizes[near] != fixed) < wanted:
         near = np.arange(len(marks))
-    return near[np.argsort(marks[near], kind="mergesort")]
+    return near[np.argsort(marks[near], kind="stable")]
 
 
-@builder
+@kernel
 def fill_households(
     root: tuple[int, int],
     households: np.ndarray,
@@ -91,7 +90,7 @@ def fill_households(
         household.adults = adults
 
 
-@builder
+@kernel
 def fill_residents(
     root: tuple[int, int],
     households: np.ndarray,
@@ -101,25 +100,26 @@ def fill_residents(
     traits: np.ndarray,
     start: int,
     stop: int,
+    whole: np.ndarray,
+    luck: np.ndarray,
     residents: np.ndarray,
 ) -> None:
     """Draw the traits of the residents of the households start..stop-1 into their rows.
 
-    `traits`: female share, party share, household's share of the variance of temper, mean and sd of
-    trust, mean and sd of motivation.
+    `traits`: female share, party share, roots of the household's and the person's share of the variance
+    of temper, mean and sd of trust, mean and sd of motivation. `whole`, shape (2, AT_ONCE), and `luck`,
+    shape (8, AT_ONCE), are scratch.
     """
     key = fold(root, RESIDENT, 0)
     household_key = fold(root, HOUSEHOLD, 0)
-    shared = np.sqrt(traits[2])
-    keys, slots, luck = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64), np.empty((8, AT_ONCE))
-    shared_temper = np.empty(AT_ONCE)
+    keys, slots, shared_temper = whole[0], whole[1], luck[0]
     h = start
     while h < stop:
         first = households[h].first_resident
         count = 0
         while h < stop and count + int(households[h].residents) <= AT_ONCE:
             household = households[h]
-            shared_temper[count] = shared * normal_quantile(uniform(household_key, household.key, 4))
+            shared_temper[count] = traits[2] * normal_quantile(uniform(household_key, household.key, 4))
             for member in range(household.residents):
                 keys[count + member] = household.key * 256 + member
                 shared_temper[count + member] = shared_temper[count]
@@ -127,7 +127,8 @@ def fill_residents(
             count += int(household.residents)
             h += 1
         for slot in range(1, 8):
-            slots[:count] = slot
+            for k in range(count):
+                slots[k] = slot
             uniforms(key, keys, slots, count, luck[slot])
         for k in range(count):
             person = residents[first + k]
@@ -145,27 +146,24 @@ def fill_residents(
             person.age_band = band
             person.female = 1 if luck[2, k] < traits[0] else 0
             person.digital = 1 if luck[4, k] < digital_share[band] else 0
-        _draw_dispositions(residents[first : first + count], shared_temper, luck, traits)
+        _draw_dispositions(residents, first, count, luck, traits)
 
 
-@builder
+@inner
 def _draw_dispositions(
-    residents: np.ndarray, shared_temper: np.ndarray, luck: np.ndarray, traits: np.ndarray
+    residents: np.ndarray, first: int, count: int, luck: np.ndarray, traits: np.ndarray
 ) -> None:
-    """Temper, own level of trust and motivation of some residents, from draws by slot."""
-    own = np.sqrt(1.0 - traits[2])
-    for k in range(len(residents)):
-        person = residents[k]
-        person.temper = shared_temper[k] + own * normal_quantile(luck[5, k])
-        level = traits[3] + traits[4] * normal_quantile(luck[6, k])
+    """Temper, own level of trust and motivation of some residents, from draws by slot; 0 is the household's."""
+    for k in range(count):
+        person = residents[first + k]
+        person.temper = luck[0, k] + traits[3] * normal_quantile(luck[5, k])
+        level = traits[4] + traits[5] * normal_quantile(luck[6, k])
         person.trust = min(max(level, 0.0), 1.0)
-        person.motivation = traits[5] + traits[6] * normal_quantile(luck[7, k])
+        person.motivation = traits[6] + traits[7] * normal_quantile(luck[7, k])
 
 
-@builder
-def standard_normals(marks: np.ndarray) -> np.ndarray:
-    """Standard normal numbers from draws, shape as given."""
-    normals = np.empty_like(marks)
+@kernel
+def standard_normals(marks: np.ndarray) -> None:
+    """Put standard normal numbers in the place of draws."""
     for i in range(len(marks)):
-        normals[i] = normal_quantile(marks[i])
-    return normals
+        marks[i] = normal_quantile(marks[i])

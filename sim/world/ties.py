@@ -8,7 +8,7 @@ are heavy-tailed on the organisation's side.
 import numpy as np
 
 from sim.draws import TIE, fold, uniform
-from sim.jit import builder, inner
+from sim.jit import inner, kernel, table
 from sim.rules.maths import exp, log
 from sim.vocabulary import FAMILY, LAND, NEIGHBOUR, PROPERTY, PUBLIC, TRADE, WORK
 
@@ -47,7 +47,7 @@ def how_many(mean: float, u: float) -> int:
     return whole + 1 if u < mean - whole else whole
 
 
-@builder
+@kernel
 def lay_ties(
     root: tuple[int, int],
     villages: np.ndarray,
@@ -61,22 +61,24 @@ def lay_ties(
     residents: int,
     start: int,
     stop: int,
+    ordinals: np.ndarray,
     ties: np.ndarray,
 ) -> int:
     """Write the ties of the households start..stop-1 into `ties` (if it has room) and return their number.
 
     `families_of_village`, shape (V,), counts the family households that head each village's rows;
-    `organisations_of_village`, shape (V, 7), is where each type begins; `means` is by (row, setting).
+    `organisations_of_village`, shape (V, 7), is where each type begins; `means` is by (row, setting);
+    `ordinals`, shape (7,), is scratch.
     """
     key = fold(root, TIE, 0)
     count = 0
-    ordinals = np.zeros(7, dtype=np.int64)
     for h in range(start, stop):
         home = households[h]
         village = villages[home.village]
         setting = village.setting
         families = families_of_village[home.village]
-        ordinals[:] = 0
+        for kind in range(len(ordinals)):
+            ordinals[kind] = 0
         first = home.first_resident
         if home.collective == 1:
             for member in range(home.adults - 1):
@@ -205,14 +207,14 @@ def _lay_adult_ties(  # type: ignore[no-untyped-def]
     return count
 
 
-@builder
+@kernel
 def move_down(ties: np.ndarray, start: int, count: int, at: int) -> None:
     """Move the rows start .. start+count-1 to `at`, which is no later: no second table is needed."""
     for k in range(count):
         ties[at + k] = ties[start + k]
 
 
-@builder
+@kernel
 def without(ties: np.ndarray, dropped: np.ndarray) -> int:
     """Close the gaps that dropped rows leave (bool, shape (T,)), in place; returns how many are left."""
     kept = 0
@@ -224,16 +226,22 @@ def without(ties: np.ndarray, dropped: np.ndarray) -> int:
     return kept
 
 
-@builder
 def index_ties(ties: np.ndarray, nodes: int) -> tuple[np.ndarray, np.ndarray]:
     """The ties of every node: (first, rows), the ties of node n being rows[first[n]:first[n + 1]]."""
     first = np.zeros(nodes + 2, dtype=np.int32)
+    rows = np.empty(2 * len(ties), dtype=np.int32)
+    _index_ties(table(ties), first, rows)
+    return first[:-1], rows
+
+
+@kernel
+def _index_ties(ties: np.ndarray, first: np.ndarray, rows: np.ndarray) -> None:
+    """Fill `rows` node by node; `first`, all 0, has two places more than there are nodes."""
     for t in range(len(ties)):
         first[ties[t].a + 2] += 1
         first[ties[t].b + 2] += 1
-    for n in range(nodes):
+    for n in range(len(first) - 2):
         first[n + 2] += first[n + 1]
-    rows = np.empty(2 * len(ties), dtype=np.int32)
     # first[n + 1] is where the next tie of n goes; in the end, where those of n + 1 begin
     for t in range(len(ties)):
         a, b = ties[t].a + 1, ties[t].b + 1
@@ -241,10 +249,9 @@ def index_ties(ties: np.ndarray, nodes: int) -> tuple[np.ndarray, np.ndarray]:
         first[a] += 1
         rows[first[b]] = t
         first[b] += 1
-    return first[:-1], rows
 
 
-@builder
+@kernel
 def count_cells(
     ties: np.ndarray,
     residents: np.ndarray,
@@ -258,7 +265,7 @@ def count_cells(
         counts[setting_of_village[home.village], ties[t].kind] += 1
 
 
-@builder
+@kernel
 def mark_repeated(
     ties: np.ndarray, first: np.ndarray, rows: np.ndarray, start: int, stop: int, repeated: np.ndarray
 ) -> None:

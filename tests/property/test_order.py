@@ -85,7 +85,7 @@ def renumbered(rows: np.ndarray) -> np.ndarray:
 
 def with_ties(world: World, ties: np.ndarray, **more: Any) -> World:
     nodes = len(world.residents) + len(world.organisations)
-    first, rows = index_ties(table(ties), nodes)
+    first, rows = index_ties(ties, nodes)
     return replace(world, ties=ties, node_first=first, node_ties=rows, **more)
 
 
