@@ -4,11 +4,11 @@ from typing import Any
 
 from sim import events
 from sim.ahead import AHEAD, fetch
-from sim.draws import FEEDBACK, fold, uniform
+from sim.draws import FEEDBACK, fold
 from sim.jit import inner, phase
 from sim.kernels.requests import put_back
 from sim.kernels.state import ADD_GRIEVANCE, ADD_TRUST, LEVEL_FIRST, N_ACTIVE, N_EFFECTS, OVER
-from sim.kernels.tools import DAY, grievance_of, log, push_pending, trust_of
+from sim.kernels.tools import DAY, ask_staff, grievance_of, log, push_pending, trust_of
 from sim.rules.feedback import clip, fatigue_after_day, grievance_of_a_day, quits, utilisation
 from sim.vocabulary import GRID
 
@@ -27,9 +27,12 @@ def feedback(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     sweep(m, p, day)
     if m.day[day].working == 1:
         key = fold(root, FEEDBACK, day)
+        asked = -1
         for u in range(m.n[LEVEL_FIRST + GRID], len(m.unit)):
             if m.unit[u].shift_minutes > 0:
-                staff_day(m, p, key, day, u)
+                if m.unit[u].level == GRID:
+                    asked = ask_staff(m, key, u, 0, asked)
+                staff_day(m, p, day, u, asked)
 
 
 @inner
@@ -80,8 +83,11 @@ def rankle(m: Any, p: Any, resident: int, severity: int, day: int) -> None:
 
 
 @inner
-def staff_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
-    """A unit's load of the day moves its mean; in grids it also moves fatigue, and people quit."""
+def staff_day(m: Any, p: Any, day: int, u: int, asked: int) -> None:
+    """A unit's load of the day moves its mean; in grids it also moves fatigue, and people quit.
+
+    `asked` is the worker whose draw of the day is the first of `ask_luck`.
+    """
     unit = m.unit[u]
     state = m.unit[u]
     load = 0.0
@@ -98,7 +104,7 @@ def staff_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
             continue
         if state.present > 0:
             worker.fatigue = fatigue_after_day(p, worker.fatigue, m.worker[w].susceptibility, load)
-        if quits(p, m.worker[w].contract == 1, worker.fatigue, uniform(key, m.worker[w].key, 0)):
+        if quits(p, m.worker[w].contract == 1, worker.fatigue, m.ask_luck[w - asked]):
             leave(m, p, day, u, w)
 
 

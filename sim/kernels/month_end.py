@@ -21,6 +21,8 @@ from sim.vocabulary import GRID, HEAD
 DECIDE, EMPTY, RED = range(3)
 AGE_BITS = 3
 """Of a resident's trait: the age band; 0 for children."""
+USUAL_MEMBERS = 6
+"""Of a household: few have more."""
 CLASSES = 6
 """Of adults in the participation rows: (age band - 1) * 2 + migrant."""
 
@@ -94,6 +96,8 @@ def is_paid(m: Any, p: Any, month: int, v: int) -> bool:
 def participate(m: Any, p: Any, root: tuple[int, int], month: int, slot_month: int, time: int) -> None:
     """Every adult who reconsiders decides whether to take part in `month`; all see last month's share."""
     key = fold(root, MONTH_END, slot_month)
+    for k in range(BLOCK):
+        m.ask_slot[k] = DECIDE
     halvings = exp((month - p.points_start_month) * natural_log(p.halving_per_month))
     for v in range(len(m.village)):
         state = m.village[v]
@@ -145,7 +149,7 @@ def decide(m: Any, p: Any, key: tuple[int, int], village: Any, month: int) -> No
     last = first + village.residents
     while first < last:
         count = min(last - first, BLOCK)
-        ask_residents(m, key, first, count, DECIDE)
+        ask_residents(m, key, first, count)
         deciding = 0
         for k in range(count):  # without a branch, since a third of them decide
             m.scratch[deciding] = k
@@ -162,19 +166,24 @@ def decide(m: Any, p: Any, key: tuple[int, int], village: Any, month: int) -> No
 
 
 @inner
-def ask_residents(m: Any, key: tuple[int, int], first: int, count: int, slot: int) -> None:
-    """Make the draws of residents in a row, BLOCK at most."""
+def ask_residents(m: Any, key: tuple[int, int], first: int, count: int) -> None:
+    """Make the draws of residents in a row, BLOCK at most, for the slots that `ask_slot` holds.
+
+    A few keys are written for every household, past its end too, where those of the next one follow: to ask
+    each time whether it has another member costs more.
+    """
     h = int(m.resident[first].household)
     k = 0
     while k < count:
         household = m.household[h]
-        last = min(int(household.first_resident) + int(household.residents) - first, count)
-        while k < last:
-            m.ask_key[k] = key_of(household, first + k)
-            k += 1
+        begin = key_of(household, first + k)
+        size = int(household.first_resident) + int(household.residents) - (first + k)
+        for i in range(USUAL_MEMBERS):
+            m.ask_key[k + i] = begin + i
+        for i in range(USUAL_MEMBERS, size):
+            m.ask_key[k + i] = begin + i
+        k += size
         h += 1
-    for k in range(count):
-        m.ask_slot[k] = slot
     uniforms(key, m.ask_key, m.ask_slot, count, m.ask_luck)
 
 

@@ -10,7 +10,7 @@ from sim.kernels.calls import called
 from sim.kernels.parties import head_is_party, put_down
 from sim.kernels.requests import fetch_lines, see
 from sim.kernels.state import BLOCK, HIDDEN, LEVEL_FIRST, N_ACTIVE, NEVER
-from sim.kernels.tools import DAY, admit, log, voicer_home
+from sim.kernels.tools import DAY, admit, ask_staff, log, voicer_home
 from sim.kernels.warning import take_flags
 from sim.rules.casework import knowledge
 from sim.rules.intake import is_close_kind
@@ -40,9 +40,11 @@ def outreach(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     first = m.n[LEVEL_FIRST + GRID]
     last = m.n[LEVEL_FIRST + GRID + 1]
     if m.day[day].working == 1:
+        asked = -1
         for u in range(first, last):
             fetch_lines(m, u + 2)
-            plan_day(m, p, key, day, u)
+            asked = ask_staff(m, key, u, ABSENCE_SLOT, asked)
+            plan_day(m, p, day, u, asked)
     first_dispute = 0
     while first_dispute < m.n[N_ACTIVE]:
         count = min(m.n[N_ACTIVE] - first_dispute, BLOCK // 3)
@@ -74,8 +76,11 @@ def ask_evenings(m: Any, key: tuple[int, int], first: int, count: int) -> None:
 
 
 @inner
-def plan_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
-    """Who is there, and how the shift divides into admin, patrol, and the rest for requests and cases."""
+def plan_day(m: Any, p: Any, day: int, u: int, asked: int) -> None:
+    """Who is there, and how the shift divides into admin, patrol, and the rest for requests and cases.
+
+    `asked` is the worker whose draw of the day is the first of `ask_luck`.
+    """
     unit = m.unit[u]
     state = m.unit[u]
     begin = day * DAY + unit.start_minute
@@ -88,7 +93,7 @@ def plan_day(m: Any, p: Any, key: tuple[int, int], day: int, u: int) -> None:
         worker.free = NEVER
         if worker.vacant_until > 0 and day >= worker.vacant_until:
             arrive(m, day, u, w)
-        if worker.vacant_until == 0 and uniform(key, m.worker[w].key, ABSENCE_SLOT) >= p.absence_share:
+        if worker.vacant_until == 0 and m.ask_luck[w - asked] >= p.absence_share:
             present += 1
             worker.free = begin
             if worker.task < -1 or (worker.task >= 0 and m.item[worker.task].dead == 0):

@@ -6,11 +6,12 @@ import numpy as np
 
 from sim.calendar import Calendar
 from sim.events import ROW
-from sim.institution.layout import UNIT, WORKER, Institution
+from sim.institution.layout import Institution
 from sim.jit import table
 from sim.luck import CANDIDATE
 from sim.people import initial_people
 from sim.world.columns import VILLAGE, World
+from sim.world.population import LARGEST_COLLECTIVE
 
 DISPUTE = np.dtype(
     [
@@ -56,18 +57,18 @@ HIDDEN, OPEN, FILED, OVER = range(4)
 ITEM = np.dtype(
     [
         ("key", "i8"),  # unique; settles ties in the order of service
-        ("dispute", "i8"),
-        ("unit", "i8"),
-        ("rank", "i8"),  # 0 urgent, 1 not
-        ("due", "i8"),  # day
-        ("ready", "i8"),  # minute from which it may be served
-        ("length", "i8"),  # of the session as drawn
-        ("expected", "i8"),  # minutes, for planning
-        ("place", "i8"),  # FREE, PENDING, QUEUED, SERVED
-        ("dead", "i8"),  # withdrawn: dropped when met
-        ("returning", "i8"),  # a follow-up call will find this case closed on paper
-        ("left", "i8"),  # heap links; `left` also chains the free items
-        ("right", "i8"),
+        ("dispute", "i4"),
+        ("unit", "i4"),
+        ("due", "i4"),  # day
+        ("ready", "i4"),  # minute from which it may be served
+        ("length", "i4"),  # of the session as drawn
+        ("expected", "i4"),  # minutes, for planning
+        ("left", "i4"),  # heap links; `left` also chains the free items
+        ("right", "i4"),
+        ("rank", "i1"),  # 0 urgent, 1 not
+        ("place", "i1"),  # FREE, PENDING, QUEUED, SERVED
+        ("dead", "i1"),  # withdrawn: dropped when met
+        ("returning", "i1"),  # a follow-up call will find this case closed on paper
     ],
     align=True,
 )
@@ -102,70 +103,91 @@ def fields_of(dtype: np.dtype) -> list[tuple[str, np.dtype]]:
 
 
 def extended(rows: np.ndarray, dtype: np.dtype) -> np.ndarray:
-    """A table with further columns, all 0."""
-    out = np.zeros(len(rows), dtype=dtype)
-    for name in rows.dtype.names or ():
+    """The columns of a table that a wider one has too; the others are 0."""
+    out = on_lines(len(rows), dtype)
+    for name in set(rows.dtype.names or ()) & set(dtype.names or ()):
         out[name] = rows[name]
     return out
 
 
 UNIT_ROW = np.dtype(
     [
-        *fields_of(UNIT),
-        ("account", "i8", (7,)),  # minutes of the month, by ACCOUNTS
+        # what is read of every unit on every day fills two lines of the cache; UNIT's columns are among it
+        ("shift_minutes", "i4"),
+        ("start_minute", "i4"),
+        ("first_worker", "i4"),
+        ("workers", "i4"),
+        ("pending", "i4"),  # heap by (ready, key)
+        ("queue", "i4"),  # heap by (rank, due, arrival, key)
+        ("line", "i4", (2,)),  # of each line of requests, the first place: nobody before it waits
+        ("seen", "i4", (2,)),  # the first place whose request is not ready yet
+        ("end", "i4", (2,)),
+        ("next_give_up", "i4"),  # no request that waits here is given up before this minute
+        ("backlog", "i4"),  # expected minutes queued
+        ("present", "i4"),  # workers at work today
+        ("level", "i1"),
+        ("setting", "i1"),
+        ("colour", "i1"),  # 0: the best, or not rated
+        ("alert", "i1"),  # 1 if the score of a building may be high enough for a flag
+        ("account", "i4", (7,)),  # minutes of the month, by ACCOUNTS
+        ("visits", "i4"),  # today
+        ("flagged", "i4"),  # visits on flags today
+        ("pointer", "i4"),  # offset of the next household to visit
+        ("month_visits", "i4"),
+        ("admin_each", "i4"),
+        ("patrol_each", "i4"),
+        ("worked_today", "i4"),  # requests and cases, minutes
+        ("record_debt", "i4"),  # minutes of paperwork not yet done
+        ("flag_waiting", "i4"),  # households that wait for a visit on a flag
+        # and the rest two others
         ("load", "f8"),  # moving mean of utilisation
-        ("pending", "i8"),  # heap by (ready, key)
-        ("queue", "i8"),  # heap by (rank, due, arrival, key)
-        ("backlog", "i8"),  # expected minutes queued
-        ("line", "i8", (2,)),  # of each line of requests, the first place: nobody before it waits
-        ("seen", "i8", (2,)),  # the first place whose request is not ready yet
-        ("end", "i8", (2,)),
-        ("next_give_up", "i8"),  # no request that waits here is given up before this minute
-        ("present", "i8"),  # workers at work today
-        ("admin_each", "i8"),
-        ("patrol_each", "i8"),
-        ("visits", "i8"),  # today
-        ("pointer", "i8"),  # offset of the next household to visit
-        ("month_pointer", "i8"),  # where this month's visits began
-        ("month_visits", "i8"),
-        ("record_debt", "i8"),  # minutes of paperwork not yet done
-        ("balance", "i8"),  # of a weekly budget
-        ("balance_week", "i8"),
-        ("worked_today", "i8"),  # requests and cases, minutes
-        ("empty_reports", "i8"),
-        ("cases_left", "i8"),  # cases that left since the last contest
-        ("cases_closed", "i8"),  # of these, closed here in the book
-        ("won", "i8"),  # 1 if the last contest was won
         ("watched", "f8"),  # share of today's watching of cameras that is done
-        ("flagged", "i8"),  # visits on flags today, and this month
-        ("month_flagged", "i8"),
-        ("flag_first", "i8"),  # first household of the building whose turn it is, if any waits
-        ("flag_done", "i8"),  # how many of its households have been visited
-        ("flag_last", "i8"),  # first household of the last building that waits
-        ("flag_waiting", "i8"),  # households that wait
-        ("alert", "i8"),  # 1 if the score of a building may be high enough for a flag
-        ("led", "i8"),  # leaders' calls this month
-        ("colour", "i8"),  # 0: the best, or not rated
-        ("marks", "i8", (4,)),  # of the month, reported
+        ("key", "i8"),
+        ("first_household", "i4"),
+        ("end_household", "i4"),
+        ("residents", "i4"),
+        ("members", "i4"),
+        ("budget_minutes", "i4"),
+        ("balance", "i4"),  # of a weekly budget
+        ("balance_week", "i4"),
+        ("month_pointer", "i4"),  # where this month's visits began
+        ("month_flagged", "i4"),  # visits on flags
+        ("empty_reports", "i4"),
+        ("cases_left", "i4"),  # cases that left since the last contest
+        ("cases_closed", "i4"),  # of these, closed here in the book
+        ("flag_first", "i4"),  # first household of the building whose turn it is, if any waits
+        ("flag_done", "i4"),  # how many of its households have been visited
+        ("flag_last", "i4"),  # first household of the last building that waits
+        ("led", "i4"),  # leaders' calls this month
         ("score", "f8"),
         ("lot", "f8"),  # settles equal scores
+        ("marks", "i4", (4,)),  # of the month, reported
+        ("serves", "i1"),
+        ("won", "i1"),  # 1 if the last contest was won
     ],
     align=True,
 )
 MARK_RECORDS, MARK_INCIDENTS, MARK_OVERDUE, MARK_LATE = range(4)
 WORKER_ROW = np.dtype(
     [
-        *fields_of(WORKER),
+        ("key", "i8"),
+        ("skill", "f8"),
+        ("susceptibility", "f8"),
         ("fatigue", "f8"),
-        ("hired", "i8"),  # day; -1 for those in post from the start
-        ("vacant_until", "i8"),  # day on which the replacement arrives; 0 if the post is filled
-        ("task", "i8"),  # carried over: an item, or -2 - r for request r; -1: nothing
-        ("left", "i8"),  # minutes left of the work at hand
-        ("worked", "i8"),  # minutes of requests and cases in the run
-        ("free", "i8"),  # minute of the run from which free today; a large number if absent
+        ("free", "i4"),  # minute of the run from which free today; a large number if absent
+        ("task", "i4"),  # carried over: an item, or -2 - r for request r; -1: nothing
+        ("left", "i4"),  # minutes left of the work at hand
+        ("worked", "i4"),  # minutes of requests and cases in the run
+        ("vacant_until", "i4"),  # day on which the replacement arrives; 0 if the post is filled
+        ("hired", "i4"),  # day; -1 for those in post from the start
+        ("household", "i4"),
+        ("language", "i2"),
+        ("specialism", "i1"),
+        ("contract", "i1"),
     ],
     align=True,
 )
+"""What the day needs of WORKER, and what becomes of it: one line of the cache."""
 VILLAGE_ROW = np.dtype(
     [
         *fields_of(VILLAGE),
@@ -218,33 +240,33 @@ DOOR = np.dtype(
 """Per household, what brings people to its door unasked; one row alone without such policies."""
 DAY_ROW = np.dtype(
     [
-        ("working", "i8"),  # 1 on working days
-        ("month_end", "i8"),  # 1 where a month's books are closed
-        ("month", "i8"),
-        ("month_day", "i8"),  # place in the calendar month, which has so many
-        ("month_days", "i8"),
-        ("office_day", "i8"),  # likewise of working days
-        ("office_days", "i8"),
-        ("office_days_before", "i8"),  # working days of the run so far
-        ("request_due", "i8"),  # day on which a request of today is due
-        ("request_give_up", "i8"),
-        ("relapse", "i8"),  # the first dispute whose agreement breaks today, or -1
-        ("candidate", "i8"),  # of today: candidate .. next day's candidate - 1; likewise the lost
-        ("lost", "i8"),
-        ("request", "i8"),  # requests that have come to a unit before today
+        ("working", "i4"),  # 1 on working days
+        ("month_end", "i4"),  # 1 where a month's books are closed
+        ("month", "i4"),
+        ("month_day", "i4"),  # place in the calendar month, which has so many
+        ("month_days", "i4"),
+        ("office_day", "i4"),  # likewise of working days
+        ("office_days", "i4"),
+        ("office_days_before", "i4"),  # working days of the run so far
+        ("request_due", "i4"),  # day on which a request of today is due
+        ("request_give_up", "i4"),
+        ("relapse", "i4"),  # the first dispute whose agreement breaks today, or -1
+        ("candidate", "i4"),  # of today: candidate .. next day's candidate - 1; likewise the lost
+        ("lost", "i4"),
+        ("request", "i4"),  # requests that have come to a unit before today
     ],
     align=True,
 )
-EFFECT = np.dtype([("amount", "f8"), ("resident", "i8"), ("kind", "i8")], align=True)
+EFFECT = np.dtype([("amount", "f8"), ("resident", "i4"), ("kind", "i4")], align=True)
 ADD_TRUST, ADD_GRIEVANCE, SCALE_GRIEVANCE = range(3)
 NOTICE = np.dtype(
     [
-        ("dispute", "i8"),
-        ("by", "i8"),
-        ("unit", "i8"),
-        ("household", "i8"),
-        ("minute", "i8"),
-        ("channel", "i8"),
+        ("dispute", "i4"),
+        ("by", "i4"),
+        ("unit", "i4"),
+        ("household", "i4"),
+        ("minute", "i4"),
+        ("channel", "i4"),
     ],
     align=True,
 )
@@ -275,7 +297,7 @@ class Tables(NamedTuple):
     resident: np.ndarray  # RESIDENT, the world's
     person: np.ndarray  # PERSON
     part: np.ndarray  # PART
-    ask_key: np.ndarray  # what draws are wanted next, BLOCK at most, and the draws
+    ask_key: np.ndarray  # what draws are wanted next, BLOCK at most and the rest of a household; and the draws
     ask_slot: np.ndarray
     ask_luck: np.ndarray
     log_rate: np.ndarray  # of ties that are weighed together, BLOCK at most
@@ -306,7 +328,10 @@ class Tables(NamedTuple):
 def allocate(
     *, world: World, institution: Institution, calendar: Calendar, p: np.ndarray, expected: int
 ) -> Tables:
-    """Tables for a run; `expected` is a guess at the number of disputes."""
+    """Tables for a run; `expected` is a guess at the number of disputes.
+
+    Whatever is written before it is read begins with what was in memory: zeros would take a millisecond.
+    """
     room = 4 * expected + BLOCK
     doors = len(world.households) if p["has_calls"][0] or p["has_warning"][0] else 1
     tables = Tables(
@@ -319,7 +344,7 @@ def allocate(
         resident=world.residents,
         person=initial_people(world),
         part=_parts(world),
-        ask_key=np.zeros(BLOCK, dtype=np.int64),
+        ask_key=np.zeros(BLOCK + LARGEST_COLLECTIVE, dtype=np.int64),
         ask_slot=np.zeros(BLOCK, dtype=np.int64),
         ask_luck=np.zeros(BLOCK),
         log_rate=np.zeros(BLOCK),
@@ -333,13 +358,13 @@ def allocate(
         township_unit=institution.township_unit,
         day=_days(calendar, p),
         dispute=on_lines(room, DISPUTE),
-        active=np.zeros(room, dtype=np.int64),
-        item=np.zeros(room, dtype=ITEM),
-        effect=np.zeros(64 * room, dtype=EFFECT),
-        notice=np.zeros(room, dtype=NOTICE),
-        struck=np.zeros(room, dtype=np.int64),
+        active=np.empty(room, dtype=np.int64),
+        item=np.empty(room, dtype=ITEM),
+        effect=np.empty(64 * room, dtype=EFFECT),
+        notice=np.empty(room, dtype=NOTICE),
+        struck=np.empty(room, dtype=np.int64),
         row=np.zeros(0, dtype=ROW),
-        scratch=np.zeros(max(room, len(institution.units)), dtype=np.int64),
+        scratch=np.empty(max(room, len(institution.units)), dtype=np.int64),
         candidate=np.zeros(0, dtype=CANDIDATE),
         request=np.zeros(0, dtype=REQUEST),
         lost=np.zeros(0, dtype=REQUEST),

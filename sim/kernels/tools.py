@@ -111,6 +111,23 @@ def ask_active(m: Any, key: tuple[int, int], first: int, slot: int) -> int:
 
 
 @inner
+def ask_staff(m: Any, key: tuple[int, int], u: int, slot: int, asked: int) -> int:
+    """Make the draws of a unit's workers, and of those who follow, unless `asked` begins draws that hold them.
+
+    Returns the worker whose draw is the first of `ask_luck`; -1 if none has been made.
+    """
+    first = int(m.unit[u].first_worker)
+    if 0 <= asked <= first and first + m.unit[u].workers <= asked + BLOCK:
+        return asked
+    count = min(len(m.worker) - first, BLOCK)
+    for k in range(count):
+        m.ask_key[k] = m.worker[first + k].key
+        m.ask_slot[k] = slot
+    uniforms(key, m.ask_key, m.ask_slot, count, m.ask_luck)
+    return first
+
+
+@inner
 def trust_of(m: Any, p: Any, resident: int, day: int) -> float:
     """Trust of a resident on a day."""
     person = m.person[resident]
