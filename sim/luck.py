@@ -131,7 +131,7 @@ def plan_block(
     return Plan(
         candidates=candidates,
         candidate_first=first,
-        requests=plan_requests(world, root=root, block=block, p=p, first=0, last=last),
+        requests=plan_requests(world, root=root, block=block, p=p, days=last),
     )
 
 
@@ -140,7 +140,7 @@ def plan_candidates(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Candidate sparks before day `last` of a block, by day: `candidate_first` and `candidates` of `Plan`."""
     rates = yearly_rate_of_ties(scenario, world) * float(scenario.parameters.sparks.cap)
-    candidates = np.empty(_room(float((rates * world.ties_by_cell).sum())), dtype=CANDIDATE)
+    candidates = np.empty(room_for(float((rates * world.ties_by_cell).sum())), dtype=CANDIDATE)
     rate = rates.ravel()
     count = _plan_candidates(
         root,
@@ -167,25 +167,25 @@ def expected_requests(world: "World", p: np.ndarray) -> float:
 
 
 def plan_requests(
-    world: "World", *, root: tuple[int, int], block: int, p: np.ndarray, first: int, last: int
+    world: "World", *, root: tuple[int, int], block: int, p: np.ndarray, days: int
 ) -> np.ndarray:
-    """Requests of the days first..last-1 of a block, dtype REQUEST_ROW, by resident."""
-    share = (last - first) / BLOCK_DAYS
-    requests = np.empty(_room(expected_requests(world, p) * share), dtype=REQUEST_ROW)
+    """Requests of the first so many days of a block, dtype REQUEST_ROW, by resident."""
+    requests = np.empty(room_for(expected_requests(world, p)), dtype=REQUEST_ROW)
     asked = _plan_requests(
-        root,
-        block,
-        table(world.households),
+        root, block, table(world.households), table(p), days, *scratch_for_requests(world, p), table(requests)
+    )
+    return requests[:asked]
+
+
+def scratch_for_requests(world: "World", p: np.ndarray) -> tuple[Any, ...]:
+    """What `requests_of` wants beside households: settings of villages, the window, and room to work in."""
+    return (
         world.villages["setting"].astype(np.int64),
-        table(p),
         _window(p, "request"),
-        (first, last),
         np.zeros((len(SETTINGS), FEW, FEW, 64)),
         *_scratch(7, 3),
         table(np.empty(AT_ONCE, dtype=REQUEST_ROW)),
-        table(requests),
     )
-    return requests[:asked]
 
 
 def _scratch(whole: int, marks: int) -> tuple[np.ndarray, np.ndarray]:
@@ -193,7 +193,7 @@ def _scratch(whole: int, marks: int) -> tuple[np.ndarray, np.ndarray]:
     return np.zeros((whole, AT_ONCE), dtype=np.int64), np.empty((marks, AT_ONCE))
 
 
-def _room(expected: float) -> int:
+def room_for(expected: float) -> int:
     """Rows enough for a Poisson number, by twelve standard deviations."""
     return int(expected + 12 * np.sqrt(expected) + 64)
 
@@ -218,7 +218,7 @@ def _plan_candidates(
     marks: np.ndarray,
     out: np.ndarray,
 ) -> int:
-    """Write the candidates to `out`, tie by tie. `rate` by cell (setting, kind); `none` is the chance of none."""
+    """Write the candidates to `out`, tie by tie; `rate` and `none`, the chance of none, are by cell."""
     key = fold(root, SPARK, block)
     kinds = len(season)
     keys, slots, cells, luck = whole[0], whole[1], whole[2], marks[0]
@@ -270,36 +270,59 @@ def _plan_requests(
     root: tuple[int, int],
     block: int,
     households: np.ndarray,
-    setting_of_village: np.ndarray,
     parameters: np.ndarray,
+    days: int,
+    setting_of_village: np.ndarray,
     window: tuple[float, float],
-    days: tuple[int, int],
     upto: np.ndarray,
     whole: np.ndarray,
     marks: np.ndarray,
     asks: np.ndarray,
     out: np.ndarray,
 ) -> int:
-    """Requests of adults: the rate is per resident, children's are made by the household's adults.
-
-    Before `out` all arrays are scratch, that nothing need be allocated here.
-    """
     p = parameters[0]
+    usual_work(p, whole)
     key = fold(root, REQUEST, block)
+    return requests_of(
+        p, key, households, 0, len(households), days, setting_of_village, window,
+        upto, whole, marks, asks, out,
+    )  # fmt: skip
+
+
+@inner
+def requests_of(
+    p: Any,
+    key: tuple[int, int],
+    households: np.ndarray,
+    begin: int,
+    end: int,
+    days: int,
+    setting_of_village: np.ndarray,
+    window: tuple[float, float],
+    upto: np.ndarray,
+    whole: np.ndarray,
+    marks: np.ndarray,
+    asks: np.ndarray,
+    out: np.ndarray,
+) -> int:
+    """Write the requests of the households begin..end-1 to `out`, by resident; returns how many.
+
+    They are the adults': the rate is per resident, children's are made by the household's adults. Call
+    `usual_work` first; from `upto` to `asks` all is scratch, so that nothing need be allocated here.
+    """
     people, homes, keys, slots, luck = whole[0], whole[1], whole[2], whole[3], marks[0]
-    usual, ask_keys = whole[4], whole[5]
-    _usual_work(p, usual)
+    ask_keys = whole[5]
     waiting = 0
     count = 0
     asked = 0
-    for h in range(len(households)):
+    for h in range(begin, end):
         home = households[h]
         for member in range(home.adults):
             people[asked] = home.first_resident + member
             keys[asked] = home.key * 256 + member
             homes[asked] = h
             asked += 1
-            last = h == len(households) - 1 and member == home.adults - 1
+            last = h == end - 1 and member == home.adults - 1
             if asked < AT_ONCE and not last:
                 continue
             uniforms(key, keys, slots, asked, luck)
@@ -350,7 +373,7 @@ def _detail(
     p: Any,
     key: tuple[int, int],
     window: tuple[float, float],
-    days: tuple[int, int],
+    days: int,
     asks: np.ndarray,
     asking: int,
     whole: np.ndarray,
@@ -358,7 +381,7 @@ def _detail(
     out: np.ndarray,
     count: int,
 ) -> int:
-    """When the first `asking` requests come; of those in days[0]..days[1]-1 what work, and through what.
+    """When the first `asking` requests come; of those before day `days` what work, and through what.
 
     They are written to `out` from row `count` on; returns how many there are then. Their keys are used up.
     """
@@ -369,7 +392,7 @@ def _detail(
     kept = 0
     for j in range(asking):
         day = luck[j] * 365.0
-        if days[0] <= int(day) < days[1] and count + kept < len(out):
+        if int(day) < days and count + kept < len(out):
             row = out[count + kept]
             row.resident = asks[j].resident
             row.household = asks[j].household
@@ -399,11 +422,12 @@ def _detail(
 
 
 @inner
-def _usual_work(p: Any, minutes: np.ndarray) -> None:
-    """Minutes of work by luck in equal steps, into `minutes`; 0 where a step holds several answers.
+def usual_work(p: Any, whole: np.ndarray) -> None:
+    """Minutes of work by luck in equal steps, for `requests_of`; 0 where a step holds several answers.
 
     Minutes are whole and rise with luck: where both ends of a step agree, so does all between them.
     """
+    minutes = whole[4]
     minutes[0] = minutes[-1] = 0
     for step in range(1, len(minutes) - 1):
         least = request_work_minutes(p, step / len(minutes))

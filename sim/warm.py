@@ -20,7 +20,7 @@ from sim.jit import IS_OFF, WARM_MARK, addresses, by_reference, typeof
 from sim.world.columns import HOUSEHOLD, ORGANISATION, RESIDENT, TIE, VILLAGE, World
 
 HERE = ("outreach", "casework", "supervision", "feedback", "intake", "sparks", "parties", "run_days")
-BESIDE = ("month_end", "begin_run", "end_run", "stand_in_line", "enter_all")
+BESIDE = ("month_end", "begin_run", "end_run", "lay_in_line", "enter_all")
 """Which process compiles what, so that both are done at about the same time."""
 
 _CHILD = "from sim.warm import compile_beside; compile_beside()"
@@ -56,13 +56,14 @@ def _compile_parts(names: tuple[str, ...]) -> None:
     """Compile some of the names of `sim.kernels.run`: phases, or kernels, which are called from Python."""
     from sim.kernels import run
     from sim.kernels.state import REQUEST
-    from sim.luck import REQUEST_ROW
+    from sim.luck import REQUEST_ROW, scratch_for_requests
 
     tables, p = _nothing()
     whole, root = 0, (0, 0)
-    requests, places = np.zeros(0, dtype=REQUEST), np.zeros((2, 0), dtype=np.int64)
+    requests, plan = np.zeros(0, dtype=REQUEST), np.zeros(0, dtype=REQUEST_ROW)
+    places, scratch = np.zeros((2, 0), dtype=np.int64), scratch_for_requests(_nowhere()[0], p)
     kernels = {
-        "stand_in_line": (tables, np.zeros(0, dtype=REQUEST_ROW), requests, places, whole),
+        "lay_in_line": (tables, p, root, whole, whole, requests, plan, places, *scratch),
         "run_days": (tables, p, np.zeros(0, dtype=np.int64), *root, whole, whole),
         "begin_run": (tables, p, *root),
         "end_run": (tables, p, whole),

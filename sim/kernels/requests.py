@@ -11,9 +11,11 @@ import numpy as np
 
 from sim import events
 from sim.ahead import fetch
+from sim.draws import REQUEST, fold
 from sim.jit import inner, kernel
 from sim.kernels.state import ADD_TRUST, GONE, LEVEL_FIRST, MARK_LATE, N_GONE, NEVER, TAKEN, WAITING
 from sim.kernels.tools import DAY, affect, log
+from sim.luck import BLOCK_DAYS, requests_of, usual_work
 from sim.rules.intake import register_minutes
 from sim.vocabulary import EXPONENTIAL, GRID
 
@@ -25,30 +27,55 @@ DIRECT, REGISTERED = range(2)
 
 
 @kernel
-def stand_in_line(m: Any, plan: Any, before: Any, places: np.ndarray, first_day: int) -> int:
-    """Lay a block's requests (the plan's rows, by resident) out, behind those left over in `before`.
+def lay_in_line(
+    m: Any,
+    parameters: np.ndarray,
+    root: tuple[int, int],
+    block: int,
+    days: int,
+    before: Any,
+    plan: Any,
+    places: np.ndarray,
+    setting_of_village: np.ndarray,
+    window: tuple[float, float],
+    upto: np.ndarray,
+    whole: np.ndarray,
+    marks: np.ndarray,
+    asks: np.ndarray,
+) -> tuple[int, int]:
+    """Plan a block's requests grid by grid, and lay them out behind those left over in `before`.
 
-    `places` is scratch, shape (2, days + 1). Returns how many stand in line.
+    `plan` has room for the requests of any grid; `places`, shape (2, days + 1), and what follows it are
+    scratch. Those that go astray are put down in `lost`. Returns how many stand in line, and are lost.
     """
+    p = parameters[0]
+    usual_work(p, whole)
+    key = fold(root, REQUEST, block)
+    first_day = block * BLOCK_DAYS
     at = 0
-    stop = 0
+    lost = 0
     for u in range(m.n[LEVEL_FIRST + GRID], m.n[LEVEL_FIRST + GRID + 1]):
         unit = m.unit[u]
-        start = stop
-        while start < len(plan) and plan[start].household < unit.first_household:
-            start += 1
-        stop = start
-        while stop < len(plan) and plan[stop].household < unit.end_household:
-            stop += 1
+        planned = requests_of(
+            p, key, m.household, unit.first_household, unit.end_household, days, setting_of_village, window,
+            upto, whole, marks, asks, plan,
+        )  # fmt: skip
         for w in range(unit.first_worker, unit.first_worker + unit.workers):
             m.scratch[w - unit.first_worker] = m.worker[w].task
         for which in range(2):
             at = move_up(m, before, u, which, at)
-            at = join(m, plan, start, stop, which, places, first_day, at)
+            at = join(m, plan, planned, which, places, first_day, at)
             unit.end[which] = at
         for w in range(unit.first_worker, unit.first_worker + unit.workers):
             m.worker[w].task = m.scratch[w - unit.first_worker]
-    return at
+        for j in range(planned):
+            if plan[j].lost == 1 and lost < len(m.lost):
+                row = m.lost[lost]
+                row.resident = plan[j].resident
+                row.source = plan[j].source
+                row.arrival = (first_day + int(plan[j].day)) * DAY + int(plan[j].minute)
+                lost += 1
+    return at, lost
 
 
 @inner
@@ -78,14 +105,12 @@ def move_up(m: Any, before: Any, u: int, which: int, at: int) -> int:
 
 
 @inner
-def join(
-    m: Any, plan: Any, start: int, stop: int, which: int, places: np.ndarray, first_day: int, at: int
-) -> int:
-    """The rows start .. stop-1 of the plan of a line, by arrival: sorted by day, then within it."""
+def join(m: Any, plan: Any, planned: int, which: int, places: np.ndarray, first_day: int, at: int) -> int:
+    """The first `planned` rows of the plan that are for a line, by arrival: sorted by day, then within it."""
     days = places.shape[1] - 1
     for d in range(days + 1):
         places[0, d] = 0
-    for j in range(start, stop):
+    for j in range(planned):
         if plan[j].lost == 0 and line_of(plan[j]) == which:
             places[0, int(plan[j].day) + 1] += 1
     places[0, 0] = at
@@ -93,7 +118,7 @@ def join(
         m.day[first_day + d + 1].request += places[0, d + 1]
         places[0, d + 1] += places[0, d]
         places[1, d] = places[0, d]
-    for j in range(start, stop):
+    for j in range(planned):
         asked = plan[j]
         if asked.lost == 0 and line_of(asked) == which:
             day = first_day + int(asked.day)
@@ -105,7 +130,6 @@ def join(
                 place -= 1
             row = m.request[place]
             row.resident = asked.resident
-            row.household = asked.household
             row.arrival = arrival
             row.give_up = m.day[day].request_give_up
             if asked.patience_minutes >= 0:
@@ -120,12 +144,17 @@ def join(
 def copy(row: Any, other: Any) -> None:
     """Write a request over another one's place."""
     row.resident = other.resident
-    row.household = other.household
     row.arrival = other.arrival
     row.give_up = other.give_up
     row.work_minutes = other.work_minutes
     row.source = other.source
     row.state = other.state
+
+
+@inner
+def household_of(m: Any, row: Any) -> int:
+    """Where the one who asks lives."""
+    return int(m.resident[row.resident].household)
 
 
 @inner
@@ -171,6 +200,7 @@ def see(m: Any, p: Any, u: int, day: int, time: int) -> None:
         while r < unit.end[which] and ready_at(m, p, which, r) <= time and has_come(m, r, day):
             if m.request[r].state == WAITING:
                 unit.backlog += int(p.request_minutes)
+                fetch(m.resident, int(m.request[r].resident))
             r += 1
         unit.seen[which] = r
 
@@ -245,7 +275,7 @@ def finish_request(m: Any, p: Any, u: int, r: int, time: int) -> None:
     """A request is met, in time or late."""
     row = m.request[r]
     late = 1 if time // DAY > due_on(m, r) else 0
-    log(m, time, events.REQUEST_DONE, row.household, u, time - row.arrival, row.source * 2 + late)
+    log(m, time, events.REQUEST_DONE, household_of(m, row), u, time - row.arrival, row.source * 2 + late)
     m.unit[u].marks[MARK_LATE] += late
     affect(m, int(row.resident), ADD_TRUST, -p.trust_request_late if late == 1 else p.trust_request_up)
     row.state = GONE
@@ -259,7 +289,7 @@ def give_up(m: Any, p: Any, u: int, r: int) -> None:
     m.unit[u].marks[MARK_LATE] += 1
     affect(m, int(row.resident), ADD_TRUST, -p.trust_request_late)
     waited = row.give_up - row.arrival
-    log(m, int(row.give_up), events.REQUEST_GIVEN_UP, row.household, u, waited, row.source * 2 + 1)
+    log(m, int(row.give_up), events.REQUEST_GIVEN_UP, household_of(m, row), u, waited, row.source * 2 + 1)
     row.state = GONE
     m.n[N_GONE] += 1
 

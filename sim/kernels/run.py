@@ -23,7 +23,7 @@ from sim.kernels.intake import intake
 from sim.kernels.month_end import begin_run, end_run, month_end
 from sim.kernels.outreach import outreach
 from sim.kernels.parties import parties
-from sim.kernels.requests import stand_in_line
+from sim.kernels.requests import lay_in_line
 from sim.kernels.running import enter_all
 from sim.kernels.sparks import sparks
 from sim.kernels.state import (
@@ -47,9 +47,17 @@ from sim.kernels.state import (
     running_table,
 )
 from sim.kernels.supervision import supervision
-from sim.luck import BLOCK_DAYS, expected_requests, plan_candidates, plan_requests
+from sim.luck import (
+    BLOCK_DAYS,
+    REQUEST_ROW,
+    expected_requests,
+    plan_candidates,
+    room_for,
+    scratch_for_requests,
+)
 from sim.people import PEOPLE, final_people
 from sim.schedule import PHASES
+from sim.vocabulary import GRID
 
 if TYPE_CHECKING:
     from sim.prepare import Prepared
@@ -63,8 +71,6 @@ for _module, _phase in zip(_MODULES, PHASES, strict=True):
     if not hasattr(_module, _phase.name):
         raise EngineError(f"the compiled engine lacks the phase {_phase.name}")
 
-MOST_IN_LINE = 2_500_000
-"""Requests laid out at once, about: planning the days anew for each part takes time, lines take room."""
 SMALL = 100_000
 """Residents of a place so small that tables with room for far more disputes than usual cost nothing."""
 DAY = (sparks, parties, outreach, intake, casework, supervision, feedback, month_end)
@@ -161,9 +167,8 @@ def run_compiled(
     book = _Book(on_rows)
     day = 0
     while day < calendar.days:
-        m, stop = _begin_part(m, scenario, ready, day)
-        if day % BLOCK_DAYS == 0:
-            m = book.open(m, int(1.1 * expected_requests(world, p)) + 16 * len(m.dispute))
+        m, stop = _begin_block(m, scenario, ready, day)
+        m = book.open(m, int(1.1 * expected_requests(world, p)) + 16 * len(m.dispute))
         if day == 0:
             begin_run(by_reference(m), p, *root)
         while day < stop:
@@ -234,23 +239,13 @@ class _Book:
         return rows
 
 
-def _begin_part(m: Tables, scenario: "Scenario", ready: "Prepared", day: int) -> tuple[Tables, int]:
-    """Hand the luck of the next days over; and the day up to which requests are laid out.
-
-    That is the end of the block of days, or of an equal part of it in a large place.
-    """
-    world, p, root = ready.world, ready.p, ready.root
-    block, first = divmod(day, BLOCK_DAYS)
-    last = min(BLOCK_DAYS, ready.calendar.days - block * BLOCK_DAYS)
-    if first == 0:
-        luck = plan_candidates(scenario, world, root=root, block=block, p=p, last=last)
-        m = _lay_candidates(m, luck, day)
-    parts = max(1, round(expected_requests(world, p) / MOST_IN_LINE))
-    last = min(first + -(-BLOCK_DAYS // parts), last)
-    requests = plan_requests(world, root=root, block=block, p=p, first=first, last=last)
-    requests["day"] -= first
-    stop = block * BLOCK_DAYS + last
-    return _lay_requests(m, requests, day=day, stop=stop), stop
+def _begin_block(m: Tables, scenario: "Scenario", ready: "Prepared", day: int) -> tuple[Tables, int]:
+    """Hand over the luck of the block of days that begins on a day; and the day on which it ends."""
+    block = day // BLOCK_DAYS
+    last = min(BLOCK_DAYS, ready.calendar.days - day)
+    luck = plan_candidates(scenario, ready.world, root=ready.root, block=block, p=ready.p, last=last)
+    m = _lay_candidates(m, luck, day)
+    return _lay_requests(m, ready, block=block, days=last), day + last
 
 
 def _lay_candidates(m: Tables, planned: tuple[np.ndarray, np.ndarray], day: int) -> Tables:
@@ -261,37 +256,48 @@ def _lay_candidates(m: Tables, planned: tuple[np.ndarray, np.ndarray], day: int)
     return m._replace(candidate=table(candidates))
 
 
-def _lay_requests(m: Tables, asked: np.ndarray, *, day: int, stop: int) -> Tables:
-    """Hand over the requests of the days day..stop-1: in their lines, and the lost ones."""
-    days = stop - day
-    lost = asked[asked["lost"] == 1]
-    lost = lost[np.argsort(lost["day"], kind="stable")]
-    astray = np.zeros(len(lost), dtype=REQUEST)
-    for name in ("resident", "household", "source"):
-        astray[name] = lost[name]
-    astray["arrival"] = (day + lost["day"].astype(np.int32)) * 1440 + lost["minute"]
-    before = m.request
+def _lay_requests(m: Tables, ready: "Prepared", *, block: int, days: int) -> Tables:
+    """Hand over the requests of a block of days: in their lines, and the lost ones by day."""
+    world, p, before = ready.world, ready.p, m.request
+    room = room_for(expected_requests(world, p))
+    first_grid, after = ready.institution.level_first[GRID : GRID + 2]
+    largest = int(ready.institution.units["residents"][first_grid:after].max(initial=0))
+    most_planned = room_for(largest * float(p["request_rate_per_resident_year"].max()))
     waiting = int(np.count_nonzero(before["state"] != GONE)) if len(before) else 0
-    line = np.empty(waiting + len(asked) - len(lost), dtype=REQUEST)
+    line = np.empty(waiting + room, dtype=REQUEST)  # takes memory only as it is written
+    astray = np.empty(room, dtype=REQUEST)
     m = m._replace(request=table(line), lost=table(astray))
-    m.day["lost"][day : stop + 1] = np.searchsorted(lost["day"], np.arange(days + 1))
-    places = np.zeros((2, days + 1), dtype=np.int64)
-    standing = stand_in_line(by_reference(m), table(asked), before, places, day)
-    m.day["request"][day : stop + 1] = np.cumsum(m.day["request"][day : stop + 1])
-    return m._replace(request=table(line[:standing]))
+    standing, lost = lay_in_line(
+        by_reference(m),
+        table(p),
+        ready.root,
+        block,
+        days,
+        before,
+        table(np.empty(most_planned, dtype=REQUEST_ROW)),
+        np.zeros((2, days + 1), dtype=np.int64),
+        *scratch_for_requests(world, p),
+    )
+    first = block * BLOCK_DAYS
+    of_day = astray["arrival"][:lost] // 1440 - first
+    astray = astray[:lost][np.argsort(of_day, kind="stable")]
+    m.day["lost"][first : first + days + 1] = np.searchsorted(np.sort(of_day), np.arange(days + 1))
+    m.day["request"][first : first + days + 1] = np.cumsum(m.day["request"][first : first + days + 1])
+    return m._replace(request=table(line[:standing]), lost=table(astray))
 
 
 def _open_requests(m: Tables, days: int) -> np.ndarray:
     """A row for each request that nobody has met by the end, by unit, arrival and line."""
     waiting = np.asarray(m.request)
     waiting = waiting[waiting["state"] != GONE]
-    unit = m.desk["grid"][waiting["household"]]
+    household = np.asarray(m.resident["household"])[waiting["resident"]]
+    unit = m.desk["grid"][household]
     order = np.lexsort((waiting["source"] != events.DIRECT, waiting["arrival"], unit))
     end = days * 1440
     rows = np.zeros(len(waiting), dtype=ROW)
     rows["time"] = end - 1
     rows["kind"] = events.REQUEST_OPEN
-    rows["subject"] = waiting["household"][order]
+    rows["subject"] = household[order]
     rows["a"] = unit[order]
     rows["b"] = end - waiting["arrival"][order]
     rows["c"] = waiting["source"][order].astype(np.int32) * 2

@@ -77,7 +77,6 @@ FREE, PENDING, QUEUED, SERVED = range(4)
 REQUEST = np.dtype(
     [
         ("resident", "i4"),  # who asks
-        ("household", "i4"),
         ("arrival", "i4"),  # minute of the run
         ("give_up", "i4"),  # minute from which it is closed on paper
         ("work_minutes", "i4"),  # that it takes
@@ -297,7 +296,7 @@ class Tables(NamedTuple):
     resident: np.ndarray  # RESIDENT, the world's
     person: np.ndarray  # PERSON
     part: np.ndarray  # PART
-    ask_key: np.ndarray  # what draws are wanted next, BLOCK at most and the rest of a household; and the draws
+    ask_key: np.ndarray  # what draws are wanted next, BLOCK and the rest of a household; the draws
     ask_slot: np.ndarray
     ask_luck: np.ndarray
     log_rate: np.ndarray  # of ties that are weighed together, BLOCK at most

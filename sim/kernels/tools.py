@@ -112,7 +112,7 @@ def ask_active(m: Any, key: tuple[int, int], first: int, slot: int) -> int:
 
 @inner
 def ask_staff(m: Any, key: tuple[int, int], u: int, slot: int, asked: int) -> int:
-    """Make the draws of a unit's workers, and of those who follow, unless `asked` begins draws that hold them.
+    """Make the draws of a unit's workers, and of those who follow, unless those from `asked` on hold them.
 
     Returns the worker whose draw is the first of `ask_luck`; -1 if none has been made.
     """

@@ -153,7 +153,7 @@ def fill_residents(
 def _draw_dispositions(
     residents: np.ndarray, first: int, count: int, luck: np.ndarray, traits: np.ndarray
 ) -> None:
-    """Temper, own level of trust and motivation of some residents, from draws by slot; 0 is the household's."""
+    """Temper, own level of trust and motivation of some residents; `luck[0]` is their households' temper."""
     for k in range(count):
         person = residents[first + k]
         person.temper = luck[0, k] + traits[3] * normal_quantile(luck[5, k])

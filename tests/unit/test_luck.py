@@ -1,6 +1,5 @@
 """Exogenous luck: as much as is said, where and when it is said, and the same under every policy."""
 
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,9 +8,8 @@ from places import EVERYTHING, place
 from sim.calendar import season_of_day
 from sim.draws import root_key
 from sim.institution.params import parameter_record
-from sim.luck import BLOCK_DAYS, expected_requests, plan_block, plan_requests, seasons, yearly_rate_of_ties
+from sim.luck import BLOCK_DAYS, plan_block, seasons, yearly_rate_of_ties
 from sim.prepare import build
-from sim.simulate import simulate
 from sim.vocabulary import KINDS, SETTINGS
 
 
@@ -103,28 +101,6 @@ def test_requests_stand_by_resident(town, town_run):
     requests = plan_of(town, world=town_run.world).requests
     assert (np.diff(requests["resident"]) >= 0).all()
     assert (requests["household"] == town_run.world.residents.household[requests["resident"]]).all()
-
-
-def test_parts_of_a_block_are_its_requests(town, town_run):
-    world, p = town_run.world, parameter_record(town)
-    whole = plan_of(town, world=world).requests
-    named = {"root": root_key(seed=1), "block": 0, "p": p}
-    days = (0, 100, 101, 300, BLOCK_DAYS)
-    parts = [plan_requests(world, first=a, last=b, **named) for a, b in pairwise(days)]
-    for part, first, last in zip(parts, days[:-1], days[1:], strict=True):
-        mine = whole[(whole["day"] >= first) & (whole["day"] < last)]
-        assert len(mine) > 0
-        assert (part == mine).all()
-
-
-def test_requests_laid_out_in_parts_of_a_year_are_met_alike(town, town_run, monkeypatch):
-    run = simulate(town, seed=3, days=500, world=town_run.world)
-    monkeypatch.setattr(
-        "sim.kernels.run.MOST_IN_LINE", expected_requests(town_run.world, parameter_record(town)) / 5
-    )
-    parts = simulate(town, seed=3, days=500, world=town_run.world)
-    assert parts.log.sha256 == run.log.sha256
-    assert parts.people.tobytes() == run.people.tobytes()
 
 
 def test_only_adults_ask(town, town_run):
