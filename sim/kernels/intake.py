@@ -6,7 +6,6 @@ from sim import events
 from sim.draws import INTAKE, fold, uniform
 from sim.jit import inner, phase
 from sim.kernels.parties import has_agent, head_is_party
-from sim.kernels.requests import household_of
 from sim.kernels.state import ADD_TRUST, ERUPTED, HIDDEN, N_NOTICES, VOICED
 from sim.kernels.tools import affect, log, record, send, signal, unit_from
 from sim.rules.intake import (
@@ -129,8 +128,7 @@ def head_takes(m: Any, p: Any, d: int, household: int) -> bool:
 def lose_request(m: Any, p: Any, r: int) -> None:
     """A routine request by hotline or app goes astray; the others stand in line at their grid."""
     row = m.lost[r]
-    household = household_of(m, row)
-    unit = int(m.desk[household].grid)
+    unit = int(m.desk[row.household].grid)
     if unit >= 0:
         affect(m, int(row.resident), ADD_TRUST, -p.trust_request_late)
-        log(m, row.arrival, events.REQUEST_LOST, household, unit, 0, row.source * 2)
+        log(m, row.arrival, events.REQUEST_LOST, row.household, unit, 0, row.source * 2)

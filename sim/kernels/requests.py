@@ -72,6 +72,7 @@ def lay_in_line(
             if plan[j].lost == 1 and lost < len(m.lost):
                 row = m.lost[lost]
                 row.resident = plan[j].resident
+                row.household = plan[j].household
                 row.source = plan[j].source
                 row.arrival = (first_day + int(plan[j].day)) * DAY + int(plan[j].minute)
                 lost += 1
@@ -130,6 +131,7 @@ def join(m: Any, plan: Any, planned: int, which: int, places: np.ndarray, first_
                 place -= 1
             row = m.request[place]
             row.resident = asked.resident
+            row.household = asked.household
             row.arrival = arrival
             row.give_up = m.day[day].request_give_up
             if asked.patience_minutes >= 0:
@@ -144,17 +146,12 @@ def join(m: Any, plan: Any, planned: int, which: int, places: np.ndarray, first_
 def copy(row: Any, other: Any) -> None:
     """Write a request over another one's place."""
     row.resident = other.resident
+    row.household = other.household
     row.arrival = other.arrival
     row.give_up = other.give_up
     row.work_minutes = other.work_minutes
     row.source = other.source
     row.state = other.state
-
-
-@inner
-def household_of(m: Any, row: Any) -> int:
-    """Where the one who asks lives."""
-    return int(m.resident[row.resident].household)
 
 
 @inner
@@ -200,7 +197,6 @@ def see(m: Any, p: Any, u: int, day: int, time: int) -> None:
         while r < unit.end[which] and ready_at(m, p, which, r) <= time and has_come(m, r, day):
             if m.request[r].state == WAITING:
                 unit.backlog += int(p.request_minutes)
-                fetch(m.resident, int(m.request[r].resident))
             r += 1
         unit.seen[which] = r
 
@@ -275,7 +271,7 @@ def finish_request(m: Any, p: Any, u: int, r: int, time: int) -> None:
     """A request is met, in time or late."""
     row = m.request[r]
     late = 1 if time // DAY > due_on(m, r) else 0
-    log(m, time, events.REQUEST_DONE, household_of(m, row), u, time - row.arrival, row.source * 2 + late)
+    log(m, time, events.REQUEST_DONE, row.household, u, time - row.arrival, row.source * 2 + late)
     m.unit[u].marks[MARK_LATE] += late
     affect(m, int(row.resident), ADD_TRUST, -p.trust_request_late if late == 1 else p.trust_request_up)
     row.state = GONE
@@ -289,7 +285,7 @@ def give_up(m: Any, p: Any, u: int, r: int) -> None:
     m.unit[u].marks[MARK_LATE] += 1
     affect(m, int(row.resident), ADD_TRUST, -p.trust_request_late)
     waited = row.give_up - row.arrival
-    log(m, int(row.give_up), events.REQUEST_GIVEN_UP, household_of(m, row), u, waited, row.source * 2 + 1)
+    log(m, int(row.give_up), events.REQUEST_GIVEN_UP, row.household, u, waited, row.source * 2 + 1)
     row.state = GONE
     m.n[N_GONE] += 1
 

@@ -290,14 +290,13 @@ def _open_requests(m: Tables, days: int) -> np.ndarray:
     """A row for each request that nobody has met by the end, by unit, arrival and line."""
     waiting = np.asarray(m.request)
     waiting = waiting[waiting["state"] != GONE]
-    household = np.asarray(m.resident["household"])[waiting["resident"]]
-    unit = m.desk["grid"][household]
+    unit = m.desk["grid"][waiting["household"]]
     order = np.lexsort((waiting["source"] != events.DIRECT, waiting["arrival"], unit))
     end = days * 1440
     rows = np.zeros(len(waiting), dtype=ROW)
     rows["time"] = end - 1
     rows["kind"] = events.REQUEST_OPEN
-    rows["subject"] = household[order]
+    rows["subject"] = waiting["household"][order]
     rows["a"] = unit[order]
     rows["b"] = end - waiting["arrival"][order]
     rows["c"] = waiting["source"][order].astype(np.int32) * 2

@@ -77,6 +77,7 @@ FREE, PENDING, QUEUED, SERVED = range(4)
 REQUEST = np.dtype(
     [
         ("resident", "i4"),  # who asks
+        ("household", "i4"),
         ("arrival", "i4"),  # minute of the run
         ("give_up", "i4"),  # minute from which it is closed on paper
         ("work_minutes", "i4"),  # that it takes
