@@ -172,7 +172,7 @@ def plan_requests(
     """Requests of the first so many days of a block, dtype REQUEST_ROW, by resident."""
     requests = np.empty(room_for(expected_requests(world, p)), dtype=REQUEST_ROW)
     asked = _plan_requests(
-        root, block, table(world.households), table(p), days, *scratch_for_requests(world, p), table(requests)
+        root, block, table(world.households), table(p), days, table(requests), *scratch_for_requests(world, p)
     )
     return requests[:asked]
 
@@ -272,13 +272,13 @@ def _plan_requests(
     households: np.ndarray,
     parameters: np.ndarray,
     days: int,
+    out: np.ndarray,
     setting_of_village: np.ndarray,
     window: tuple[float, float],
     upto: np.ndarray,
     whole: np.ndarray,
     marks: np.ndarray,
     asks: np.ndarray,
-    out: np.ndarray,
 ) -> int:
     p = parameters[0]
     usual_work(p, whole)

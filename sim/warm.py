@@ -19,8 +19,8 @@ from sim.institution.layout import DESKS, UNIT, WORKER, Institution
 from sim.jit import IS_OFF, WARM_MARK, addresses, by_reference, typeof
 from sim.world.columns import HOUSEHOLD, ORGANISATION, RESIDENT, TIE, VILLAGE, World
 
-HERE = ("outreach", "casework", "supervision", "feedback", "intake", "sparks", "parties", "run_days")
-BESIDE = ("month_end", "begin_run", "end_run", "lay_in_line", "enter_all")
+HERE = ("outreach", "casework", "supervision", "feedback", "sparks", "parties", "run_days")
+BESIDE = ("month_end", "intake", "begin_run", "end_run", "lay_in_line", "enter_all")
 """Which process compiles what, so that both are done at about the same time."""
 
 _CHILD = "from sim.warm import compile_beside; compile_beside()"
@@ -93,15 +93,14 @@ def _build_something() -> None:
     from sim.draws import root_key
     from sim.institution.build import build_institution
     from sim.institution.params import parameter_record
-    from sim.luck import plan_block
+    from sim.luck import plan_candidates
     from sim.world.build import build_world
 
     scenario = _smallest_scenario()
     world = build_world(scenario, seed=0)
     build_institution(scenario, world)
-    plan_block(
-        scenario, world, root=root_key(seed=0), block=0, p=parameter_record(scenario), days=scenario.run.days
-    )
+    p = parameter_record(scenario)
+    plan_candidates(scenario, world, root=root_key(seed=0), block=0, p=p, last=scenario.run.days)
 
 
 def _smallest_scenario() -> Any:

@@ -88,19 +88,9 @@ def lay_ties(
                 for j in range(i + 1, home.adults):
                     count = _add(ties, count, home, ordinals, FAMILY, first + i, first + j)
             count = _lay_household_ties(
-                key,
-                villages,
-                households,
-                home,
-                h,
-                setting,
-                families,
-                means,
-                long_range_share,
-                ordinals,
-                ties,
-                count,
-            )
+                key, villages, households, home, h, setting, families, means, long_range_share,
+                ordinals, ties, count,
+            )  # fmt: skip
         count = _lay_adult_ties(
             key, villages, households, home, h, setting, families, organisations_of_village, means, tail,
             residents, ordinals, ties, count,

@@ -14,7 +14,6 @@ from places import EVERYTHING, LIVELY, place
 
 from analysis.verify.luck import keyed, unlike
 from sim import events as ev
-from sim.jit import table
 from sim.prepare import build
 from sim.scenario import Scenario, load
 from sim.simulate import simulate

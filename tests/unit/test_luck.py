@@ -1,6 +1,5 @@
 """Exogenous luck: as much as is said, where and when it is said, and the same under every policy."""
 
-
 import numpy as np
 import pytest
 from places import EVERYTHING, place
