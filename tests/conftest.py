@@ -18,6 +18,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests go first, so that no process ends alone with one."""
+    items.sort(key=lambda item: not item.get_closest_marker("slow") and "browser" not in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def town() -> Scenario:
     """The bundled town of about 2,000 residents."""

@@ -53,6 +53,7 @@ def calibrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str
     return folder, json.loads(told.stdout)
 
 
+@pytest.mark.slow
 def test_everything_is_told_with_interval_and_n(calibrated: tuple[Path, dict[str, Any]]) -> None:
     _, found = calibrated
     assert found["runs"] == found["runs_made"] == RUNS
@@ -72,6 +73,7 @@ def test_everything_is_told_with_interval_and_n(calibrated: tuple[Path, dict[str
     assert "does not show that the model is right" in found["sentences"][0]
 
 
+@pytest.mark.slow
 def test_the_folder_holds_worlds_that_other_commands_take(
     calibrated: tuple[Path, dict[str, Any]], tmp_path: Path
 ) -> None:
@@ -123,6 +125,7 @@ def test_a_calibration_that_was_stopped_goes_on_to_the_same(tmp_path: Path) -> N
     assert np.array_equal(last.worlds, whole.worlds)
 
 
+@pytest.mark.slow
 def test_what_was_learnt_is_carried_over(calibrated: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
     folder, _ = calibrated
     (tmp_path / "other.yaml").write_text(

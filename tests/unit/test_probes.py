@@ -67,6 +67,7 @@ def test_verdicts(
     assert verdict_of(true=change(*true), reported=change(*reported), gap=change(*gap)) == verdict
 
 
+@pytest.mark.slow
 def test_padding_moves_the_book_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     words = ["probe", "town", "--reps", "5", "--days", "120", "--jobs", "1", "--out", "out"]

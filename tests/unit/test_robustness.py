@@ -103,6 +103,7 @@ def test_a_planted_box_is_found_and_told() -> None:
     assert box.coverage.value > 0.7
 
 
+@pytest.mark.slow
 def test_boxes_of_chance_are_not_told() -> None:
     draw = np.random.default_rng(2)
     told = 0
