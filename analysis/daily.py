@@ -120,9 +120,4 @@ def _requests(facts: Facts) -> dict[str, np.ndarray]:
 
 def monthly_workload(facts: Facts) -> np.ndarray:
     """Gridworkers' minutes by month since the first and account, shape (months, accounts)."""
-    rows = facts.log.of(ev.UNIT_MINUTES)
-    rows = rows[facts.unit_level[rows["subject"]] == GRID]
-    months, accounts = int(rows["c"].max(initial=-1)) + 1, len(ev.ACCOUNTS)
-    place = rows["c"] * accounts + rows["a"]
-    minutes = np.bincount(place, weights=rows["b"], minlength=months * accounts)
-    return minutes.astype(np.int64).reshape(months, accounts)
+    return np.asarray(facts.minutes[GRID].sum(axis=0).astype(np.int64))

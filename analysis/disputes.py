@@ -10,11 +10,18 @@ from typing import Final
 import numpy as np
 
 from analysis.cells import RESIDENT_CELLS, PlaceCells
-from analysis.spells import Book, Spells, Story, book_of, spells_of, story_of
+from analysis.spells import (
+    Book,
+    Spells,
+    Story,
+    among_kinds,
+    book_of,
+    spells_of,
+    story_of,
+    take_rows,
+)
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY
-from sim.institution.layout import Institution
-from sim.vocabulary import COURT
 from sim.world.columns import World
 
 NEVER: Final = np.iinfo(np.int64).max
@@ -29,15 +36,15 @@ class LogRows:
     """The rows of a log, sorted by kind once; within a kind the log's order is kept."""
 
     def __init__(self, log: ev.Log) -> None:
-        """Sort by kind (a stable radix sort of small integers)."""
+        """Sort by kind, in one pass to count and one to move."""
+        from analysis.passes import sort_by_kind
+        from sim.jit import table
+
         self.rows = np.ascontiguousarray(log.rows)
-        kinds = self.rows["kind"].astype(np.int8)
-        places = np.argsort(kinds, kind="stable")
-        # whole rows are moved as they are: numpy takes a structured row field by field, ten times slower
-        self._raw = self.rows.view(np.dtype((np.void, ev.ROW.itemsize)))
-        self._sorted = self._raw.take(places).view(ev.ROW)
-        self._places = places.astype(np.int32)
-        self._ends = np.cumsum(np.bincount(kinds, minlength=ev.LAST_KIND + 1)).tolist()
+        self._sorted, ends = np.empty_like(self.rows), np.zeros(ev.LAST_KIND + 1, dtype=np.int64)
+        places = np.empty(len(self.rows), dtype=np.int32)
+        about = sort_by_kind(table(self.rows), ends, table(self._sorted), places)
+        self._about, self._ends = places[:about], ends.tolist()
 
     def of(self, kind: int) -> np.ndarray:
         """Rows of one kind."""
@@ -47,11 +54,15 @@ class LogRows:
         """Rows of the kinds from one to another, kind by kind."""
         return self._sorted[self._ends[first - 1] : self._ends[last]]
 
+    @cached_property
+    def about_disputes(self) -> np.ndarray:
+        """Rows of the kinds whose subject is a dispute, in the log's order."""
+        return take_rows(self.rows, self._about)
+
     def of_all(self, kinds: Iterable[int]) -> np.ndarray:
-        """Rows of several kinds, in the log's order."""
-        places = np.concatenate([self._places[self._ends[kind - 1] : self._ends[kind]] for kind in kinds])
-        places.sort()
-        return self._raw.take(places).view(ev.ROW)
+        """Rows of several kinds whose subject is a dispute, in the log's order."""
+        rows = self.about_disputes
+        return take_rows(rows, np.flatnonzero(among_kinds(kinds)[rows["kind"]]))
 
 
 class Disputes:
@@ -61,7 +72,7 @@ class Disputes:
     """
 
     def __init__(
-        self, *, log: LogRows, world: World, institution: Institution, place: PlaceCells, horizon: int
+        self, *, log: LogRows, world: World, unit_level: np.ndarray, place: PlaceCells, horizon: int
     ) -> None:
         """Gather the disputes of a log; `horizon` is the minute at which the run stops."""
         self._log, self._place = log, place
@@ -87,10 +98,10 @@ class Disputes:
         self.outcome[at] = ended["a"]
         self.end_unit = np.full(len(self.ids), -1, dtype=np.int64)
         self.end_unit[at] = ended["b"]
-        self._unit_level = level = institution.units["level"]
+        self._unit_level = unit_level
         self.end_level = np.full(len(self.ids), -1, dtype=np.int64)
         in_case = self.end_unit >= 0
-        self.end_level[in_case] = level[self.end_unit[in_case]]
+        self.end_level[in_case] = unit_level[self.end_unit[in_case]]
 
     def __len__(self) -> int:
         """How many disputes were born."""
@@ -213,9 +224,14 @@ class Disputes:
     @cached_property
     def severity_steps(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Changes of severity after birth: (dispute, minute, change), by dispute and time."""
-        steps = self.story.of((ev.INTENSIFIED, ev.INCIDENT))
-        before = np.where(steps.opens, self.first_severity[steps.dispute], np.roll(steps.a, 1))
-        return steps.dispute, steps.minute, (steps.a - before).astype(np.int64)
+        from analysis.passes import find_changes
+        from sim.jit import table
+
+        story = self.story.rows
+        rows, change = np.empty((2, len(story)), dtype=np.int64)
+        count = find_changes(table(story), self.first_severity.astype(np.int64), rows, change)
+        steps = Story(take_rows(story, rows[:count]))
+        return steps.dispute, steps.minute, change[:count]
 
     def severity_days(self, until: np.ndarray) -> np.ndarray:
         """Severity summed over each dispute's days from birth until a minute, exactly (float)."""
@@ -223,12 +239,6 @@ class Disputes:
         who, minute, change = self.severity_steps
         later = change * np.maximum(until[who] - minute, 0)
         return (total + np.bincount(who, weights=later, minlength=len(self))) / MINUTES_PER_DAY
-
-    def goes_to_court(self, steps: Story) -> np.ndarray:
-        """Which steps bring a case before the court, where the desks' deadlines do not hold (bool)."""
-        passed = (steps.kind == ev.PASSED_UP) & (steps.b >= 0)
-        passed[passed] = self._unit_level[steps.b[passed]] == COURT
-        return np.asarray(passed | ((steps.kind == ev.OPENED) & (steps.b == COURT)))
 
     def severity_at(self, dispute: np.ndarray, minute: np.ndarray) -> np.ndarray:
         """Severity of disputes at a minute, what changed at that very minute included."""
@@ -257,7 +267,7 @@ class Disputes:
     @cached_property
     def book(self) -> Book:
         """Closings of recorded cases, as the book tells them."""
-        return book_of(disputes=self)
+        return book_of(disputes=self, unit_level=self._unit_level)
 
     @cached_property
     def recorded(self) -> np.ndarray:

@@ -256,5 +256,5 @@ def cost_per_durable_resolution_yuan(facts: Facts, groups: Groups) -> Value:
 @measure(unit="yuan a year", better="lower", dimensions=OF_PLACE)
 def cost_resident_time_yuan(facts: Facts, groups: Groups) -> Value:
     """Residents' own hours (trips, sessions, meetings attended) at the worth of an hour; not in the total."""
-    hours = float(resident_minutes(facts, groups)[0]) / 60 + attending_hours(facts) * facts.years
+    hours = float(resident_minutes(facts, groups)) / 60 + attending_hours(facts) * facts.years
     return per(hours * facts.scenario.costs.resident_yuan_hour, facts.years, facts.residents)

@@ -4,14 +4,12 @@ Rates are per year of simulated time. "Ended for good" is a row `ended`: given u
 the parties, by agreement, or ruled by a court.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 from analysis.disputes import NEVER
-from analysis.facts import Facts
+from analysis.facts import Facts, once
 from analysis.registry import OF_PERSONS, OF_PLACE, Rule, Value, measure
-from analysis.statistics import per, quantile, share, survival_quantile
+from analysis.statistics import per, share, survival_quantile
 from analysis.subgroups import Groups
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY
@@ -181,23 +179,32 @@ def hidden_days_share(facts: Facts, groups: Groups) -> Value:
     return per(groups.sums(hidden), groups.sums(running), groups.all_number)
 
 
-def _delay(reached: Callable[[Facts], np.ndarray], level: float) -> Rule:
+@once
+def _delays(facts: Facts, stage: str) -> tuple[np.ndarray, np.ndarray]:
+    """Of the disputes that reached a stage, the days from birth until then, rising; and which these are."""
+    minute = getattr(facts.disputes, stage)
+    reached = np.flatnonzero(minute < NEVER)
+    delay = (minute - facts.disputes.birth)[reached]
+    order = np.argsort(delay, kind="stable")
+    return delay[order] / MINUTES_PER_DAY, reached[order]
+
+
+def _delay(stage: str, level: float) -> Rule:
     def rule(facts: Facts, groups: Groups) -> Value:
-        minute = reached(facts)
-        days = (minute - facts.disputes.birth) / MINUTES_PER_DAY
-        return quantile(groups, days, minute < NEVER, level)
+        days, reached = _delays(facts, stage)
+        return Value(groups.quantile(days, reached, level), groups.number(reached))
 
     return rule
 
 
-def _never(reached: Callable[[Facts], np.ndarray]) -> Rule:
-    return lambda facts, groups: share(groups, reached(facts) == NEVER)
+def _never(stage: str) -> Rule:
+    return lambda facts, groups: share(groups, getattr(facts.disputes, stage) == NEVER)
 
 
 for _stage, _reached, _what in (
-    ("detection", lambda facts: facts.disputes.detected, "until somebody first knew"),
-    ("contact", lambda facts: facts.disputes.contacted, "until the first session began"),
-    ("resolution", lambda facts: facts.disputes.resolved, "until it was settled or ruled"),
+    ("detection", "detected", "until somebody first knew"),
+    ("contact", "contacted", "until the first session began"),
+    ("resolution", "resolved", "until it was settled or ruled"),
 ):
     for _suffix, _quantile, _word in (("median", 0.5, "Half"), ("p90", 0.9, "Nine tenths")):
         measure(
@@ -221,8 +228,8 @@ for _stage, _reached, _what in (
 def end_days_median(facts: Facts, groups: Groups) -> Value:
     """Median days from birth to any end (Kaplan-Meier: disputes still running are cut off, not left out)."""
     disputes = facts.disputes
-    lasted = (disputes.end - disputes.birth) / MINUTES_PER_DAY
-    return survival_quantile(groups, lasted, disputes.outcome >= 0, 0.5)
+    minutes, n = survival_quantile(groups, disputes.end - disputes.birth, disputes.outcome >= 0, 0.5)
+    return Value(minutes / MINUTES_PER_DAY, n)
 
 
 @measure(unit="reports per 1,000 residents a year", better="neither", dimensions=OF_PERSONS)

@@ -29,7 +29,7 @@ def lent_hours_of(facts: Facts) -> float:
 @measure(unit="groups", better="neither", dimensions=OF_VILLAGES)
 def joint_groups(facts: Facts, groups: Groups) -> Value:
     """Groups of shops, vehicles, workers and production teams, each with one head."""
-    n = groups.settings @ facts.staff.joint_groups
+    n = groups.of_units(facts.staff.joint_groups)
     return Value(n, n)
 
 

@@ -5,7 +5,6 @@ from typing import Final
 import numpy as np
 
 from analysis.cells import UNIT_CELLS
-from analysis.disputes import NEVER
 from analysis.facts import Facts, once
 from analysis.registry import NOTHING, OF_PERSONS, OF_PLACE, OF_VILLAGES, Rule, Value, measure
 from analysis.statistics import per
@@ -60,20 +59,21 @@ def _calls_by_setting(facts: Facts) -> dict[int, np.ndarray]:
     """Calls on households over the run, by who calls and the setting of the village, shape (settings,)."""
     rows, found = facts.log.of(ev.CALLED), {}
     for caller in CALLERS.values():
-        mine = rows[rows["a"] == caller]
+        mine = rows["a"] == caller
         cells = facts.place.of_village if caller in ev.OF_A_VILLAGE else facts.staff.unit_cell
-        found[caller] = np.bincount(cells[mine["subject"]], weights=mine["b"], minlength=UNIT_CELLS)
+        where, number = cells[rows["subject"][mine]], rows["b"][mine]
+        found[caller] = np.bincount(where, weights=number, minlength=UNIT_CELLS)
     return found
 
 
 def calls(facts: Facts, groups: Groups, caller: int) -> np.ndarray:
     """Calls on households of each group's villages, over the run, shape (G,)."""
-    return np.asarray(groups.settings @ _calls_by_setting(facts)[caller])
+    return groups.of_units(_calls_by_setting(facts)[caller])
 
 
 def _calls_per_household(caller: int) -> Rule:
     def rule(facts: Facts, groups: Groups) -> Value:
-        homes = groups.settings @ facts.place.homes_by_setting
+        homes = groups.of_units(facts.place.homes_by_setting)
         return per(calls(facts, groups, caller), homes * facts.years, homes)
 
     return rule
@@ -85,7 +85,7 @@ def _calls_finding(caller: int) -> Rule:
         home = rows["c"][rows["b"] == caller]
         found = np.bincount(facts.place.of_household[home] // 4, minlength=UNIT_CELLS)
         made = calls(facts, groups, caller)
-        return per(groups.settings @ found, made, made)
+        return per(groups.of_units(found), made, made)
 
     return rule
 
@@ -115,7 +115,7 @@ for _name, _caller in CALLERS.items():
 def member_hours(facts: Facts, groups: Groups) -> Value:
     """Party members' own unpaid hours of calling on households."""
     policy = facts.scenario.policies.party_pairing
-    made = int(calls(facts, groups, ev.BY_MEMBER)[0])
+    made = int(calls(facts, groups, ev.BY_MEMBER))
     return per(made * policy.minutes / 60 if policy else 0.0, facts.years, made)
 
 
@@ -145,42 +145,34 @@ def camera_days_per_resident(facts: Facts, groups: Groups) -> Value:
 def flags_per_1000_households(facts: Facts, groups: Groups) -> Value:
     """Early warnings on buildings."""
     cells = facts.staff.unit_cell[facts.log.of(ev.FLAGGED)["subject"]]
-    n = groups.settings @ np.bincount(cells, minlength=UNIT_CELLS)
-    homes = groups.settings @ facts.place.homes_by_setting
+    n = groups.of_units(np.bincount(cells, minlength=UNIT_CELLS))
+    homes = groups.of_units(facts.place.homes_by_setting)
     return per(n, homes * facts.years, n, scale=1000)
 
 
-def _hidden_at_flags(facts: Facts) -> tuple[int, int]:
-    """Households in flagged buildings, counted at each flag; and those of them with a hidden dispute then."""
-    rows = facts.log.of(ev.FLAGGED)
-    if len(rows) == 0:
-        return 0, 0
-    home, start, stop, _ = _hidden_spells(facts)
-    order = np.argsort(home, kind="stable")
-    home, start, stop = home[order], start[order], stop[order]
-    hits = 0
-    for first, number, time in zip(rows["a"], rows["b"], rows["time"], strict=True):
-        lo, hi = np.searchsorted(home, (first, first + number))
-        live = (start[lo:hi] <= time) & (time < stop[lo:hi])
-        hits += len(np.unique(home[lo:hi][live]))
-    return int(rows["b"].sum(dtype=np.int64)), hits
-
-
 @once
-def _hidden_spells(facts: Facts) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Household, from, until and dispute of each party's dispute, for as long as nobody knew of it."""
-    disputes = facts.disputes
-    until = np.minimum(disputes.end, np.where(disputes.detected == NEVER, disputes.end, disputes.detected))
+def _hidden_at_flags(facts: Facts) -> tuple[int, int]:
+    """Households with a hidden dispute when they were flagged, counted at each flag; and such disputes."""
+    from analysis.passes import look_behind_flags
+    from sim.jit import table
+
+    disputes, flags = facts.disputes, facts.log.of(ev.FLAGGED)
     side, who = np.nonzero(disputes.parties >= 0)
     home = facts.world.residents.household[disputes.parties[side, who]].astype(np.int64)
-    return home, disputes.birth[who], until[who], who
+    order = np.argsort(home, kind="stable")
+    home, who = home[order], who[order]
+    until, reached = np.minimum(disputes.end, disputes.detected), np.zeros(len(home), dtype=bool)
+    first = np.searchsorted(home, flags["a"])
+    hits = look_behind_flags(table(flags), first, home, disputes.birth[who], until[who], reached)
+    return hits, int(np.count_nonzero(np.bincount(who[reached])))
 
 
 @measure(unit="share of flagged households", better="higher", dimensions=OF_PLACE)
 def flag_precision(facts: Facts, groups: Groups) -> Value:
     """Of the households of flagged buildings, those that had a dispute then which nobody knew of."""
-    flagged, hits = _hidden_at_flags(facts)
-    return per(hits, flagged, flagged)
+    flags = facts.log.of(ev.FLAGGED)
+    flagged = int(flags["b"].sum(dtype=np.int64))
+    return per(_hidden_at_flags(facts)[0] if flagged else 0, flagged, flagged)
 
 
 @measure(unit="share of households", better="neither", dimensions=OF_PLACE)
@@ -189,8 +181,9 @@ def flag_base_rate(facts: Facts, groups: Groups) -> Value:
 
     Two such disputes of one household at a time count twice.
     """
-    _, start, stop, _ = _hidden_spells(facts)
-    return per(float((stop - start).sum()), float(facts.horizon) * facts.households, facts.households)
+    disputes = facts.disputes
+    minutes = (np.minimum(disputes.end, disputes.detected) - disputes.birth) * disputes.resident_parties
+    return per(float(minutes.sum()), float(facts.horizon) * facts.households, facts.households)
 
 
 @measure(unit="share of disputes", better="higher", dimensions=OF_PLACE)
@@ -198,15 +191,8 @@ def flag_sensitivity(facts: Facts, groups: Groups) -> Value:
     """Disputes on whose party's building there was a flag while nobody knew of them; of all disputes."""
     if len(facts.log.of(ev.FLAGGED)) == 0:
         return NOTHING
-    rows = facts.log.of(ev.FLAGGED)
-    home, start, stop, who = _hidden_spells(facts)
-    order = np.argsort(home, kind="stable")
-    ordered = home[order]
-    reached = np.zeros(len(facts.disputes), dtype=bool)
-    for first, number, time in zip(rows["a"], rows["b"], rows["time"], strict=True):
-        mine = order[slice(*np.searchsorted(ordered, (first, first + number)))]
-        reached[who[mine[(start[mine] <= time) & (time < stop[mine])]]] = True
-    return per(int(reached.sum()), len(reached), len(reached))
+    disputes = len(facts.disputes)
+    return per(_hidden_at_flags(facts)[1], disputes, disputes)
 
 
 @measure(unit="share of grids", better="neither", dimensions=OF_PLACE)

@@ -4,8 +4,9 @@ import numpy as np
 
 from analysis.daily import monthly_workload
 from analysis.facts import Facts, once
+from analysis.quantiles import quantile_of
 from analysis.registry import NOTHING, OF_PLACE, Value, measure
-from analysis.spells import running_at_day_ends
+from analysis.requests import FATES
 from analysis.statistics import per
 from analysis.subgroups import Groups
 from sim import events as ev
@@ -14,15 +15,6 @@ from sim.vocabulary import COMMITTEE
 
 FULL_MONTH_DAYS = 28
 """A month of fewer days, at either end of a run, is no month to compare with others."""
-
-
-@once
-def _open_requests(facts: Facts) -> np.ndarray:
-    """Requests waiting or in work at the end of each day, shape (days,)."""
-    waiting = ~facts.requests.lost
-    return running_at_day_ends(
-        start=facts.requests.arrival[waiting], stop=facts.requests.stop[waiting], days=facts.days
-    )
 
 
 def _full_months(facts: Facts) -> np.ndarray:
@@ -35,24 +27,23 @@ def _full_months(facts: Facts) -> np.ndarray:
 @measure(unit="requests per 1,000 residents", better="lower", dimensions=OF_PLACE)
 def requests_open_peak_per_1000(facts: Facts, groups: Groups) -> Value:
     """Routine requests open at the end of the fullest day; `n` counts the days."""
-    return per(float(_open_requests(facts).max()), facts.residents, facts.days, scale=1000)
+    return per(float(facts.requests.open_at_day_ends.max()), facts.residents, facts.days, scale=1000)
 
 
 @measure(unit="requests per 1,000 residents", better="lower", dimensions=OF_PLACE)
 def requests_open_p95_per_1000(facts: Facts, groups: Groups) -> Value:
     """Routine requests open at the end of a day, of which one day in twenty has more; `n` counts the days."""
-    level = float(np.quantile(_open_requests(facts), 0.95, method="inverted_cdf"))
+    level = quantile_of(np.sort(facts.requests.open_at_day_ends), 0.95)
     return per(level, facts.residents, facts.days, scale=1000)
 
 
 @measure(unit="share of requests", better="lower", dimensions=OF_PLACE)
 def requests_late_peak_month(facts: Facts, groups: Groups) -> Value:
     """The share of late requests in the month of arrival in which it is highest; `n` counts its requests."""
-    requests = facts.requests
-    month = facts.calendar.month[np.clip(requests.arrival // MINUTES_PER_DAY, 0, facts.days - 1)]
-    months = int(facts.calendar.month[facts.days - 1]) + 1
-    came = np.bincount(month, minlength=months)
-    late = np.bincount(month[requests.late], minlength=months)
+    month, arrived = facts.calendar.month[: facts.days], facts.requests.arrived
+    month = np.append(month, month[-1])  # what lies beyond the run counts on its last day
+    came = np.bincount(month, weights=arrived.sum(axis=0))
+    late = np.bincount(month, weights=arrived[FATES.index("late")])
     told = [one for one in _full_months(facts) if came[one] > 0]
     if not told:
         return NOTHING
@@ -78,15 +69,13 @@ def _committee_waits(facts: Facts) -> np.ndarray:
 
     That is its first session there; or it leaves without one, or the run ends.
     """
-    arrives = (ev.OPENED, ev.PASSED_UP, ev.RETURNED)
-    steps = facts.disputes.story.of((*arrives, ev.SESSION_BEGAN, ev.CLOSED_ON_PAPER, ev.ENDED))
-    unit = np.where(steps.kind == ev.PASSED_UP, steps.b, steps.a)
-    here = steps.is_one_of(arrives) & (unit >= 0)
-    here[here] = facts.unit_level[unit[here]] == COMMITTEE
-    time = np.append(steps.minute, facts.horizon)
-    follows = np.append(steps.dispute[1:] == steps.dispute[:-1], False)
-    until = np.where(follows, time[1:], facts.horizon)
-    return np.asarray(np.maximum(until - time[:-1], 0)[here] / MINUTES_PER_DAY)
+    from analysis.passes import find_waits
+    from sim.jit import table
+
+    steps = facts.disputes.story.rows
+    minutes = np.empty(len(steps), dtype=np.int64)
+    count = find_waits(table(steps), facts.unit_level, COMMITTEE, facts.horizon, minutes)
+    return minutes[:count] / MINUTES_PER_DAY
 
 
 @measure(unit="days", better="lower", dimensions=OF_PLACE)
@@ -103,6 +92,4 @@ def committee_wait_days_mean(facts: Facts, groups: Groups) -> Value:
 def committee_wait_days_p90(facts: Facts, groups: Groups) -> Value:
     """Nine tenths of the cases at committees wait so many days or fewer for their first session there."""
     waits = _committee_waits(facts)
-    if len(waits) == 0:
-        return NOTHING
-    return Value(float(np.quantile(waits, 0.9, method="inverted_cdf")), len(waits))
+    return Value(quantile_of(np.sort(waits), 0.9), len(waits))

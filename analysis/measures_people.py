@@ -1,10 +1,13 @@
 """Measures of residents: taking part, points, trust, and how often they are visited."""
 
+import math
+
 import numpy as np
 
 from analysis.cells import UNIT_CELLS
 from analysis.facts import Facts, once
 from analysis.registry import (
+    NOTHING,
     OF_CLASSES,
     OF_HOUSEHOLDS,
     OF_PERSONS,
@@ -15,7 +18,7 @@ from analysis.registry import (
     measure,
 )
 from analysis.statistics import UNDEFINED, per
-from analysis.subgroups import Groups
+from analysis.subgroups import Groups, Number
 from sim import events as ev
 from sim.scenario.policies.one_stop import trip_factor
 from sim.vocabulary import BY_PETITION, CHANNELS, HOUSEHOLDS
@@ -28,15 +31,13 @@ def _participation_by_class(facts: Facts) -> tuple[np.ndarray, np.ndarray]:
     """Participants and adults by setting and class, and by month: shape (unit cells * 8, months) each."""
     rows = facts.log.of(ev.PARTICIPATION)
     month, kind = rows["c"] >> 3, rows["c"] & 7
-    # The last month end also decides about the month after the run.
-    inside = month <= facts.last_month
-    rows, month, kind = rows[inside], month[inside], kind[inside]
-    months = int(month.max(initial=-1)) + 1
-    place = (facts.place.of_village[rows["subject"]] * 8 + kind) * months + month
+    shape = (8 * UNIT_CELLS, int(month.max(initial=-1)) + 1)
+    place = (facts.place.of_village[rows["subject"]] * 8 + kind) * shape[1] + month
     taking, adults = (
-        np.bincount(place, weights=rows[name], minlength=8 * UNIT_CELLS * months) for name in "ab"
+        np.bincount(place, weights=rows[name], minlength=math.prod(shape)).reshape(shape) for name in "ab"
     )
-    return taking.reshape(8 * UNIT_CELLS, months), adults.reshape(8 * UNIT_CELLS, months)
+    # The last month end also decides about the month after the run.
+    return taking[:, : facts.last_month + 1], adults[:, : facts.last_month + 1]
 
 
 def _participation(facts: Facts, groups: Groups) -> tuple[np.ndarray, np.ndarray]:
@@ -53,7 +54,7 @@ def participation_last(facts: Facts, groups: Groups) -> Value:
     months = np.arange(1, adults.shape[1] + 1)
     last = np.max((adults > 0) * months, axis=1, initial=1) - 1  # the last one on record
     if len(months) == 0:
-        return Value(np.full(len(groups), UNDEFINED), np.zeros(len(groups)))
+        return NOTHING
     of_last = np.arange(len(groups)), last
     return per(taking[of_last], adults[of_last], adults[of_last])
 
@@ -63,7 +64,7 @@ def participation_peak(facts: Facts, groups: Groups) -> Value:
     """Adults who took part in the month with the most."""
     taking, adults = _participation(facts, groups)
     if adults.shape[1] == 0:
-        return Value(np.full(len(groups), UNDEFINED), np.zeros(len(groups)))
+        return NOTHING
     shares = taking / np.maximum(adults, 1)
     peak = np.arange(len(groups)), shares.argmax(axis=1)
     known = adults.sum(axis=1) > 0
@@ -75,16 +76,16 @@ def _yuan(account: int) -> Rule:
         points = facts.scenario.policies.points
         rows = facts.log.of(ev.POINTS)
         if points is None or len(rows) == 0:
-            return Value(np.full(len(groups), UNDEFINED), np.zeros(len(groups)))
+            return NOTHING
         rows = rows[rows["a"] == account]
         cell, minute, amount = facts.place.of_village[rows["subject"]], rows["time"], rows["b"]
-        n = groups.settings @ np.bincount(cell, minlength=UNIT_CELLS)
+        n = groups.of_units(np.bincount(cell, minlength=UNIT_CELLS))
         if account == ev.REFUSED:
             # a wish that waits is refused every month anew: what counts is what waits at the end
             mine = [mask[cell] for mask in groups.setting_masks]
             waiting = [amount[one & (minute == minute[one].max(initial=0))].sum(dtype="i8") for one in mine]
             return Value(np.array(waiting, dtype=np.float64) * points.yuan_per_point, n)
-        yuan = groups.settings @ np.bincount(cell, weights=amount, minlength=UNIT_CELLS)
+        yuan = groups.of_units(np.bincount(cell, weights=amount, minlength=UNIT_CELLS))
         return per(yuan * points.yuan_per_point, facts.years, n)
 
     return rule
@@ -143,48 +144,47 @@ measure(
 
 
 @once
-def _patrol_by_cell(facts: Facts) -> tuple[np.ndarray, np.ndarray]:
+def _patrol_by_cell(facts: Facts) -> np.ndarray:
     """By cell of households: visits in the run, and households that had too many in some month."""
-    patrol, tolerated = facts.patrol, facts.scenario.parameters.feedback.visit_tolerance_month
-    above = patrol.most_in_month > tolerated
-    return facts.place.count_households(patrol.visits), facts.place.count_households(above)
+    tolerated = facts.scenario.parameters.feedback.visit_tolerance_month
+    return facts.patrol.by_cell(facts.place.of_household, tolerated=tolerated)
 
 
 @measure(unit="visits per household a year", better="neither", dimensions=OF_HOUSEHOLDS)
 def patrol_visits_per_household(facts: Facts, groups: Groups) -> Value:
     """Visits that nobody asked for. Service visits are counted apart."""
-    n = groups.households @ facts.place.households
-    return per(groups.households @ _patrol_by_cell(facts)[0], n * facts.years, n)
+    n = groups.of_households(facts.place.households)
+    return per(groups.of_households(_patrol_by_cell(facts)[0]), n * facts.years, n)
 
 
 @measure(unit="share of households", better="lower", dimensions=OF_HOUSEHOLDS)
 def households_above_tolerance_share(facts: Facts, groups: Groups) -> Value:
     """Households that in some month had more patrol visits than they tolerate; other calls are not in it."""
-    n = groups.households @ facts.place.households
-    return per(groups.households @ _patrol_by_cell(facts)[1], n, n)
+    n = groups.of_households(facts.place.households)
+    return per(groups.of_households(_patrol_by_cell(facts)[1]), n, n)
 
 
 @measure(unit="contacts per household a year", better="neither", dimensions=OF_HOUSEHOLDS)
 def service_contacts_per_household(facts: Facts, groups: Groups) -> Value:
     """Contacts in a household's own matters: requests served, and sessions of each resident party."""
     disputes, who = facts.disputes, facts.disputes.of(ev.SESSION_BEGAN)
-    served = groups.households @ facts.requests.by_cell["done"]
+    served = groups.of_households(facts.requests.by_cell["done"])
     heard = groups.total(who, disputes.resident_parties[who])
-    n = groups.households @ facts.place.households
+    n = groups.of_households(facts.place.households)
     return per(served + heard, n * facts.years, n)
 
 
-def resident_minutes(facts: Facts, groups: Groups) -> np.ndarray:
+def resident_minutes(facts: Facts, groups: Groups) -> Number:
     """Minutes that each group's residents spend on trips to report and in sessions, over the run."""
     disputes, voiced, teller = facts.disputes, facts.log.of(ev.VOICED), facts.disputes.of(ev.VOICED)
     trips = facts.scenario.parameters.intake.report_trip_minutes
     trip_minutes = np.array([trips.get(name, 0.0) for name in CHANNELS])
     trip_minutes[BY_PETITION] *= trip_factor(facts.scenario)
     own = voiced["c"] & ev.CARRIED == 0  # an agent saves the trip
-    trips_made = (groups.weight[:, teller[own]] * trip_minutes[voiced["b"][own]]).sum(axis=1)
+    trips_made = groups.sums(trip_minutes[voiced["b"][own]], teller[own])
     who = disputes.of(ev.SESSION_ENDED)
     sat = groups.total(who, facts.log.of(ev.SESSION_ENDED)["b"] * disputes.resident_parties[who])
-    return np.asarray(trips_made + sat)
+    return trips_made + sat
 
 
 @measure(unit="hours per 1,000 residents a year", better="lower", dimensions=OF_PERSONS)

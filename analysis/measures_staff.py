@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 
 from analysis.cells import UNIT_CELLS
-from analysis.facts import Facts
+from analysis.facts import Facts, once
 from analysis.registry import OF_HOUSEHOLDS, OF_PLACE, OF_VILLAGES, Rule, Value, measure
 from analysis.statistics import per
-from analysis.subgroups import Groups
+from analysis.subgroups import Groups, Number
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY
 from sim.vocabulary import GRID, LEVELS
@@ -20,9 +20,9 @@ WORN_OUT: Final = 0.5
 """Fatigue above which a worker counts as worn out ("any burnout" in surveys of gridworkers)."""
 
 
-def _count(facts: Facts, groups: Groups, which: str = "all") -> np.ndarray:
+def _count(facts: Facts, groups: Groups, which: str = "all") -> Number:
     """How many requests of a sort each group's households made, shape (G,)."""
-    return np.asarray(groups.households @ facts.requests.by_cell[which])
+    return groups.of_households(facts.requests.by_cell[which])
 
 
 @measure(unit="requests per 1,000 residents a year", better="neither", dimensions=OF_HOUSEHOLDS)
@@ -77,7 +77,7 @@ for _suffix, _level, _word in (("median", 0.5, "Half"), ("p90", 0.9, "Nine tenth
 
 def _minutes(facts: Facts, groups: Groups, level: int) -> np.ndarray:
     """Minutes by account at each group's units of a level, shape (accounts, G)."""
-    return np.asarray((groups.settings @ facts.minutes_by_cell[level]).T)
+    return groups.of_units(facts.minutes_by_cell[level])
 
 
 def _utilisation(level: int) -> Rule:
@@ -120,11 +120,17 @@ for _account in (ev.ADMIN, ev.REQUESTS, ev.CASES, ev.PATROL, ev.IDLE, ev.OVERTIM
     )(_time_share(_account))
 
 
-def _last_fatigue(facts: Facts, groups: Groups) -> list[np.ndarray]:
-    """Fatigue of each group's gridworkers in the last month on record, 0 to 1."""
+@once
+def _fatigue(facts: Facts) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Cell, fatigue (0 to 1) and month of the gridworkers' rows."""
     rows = facts.log.of(ev.FATIGUE)
-    rows = rows[facts.staff.is_gridworker[rows["subject"]]]
-    cell, fatigue, month = facts.staff.worker_cell[rows["subject"]], rows["b"] / 1e6, rows["c"]
+    mine = facts.staff.is_gridworker[rows["subject"]]
+    return facts.staff.worker_cell[rows["subject"][mine]], rows["b"][mine] / 1e6, rows["c"][mine]
+
+
+def _last_fatigue(facts: Facts, groups: Groups) -> list[np.ndarray]:
+    """Fatigue of each group's gridworkers in the last month on record."""
+    cell, fatigue, month = _fatigue(facts)
     found = []
     for mask in groups.setting_masks:
         mine = mask[cell]
@@ -153,13 +159,13 @@ def gridworker_quits_per_post(facts: Facts, groups: Groups) -> Value:
     """Gridworkers who leave; `n` counts the posts."""
     who = facts.log.of(ev.QUIT)["subject"]
     cells = facts.staff.worker_cell[who[facts.staff.is_gridworker[who]]]
-    quits = groups.settings @ np.bincount(cells, minlength=UNIT_CELLS)
-    posts = groups.settings @ facts.staff.gridworkers
+    quits = groups.of_units(np.bincount(cells, minlength=UNIT_CELLS))
+    posts = groups.of_units(facts.staff.gridworkers)
     return per(quits, posts * facts.years, posts)
 
 
 @measure(unit="persons", better="neither", dimensions=OF_VILLAGES)
 def gridworker_posts(facts: Facts, groups: Groups) -> Value:
     """Posts in grids, vacant ones included; rangers and lent staff are among them."""
-    n = groups.settings @ facts.staff.gridworkers
+    n = groups.of_units(facts.staff.gridworkers)
     return Value(n, n)

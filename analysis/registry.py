@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 import numpy as np
 
 from analysis.facts import Facts
-from analysis.subgroups import AGE, DIMENSIONS, LANGUAGE, MIGRANT, SETTING, WHOLE, Groups, groups_of
+from analysis.subgroups import (
+    AGE,
+    DIMENSIONS,
+    LANGUAGE,
+    MIGRANT,
+    SETTING,
+    WHOLE,
+    Groups,
+    Number,
+    Whole,
+    groups_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Direction = Literal["lower", "higher", "neither"]
 Kept = Literal["true", "reported"]
-
-
-Number = float | np.ndarray
-"""A number for the whole place, or one for each of G subgroups, shape (G,)."""
 
 
 class Value(NamedTuple):
@@ -30,7 +37,7 @@ class Value(NamedTuple):
 NOTHING: Final = Value(float("nan"), 0)
 """Not defined, for want of cases."""
 Rule = Callable[[Facts, Groups], Value]
-"""What measures: subgroups side by side, or the whole place alone."""
+"""What measures: subgroups side by side, or the whole place alone, whose numbers are plain ones."""
 
 OF_PERSONS: Final = (WHOLE, *DIMENSIONS)
 OF_HOUSEHOLDS: Final = (WHOLE, MIGRANT, LANGUAGE, SETTING)
@@ -141,26 +148,34 @@ class Table:
 
 def evaluate(facts: Facts, *, names: Iterable[str], dimensions: Collection[str] = DIMENSIONS) -> Table:
     """Apply measures of the registry in this order, to the whole and to subgroups, with the gaps."""
-    everybody = groups_of(facts, dimensions=dimensions)
+    whole, rows = Whole(facts), list[Row]()
+    everybody = groups_of(facts, dimensions=dimensions) if dimensions else whole
     chosen: dict[tuple[str, ...], Groups] = {}
-    rows: list[Row] = []
     for entry in (MEASURES[name] for name in names):
         groups = chosen.get(entry.dimensions)
         if groups is None:
-            groups = chosen[entry.dimensions] = everybody.of(entry.dimensions)
-        rows += _told(entry, groups, entry.rule(facts, groups))
+            groups = everybody.of(entry.dimensions)
+            groups = chosen[entry.dimensions] = groups if len(groups) > 1 else whole
+        found = entry.rule(facts, groups)
+        if groups is whole:
+            value, n = _number(found.value), _number(found.n)
+            rows.append(_row(entry, value, n, WHOLE))
+        else:
+            rows += _told(entry, groups, found)
     return Table(rows)
+
+
+def _row(entry: Measure, value: float, n: float, subgroup: str) -> Row:
+    return Row(entry.name, value if value == value else None, entry.unit, int(n), entry.book, subgroup)
 
 
 def _told(entry: Measure, groups: Groups, found: Value) -> list[Row]:
     """A row for each subgroup, and after those of a dimension their gap."""
-    count = len(groups.names)
+    count = len(groups)
     told = [
-        Row(entry.name, value if value == value else None, entry.unit, int(n), entry.book, name)
+        _row(entry, value, n, name)
         for value, n, name in zip(_list(found.value, count), _list(found.n, count), groups.names, strict=True)
     ]
-    if count == 1:
-        return told
     return [row for dimension, span in groups.spans for row in _with_gap(entry, dimension, told[span])]
 
 
@@ -179,3 +194,8 @@ def _list(numbers: Number, count: int) -> list[float]:
     if isinstance(numbers, np.ndarray):
         return numbers.tolist()  # type: ignore[no-any-return]
     return [float(numbers)] * count
+
+
+def _number(found: Number) -> float:
+    """A number of the whole place as one of Python's own."""
+    return found.item() if isinstance(found, np.ndarray) else float(found)

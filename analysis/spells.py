@@ -20,66 +20,60 @@ STORY_KINDS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Story:
     """Rows about disputes by dispute and time, those of one minute as in the log; columns have shape (N,)."""
 
-    dispute: np.ndarray  # entry of `Disputes`
-    kind: np.ndarray
-    minute: np.ndarray
-    a: np.ndarray
-    b: np.ndarray
-    c: np.ndarray
+    rows: np.ndarray
+    """Of dtype `ROW`, where the subject is the entry of `Disputes`."""
+
+    def __getitem__(self, column: str) -> np.ndarray:
+        """A column of the rows as they are: `kind`, `a`, `b`, `c`."""
+        return np.asarray(self.rows[column])
+
+    @cached_property
+    def dispute(self) -> np.ndarray:
+        """The entry of `Disputes` that each is about."""
+        return self.rows["subject"].astype(np.int64)
+
+    @cached_property
+    def minute(self) -> np.ndarray:
+        """When it was."""
+        return self.rows["time"].astype(np.int64)
 
     def of(self, kinds: Iterable[int]) -> "Story":
         """The rows of some kinds."""
-        chosen = self.is_one_of(kinds)
-        columns = ("dispute", "kind", "minute", "a", "b", "c")
-        return Story(**{name: getattr(self, name)[chosen] for name in columns})
+        return Story(take_rows(self.rows, np.flatnonzero(self.is_one_of(kinds))))
 
     def is_one_of(self, kinds: Iterable[int]) -> np.ndarray:
         """Which rows are of some kinds (bool)."""
-        wanted = np.zeros(ev.LAST_KIND + 1, dtype=bool)
-        wanted[list(kinds)] = True
-        return np.asarray(wanted[self.kind])
+        return np.asarray(among_kinds(kinds)[self.rows["kind"]])
 
-    @cached_property
-    def opens(self) -> np.ndarray:
-        """Which rows are their dispute's first (bool)."""
-        opens = np.ones(len(self.dispute), dtype=bool)
-        opens[1:] = self.dispute[1:] != self.dispute[:-1]
-        return opens
 
-    @cached_property
-    def _first(self) -> np.ndarray:
-        return np.maximum.accumulate(np.where(self.opens, np.arange(len(self.dispute)), 0))
+def take_rows(rows: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Some rows of dtype `ROW`, moved whole: numpy takes them field by field, ten times slower."""
+    whole = rows.view(np.dtype((np.void, ev.ROW.itemsize)))
+    return np.asarray(whole.take(places).view(ev.ROW))
 
-    def last_before(self, marked: np.ndarray) -> np.ndarray:
-        """Per row, the place of the last marked row before it in the same dispute, or -1."""
-        last = np.full(len(marked), -1, dtype=np.int64)
-        last[1:] = np.maximum.accumulate(np.where(marked, np.arange(len(marked)), -1))[:-1]
-        last[last < self._first] = -1
-        return last
 
-    @cached_property
-    def leaves(self) -> np.ndarray:
-        """Rows after which no desk has the case: closed on paper, or passed up where nothing is above."""
-        return np.asarray((self.kind == ev.CLOSED_ON_PAPER) | ((self.kind == ev.PASSED_UP) & (self.b < 0)))
-
-    @cached_property
-    def last_left(self) -> np.ndarray:
-        """`last_before` of rows after which no desk has the case."""
-        return self.last_before(self.leaves)
+def among_kinds(kinds: Iterable[int]) -> np.ndarray:
+    """Of each kind of row, by its number, whether it is one of some (bool)."""
+    wanted = np.zeros(ev.LAST_KIND + 1, dtype=bool)
+    wanted[list(kinds)] = True
+    return wanted
 
 
 def story_of(*, disputes: "Disputes", log: "LogRows") -> Story:
     """All rows about disputes but births, sessions' ends and reminders, sorted once for all that ask."""
-    rows = log.of_all(STORY_KINDS)
-    who, minute = disputes.rows_of(rows["subject"]), rows["time"].astype(np.int64)
-    # Both are below 2^31, so that one integer orders by dispute and time.
-    order = np.argsort((who << 32) + minute, kind="stable")
-    columns = {name: rows[name][order] for name in ("kind", "a", "b", "c")}
-    return Story(dispute=who[order], minute=minute[order], **columns)
+    from analysis.passes import tell
+    from sim.jit import table
+
+    rows, who = log.about_disputes, disputes.rows_of(log.about_disputes["subject"])
+    number = sum(len(log.of(kind)) for kind in STORY_KINDS)
+    ends, order = np.zeros(len(disputes), dtype=np.int64), np.empty(number, dtype=np.int64)
+    steps = np.empty(number, dtype=ev.ROW)
+    tell(table(rows), among_kinds(STORY_KINDS), who, ends, order, table(steps))
+    return Story(steps)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,53 +143,33 @@ def days_by_day(*, start: np.ndarray, stop: np.ndarray, weight: np.ndarray, days
 
 def spells_of(*, disputes: "Disputes", begins: tuple[int, ...]) -> Spells:
     """Spells that rows of some kinds begin; the desks' letting go of the case ends them, or its end."""
-    steps = disputes.story
-    off, lost = steps.leaves, (steps.kind == ev.VOICED) & (steps.c & ev.LOST == ev.LOST)
-    on = steps.is_one_of(begins) & ~lost
-    was_on = steps.last_before(on) > steps.last_left
-    changes = (on & ~was_on) | (off & was_on)
-    who, on, minute = steps.dispute[changes], on[changes], steps.minute[changes]
-    # What is left alternates on, off, on... within a dispute: the next row closes a spell.
-    closes_next = np.zeros(len(who), dtype=bool)
-    closes_next[:-1] = who[1:] == who[:-1]
-    end = disputes.end[who]
-    stop = np.minimum(np.where(closes_next, np.roll(minute, -1), end), end)
-    start = np.minimum(minute, stop)
-    return Spells(dispute=who[on], start=start[on], stop=stop[on])
+    from analysis.passes import find_spells
+    from sim.jit import table
+
+    steps = disputes.story.rows
+    dispute, start, stop = np.empty((3, len(steps)), dtype=np.int64)
+    count = find_spells(table(steps), among_kinds(begins), disputes.end, dispute, start, stop)
+    dispute, start, stop = dispute[:count], start[:count], stop[:count]
+    return Spells(dispute=dispute, start=start, stop=stop)
 
 
-def book_of(*, disputes: "Disputes") -> Book:
+def book_of(*, disputes: "Disputes", unit_level: np.ndarray) -> Book:
     """The closings of recorded cases: agreements, rulings, matters that ended while open, paper."""
-    steps = disputes.story
-    who, kind, minute = steps.dispute, steps.kind, steps.minute
-    entered, left = steps.is_one_of((ev.RECORDED, ev.RETURNED)), steps.leaves
-    in_book = steps.last_before(entered) > steps.last_left
-    closing = in_book & (left | ((kind == ev.ENDED) & (steps.b >= 0)))
+    from analysis.passes import CLOSING, find_closings
+    from sim.jit import table
 
-    # The clock starts anew at every desk, with the due day that the row names.
-    due = np.full(len(who), -1)
-    for arrival, named in ((ev.OPENED, steps.c), (ev.PASSED_UP, steps.c // 4), (ev.RETURNED, steps.b)):
-        due = np.where(kind == arrival, named, due)
-    due = np.where(disputes.goes_to_court(steps), -1, due)
-    clock = steps.last_before(steps.is_one_of((ev.OPENED, ev.PASSED_UP, ev.RETURNED)))
-    due, since = np.where(clock >= 0, due[clock], -1), np.where(clock >= 0, minute[clock], minute)
-
-    # A closing is undone if RETURNED is the next thing that the book shows of the dispute.
-    shown = np.flatnonzero(entered | left | (kind == ev.ENDED))
-    undone = np.zeros(len(who), dtype=bool)
-    pairs = (who[shown[1:]] == who[shown[:-1]]) & (kind[shown[1:]] == ev.RETURNED)
-    undone[shown[:-1][pairs]] = True
-
-    on_paper = kind == ev.CLOSED_ON_PAPER
-    on_time = on_paper | (minute // MINUTES_PER_DAY <= due)
+    steps = disputes.story.rows
+    closings = np.empty((CLOSING, len(steps)), dtype=np.int64)
+    count = find_closings(table(steps), unit_level, closings)
+    dispute, minute, on_paper, dropped, outcome, returned, has_due, on_time, minutes = closings[:, :count]
     return Book(
-        dispute=who[closing],
-        minute=minute[closing],
-        on_paper=on_paper[closing],
-        dropped=(left & ~on_paper)[closing],
-        outcome=np.where(left, -1, steps.a)[closing],
-        returned=(undone & on_paper)[closing],
-        has_due=(due >= 0)[closing],
-        on_time=on_time[closing],
-        minutes=(minute - since)[closing],
+        dispute=dispute,
+        minute=minute,
+        on_paper=on_paper > 0,
+        dropped=dropped > 0,
+        outcome=outcome,
+        returned=returned > 0,
+        has_due=has_due > 0,
+        on_time=on_time > 0,
+        minutes=minutes,
     )

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from analysis.registry import Number, Value
-from analysis.subgroups import Groups
+from analysis.quantiles import kaplan_meier
+from analysis.registry import Value
+from analysis.subgroups import Groups, Number
 
 UNDEFINED = float("nan")
 
@@ -24,48 +25,8 @@ def share(groups: Groups, hits: np.ndarray, among: np.ndarray | None = None) -> 
     return per(groups.total(hits & among), groups.total(among), groups.number(among))
 
 
-def quantile(groups: Groups, values: np.ndarray, among: np.ndarray, level: float) -> Value:
-    """The smallest value at which at least `level` of the disputes' weight is reached (no interpolation).
-
-    `among` (bool, shape (D,)) says which of the disputes have a value.
-    """
-    chosen = np.flatnonzero(among)
-    order = chosen[np.argsort(values[chosen], kind="stable")]
-    found = sorted_quantile(values[order], groups.shares[:, groups.profile[order]], level)
-    return Value(found, groups.number(chosen))
-
-
-def sorted_quantile(values: np.ndarray, weight: np.ndarray, level: float) -> np.ndarray:
-    """The same of rising values, shape (N,), by weights of G groups, shape (G, N); NaN without weight."""
-    if len(values) == 0:
-        return np.full(len(weight), UNDEFINED)
-    # A sum of halves and ones is exact, so that the comparison needs no tolerance.
-    reached = np.cumsum(weight, axis=1)
-    total = reached[:, -1]
-    places = (reached < level * total[:, None]).sum(axis=1)
-    return np.where(total > 0, values[places], UNDEFINED)
-
-
 def survival_quantile(groups: Groups, values: np.ndarray, observed: np.ndarray, level: float) -> Value:
-    """Kaplan-Meier quantile of durations of all disputes, of which some are cut off (not `observed`)."""
-    order = np.lexsort((~observed, values))
-    weight = groups.shares[:, groups.profile[order]]
+    """Kaplan-Meier quantile of whole numbers that disputes lasted; some are cut off (not `observed`)."""
+    order = np.argsort(2 * values + ~observed, kind="stable")
+    weight = groups.weight[:, order]
     return Value(kaplan_meier(values[order], observed[order], weight, level), groups.all_number)
-
-
-def kaplan_meier(values: np.ndarray, observed: np.ndarray, weight: np.ndarray, level: float) -> np.ndarray:
-    """The smallest of rising durations, shape (N,), at which the share that has ended reaches `level`.
-
-    Of G groups at once, with weights of shape (G, N); NaN where the share never comes so far. Kaplan & Meier
-    (1958), J. Am. Stat. Assoc. 53, 457-481, eqn (2b), where ends stand before cuts of the same duration.
-    """
-    if len(values) == 0:
-        return np.full(len(weight), UNDEFINED)
-    at_risk = np.cumsum(weight[:, ::-1], axis=1)[:, ::-1]
-    ends = np.zeros_like(weight)
-    np.divide(weight, at_risk, out=ends, where=(weight > 0) & observed)
-    with np.errstate(divide="ignore"):
-        survival = np.exp(np.cumsum(np.log1p(-ends), axis=1))
-    # The product of (1 - 1/k) is rounded; without slack a median of an even number would slip one on.
-    reached = survival <= 1.0 - level + 1e-9
-    return np.where(reached.any(axis=1), values[reached.argmax(axis=1)], UNDEFINED)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 NOT_COMPILED = ("agents", "audit", "scenario")
 """Folders of `sim` from which no kernel takes a function or a number (a test follows the imports)."""
+COMPILED_ELSEWHERE = ("analysis/passes.py",)
+"""Files with kernels outside `sim` (the same test finds them)."""
 
 
 @cache
@@ -16,16 +18,15 @@ def sources_digest() -> str:
 
 @cache
 def kernel_sources_digest() -> str:
-    """SHA-256 of the files of `sim` that can change machine code: an edit of the schema cannot."""
-    return _digest_without(NOT_COMPILED)
+    """SHA-256 of the files that can change machine code: an edit of the schema cannot."""
+    return _digest_without(NOT_COMPILED, beside=COMPILED_ELSEWHERE)
 
 
-def _digest_without(folders: tuple[str, ...]) -> str:
+def _digest_without(folders: tuple[str, ...], *, beside: tuple[str, ...] = ()) -> str:
     root = Path(__file__).parent
+    files = [path for path in sorted(root.rglob("*.py")) if path.relative_to(root).parts[0] not in folders]
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        name = path.relative_to(root)
-        if name.parts[0] not in folders:
-            digest.update(name.as_posix().encode())
-            digest.update(path.read_bytes())
+    for path in (*files, *(root.parent / name for name in beside)):
+        digest.update(path.relative_to(root.parent).as_posix().encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.sources import NOT_COMPILED
+from sim.sources import COMPILED_ELSEWHERE, NOT_COMPILED
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted([*(ROOT / "sim").rglob("*.py"), *(ROOT / "analysis").rglob("*.py"), *ROOT.glob("*.py")])
@@ -176,6 +176,8 @@ def test_kernels_take_nothing_from_sources_that_their_cache_does_not_know():
             other for name in ahead for other in imports(files[name], everywhere=False) if other in files
         } - found
     assert len(found) > 30
+    elsewhere = {name for name in found if not name.startswith("sim")}
+    assert {files[name].relative_to(ROOT).as_posix() for name in elsewhere} == set(COMPILED_ELSEWHERE)
     assert not [name for name in found if name.split(".")[1:2] and name.split(".")[1] in NOT_COMPILED]
 
 

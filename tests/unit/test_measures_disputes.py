@@ -8,8 +8,8 @@ from analysis.daily import daily
 from analysis.facts import facts_of
 from analysis.fates import FATES, fate_counts
 from analysis.measures import MEASURES, measures
+from analysis.quantiles import kaplan_meier, sorted_quantile
 from analysis.spells import days_by_day, running_at_day_ends
-from analysis.statistics import kaplan_meier, sorted_quantile
 from analysis.subgroups import groups_of
 from sim import events as ev
 
