@@ -118,7 +118,11 @@ def inputs(scenario: "Scenario | None") -> Section:
     """Every number of a scenario with what stands behind it; by grade first."""
     title = Words("Inputs, and what they rest on", "输入参数及其依据")
     if scenario is None:
-        missing = text("The scenario could not be read here again.", "此处无法重新读取情景。", "note")
+        missing = text(
+            "The scenario with its sources could not be read here again.",
+            "此处无法重新读取情景及其依据。",
+            "note",
+        )
         return Section(key="inputs", title=title, blocks=[missing])
     from analysis.evidence.ledger import counts, ledger, without_range
 

@@ -5,9 +5,13 @@
     policies.py   policies and overlays
     things.py     levels, endings, channels, groups, events, verdicts, months
     numbers.py    numbers, intervals, money and dates
+    parameters.py numbers of scenarios: their meanings (parameters_*.py) and remarks on them (notes_*.py)
+    values.py     values of scenarios, and the names in their tables
+    patterns.py   patterns of the scorecard; claims*.py: claims of `verify`
+    rules.py      rules beside the app's levers; refusals.py: what its server refuses
 
 `measure_words`, `policy_words`, `arm_words` and `subgroup_words` look them up. A word that is not there is
-shown as it is: names of scenarios and arms are their authors'. Complete by `tests/unit/test_words.py`.
+shown as it is: names of scenarios and arms are their authors'. Complete by `tests/unit/test_words*.py`.
 """
 
 from functools import cache

@@ -104,4 +104,24 @@ BASE: Final[dict[str, str]] = {
     "gap between groups": "群体之间的差距",
     "dip after points stop": "积分停发后的下降",
     "the unit of a stake": "利害的单位",
+    (
+        "families at Spring Festival, wages just before it, land in the planting season, heating fees in"
+        " winter, visitors in summer. A month or two either way, none past New Year"
+    ): (
+        "婚姻家庭纠纷多在春节，欠薪纠纷在节前，土地纠纷在播种季，供暖费纠纷在冬季，与游客的纠纷在夏季。前后"
+        "一两个月，不跨年"
+    ),
+    "near the 2020 census of western counties; a place gives its own. In town 12 to 18 % are 60 and over": (
+        "接近2020年普查中的西部县；各地可自定。城镇60岁以上12%至18%"
+    ),
+    "one language unless a place says otherwise; with one name there is nothing to draw": (
+        "除非当地另有说明，只有一种语言；只有一种则无从抽取"
+    ),
+    "at 8 it cuts 3 in a million": "取8时百万分之三受限",
+    "incidents; the mix of colours where a place reports it. 13 to 33 % are born at severity 3 and above": (
+        "激化事件；当地公布时则为各色网格构成。13%至33%发生时即为3级以上"
+    ),
+    "heads keep to small matters, of severity 3 or 4 at most; nobody else has a limit": (
+        "联户长只管小事，至多3或4级；其他层级不限"
+    ),
 }

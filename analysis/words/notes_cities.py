@@ -68,6 +68,18 @@ XINING: Final[dict[str, str]] = {
     "668,900 of 2,467,965 are 27.1 %; villages and sites are assumed": (
         "2,467,965人中668,900人，27.1%；村与专属网格为假定"
     ),
+    "the station area": "车站片区",
+    "the temple district": "寺院片区",
+    (
+        "the bulletin's part on ages was not read; the province had 13.95 % over 59 about 2022. In town"
+        " children are 14 to 21 %, old 11 to 18 %"
+    ): ("公报年龄部分未读；全省2022年前后59岁以上13.95%。城镇儿童14%至21%，老年11%至18%"),
+    "full time, an hour either way; in villages what a group head can give": (
+        "全职，前后一小时；农村为村民小组长所能投入"
+    ),
+    "all of a committee together; towns 120 to 960, villages 30 to 240": (
+        "一个调委会合计；城镇120至960，农村30至240"
+    ),
 }
 BAYANNUR: Final[dict[str, str]] = {
     "xzqh.org/show/china/2020/15/1508.html, to the hundred": (
@@ -124,6 +136,14 @@ BAYANNUR: Final[dict[str, str]] = {
     "84,702 Mongols, all taken to speak the language; 25 to 80 % of the herders are assumed": (
         "蒙古族84,702人，均视为说蒙古语；占牧民25%至80%为假定"
     ),
+    (
+        "old (60+) 16 to 25 % in town, 25 to 36 in villages; the young have left: 7.9 % fewer residents"
+        " than in 2010"
+    ): ("老年（60岁以上）城镇16%至25%，农村25%至36%；年轻人外出：居民比2010年少7.9%"),
+    "all of a committee together": "一个调委会合计",
+    "acts only where townships are pooled": "乡镇集中办公时才起作用",
+    "when in the year is not told": "年内何时未说明",
+    "yearly as told in English; the report's own words were not read": "据英文转述为每年；未读到材料原文",
 }
 LANZHOU: Final[dict[str, str]] = {
     "3,622,550 less 370,000 at dedicated sites": "3,622,550减去专属网格370,000",
@@ -189,4 +209,15 @@ LANZHOU: Final[dict[str, str]] = {
         "0至14岁的五分之一加作15至17岁：未成年人17.0%。60岁以上为余数：722,079人，16.6%。其间以35岁划分及各"
         "区域差别为假定；加权平均等于全市"
     ),
+    "354 communities less 61, one in each town; 1,180 stations less 1,086 middle grids": (
+        "354个社区减去每镇一个共61个；1,180个工作站减去1,086个中网格"
+    ),
+    "full time in town, an hour either way": "城镇全职，前后一小时",
+    "blue, and red and yellow as one: see the notes; or all three": (
+        "蓝色为一档，红黄合为一档，见说明；或三色分列"
+    ),
+    "acts only with three colours": "三色时才起作用",
+    "what counts is not told": "计分内容未说明",
+    "no survey is reported": "未见抽访报道",
+    "acts only where satisfaction counts": "满意度计分时才起作用",
 }

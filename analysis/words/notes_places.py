@@ -75,6 +75,24 @@ HEZUO: Final[dict[str, str]] = {
     "55 % Tibetan in all is from wikiwand.com, 合作市; the split by setting is assumed": (
         "合计55%说藏语取自`wikiwand.com`“合作市”；按区域划分为假定"
     ),
+    (
+        "39 villages in 6 townships are found; that half of each farm is assumed. Drawn apart from those"
+        " that herd"
+    ): ("6个乡镇39个村有出处；各半务农为假定。与放牧者分别抽取"),
+    (
+        "39 villages in 6 townships are found; that half of each herd is assumed. Drawn apart from those"
+        " that farm"
+    ): ("6个乡镇39个村有出处；各半放牧为假定。与务农者分别抽取"),
+    (
+        "55 % Tibetan in all is from wikiwand.com, 合作市; the split by setting is assumed. In town 33 to"
+        " 50 % are Tibetan"
+    ): ("合计55%说藏语取自`wikiwand.com`“合作市”；按区域划分为假定。城镇33%至50%为藏语"),
+    "full time in town, an hour either way; in villages what a head of 36 families can give": (
+        "城镇全职，前后一小时；农村为管36户的组长所能投入"
+    ),
+    "all of a committee together; 20 to 240 in town, 10 to 120 in villages": (
+        "一个调委会合计；城镇20至240，农村10至120"
+    ),
 }
 DULAN: Final[dict[str, str]] = {
     "part of 68,273; the county seat and three towns": "68,273的一部分；县城与三个镇",
@@ -164,6 +182,28 @@ DULAN: Final[dict[str, str]] = {
     ): (
         "次序取自`outofmemory.cn`，比例为猜测：汉语在城镇和绿洲0.6至0.9，草原上0至0.2。合计59%说汉语；海西"
         "州1999年汉族59%"
+    ),
+    "as many as are named": "按所列名称计数",
+    (
+        "in all Haixi 17.9 % were under 15 and 3.4 % over 64 in 2010; the province had 13.95 % over 59"
+        " about 2022. In town children are 16 to 28 %, old 7 to 14 %"
+    ): (
+        "2010年全海西州15岁以下17.9%、64岁以上3.4%；全省2022年前后59岁以上13.95%。城镇儿童16%至28%，老年"
+        "7%至14%"
+    ),
+    (
+        "the order is from outofmemory.cn, the shares are guesses: Chinese 61 to 89 % in town, 4 to 18 %"
+        " on the grassland. In all 59 % Chinese; Haixi had 59 % Han in 1999"
+    ): (
+        "次序取自`outofmemory.cn`，比例为猜测：汉语在城镇61%至89%，草原上4%至18%。合计59%说汉语；海西州"
+        "1999年汉族59%"
+    ),
+    "a mean of the whole team; see the notes on its time": "全队平均；时间见其说明",
+    "offices open between 8:00 and 9:30": "机关八点至九点半上班",
+    "none are reported; Hezuo has 1.26": "未见报道；合作市为1.26",
+    "since when is not told; to people they are new": "起始时间未说明；对居民是新事物",
+    "all of a committee together; 24 to 300 in town, 18 to 225 in villages": (
+        "一个调委会合计；城镇24至300，农村18至225"
     ),
 }
 QUOTES: Final[dict[str, str]] = {

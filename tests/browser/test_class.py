@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from browsing import PHONE, PROJECTOR, Open, Served, axe, check, serve, stop, until
+from browsing import PHONE, PROJECTOR, SIZES, Open, Served, axe, check, serve, stop, until
+from looking import wrong_words
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,9 @@ def test_predictions_stand_beside_the_models_answer(room: Served, open_page: Ope
     for page in (board, student):
         check(page, language)
         assert axe(page) == []
+        for width, height in SIZES.values():
+            page.set_viewport_size({"width": width, "height": height})
+            assert wrong_words(page, language) == [], width
 
 
 def test_a_class_chooses_a_policy(room: Served, open_page: Open) -> None:
@@ -61,13 +65,15 @@ def test_a_class_chooses_a_policy(room: Served, open_page: Open) -> None:
     check(student, "en")
 
 
-def test_a_wrong_code_stays_outside(room: Served, open_page: Open) -> None:
-    one = open_page(room.url.split("board")[0] + "join", size=PHONE, wait=False)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_wrong_code_stays_outside(room: Served, open_page: Open, language: str) -> None:
+    one = open_page(room.url.split("board")[0] + "join", size=PHONE, language=language, wait=False)
     one.page.locator("#code").fill("AAAAAA")
     one.page.locator("#name").fill("Guest")
     one.page.keyboard.press("Enter")
     one.page.locator("#trouble").wait_for()
     assert not one.page.locator("#inside").is_visible()
+    assert wrong_words(one.page, language) == []
     one.errors.clear()  # the browser logs the answer 403
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from browsing import Open, check, settle, until
+from looking import wrong_words
 
 from analysis.app.export import Shown, bundle, record
 from analysis.app.laboratory import Laboratory
@@ -37,9 +38,11 @@ def test_it_works_from_disk_without_a_network(file: Path, open_page: Open, langu
     page.evaluate("laboratory.tell('b', 3)")
     page.locator("#story[open] .life li").first.wait_for()
     check(page, language)
+    assert wrong_words(page, language) == []
     page.keyboard.press("Escape")
     page.evaluate("laboratory.visit('a', laboratory.pictures.a.units.level.indexOf(1))")
     page.locator("#story[open] .bars li").first.wait_for()
+    assert wrong_words(page, language) == []
     assert {url.split("#")[0] for url in one.requests} == {file.as_uri()}
 
 

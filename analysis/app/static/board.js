@@ -88,7 +88,8 @@ function drawPredictions(round, shown) {
   if (value === null) return;
   if (low !== null) element("rect", { class: "model_range", x: x(low), y: 20, width: Math.max(x(high) - x(low), 2), height: FLOOR - 20 }, svg);
   element("line", { class: "model", x1: x(value), x2: x(value), y1: 20, y2: FLOOR }, svg);
-  element("text", { class: "model_text", x: x(value), y: 14, "text-anchor": "middle" }, svg, `${t("board_model")} ${percentWords(value)}`);
+  const middle = Math.min(Math.max(x(value), 2 * LEFT), WIDE - 2 * RIGHT);
+  element("text", { class: "model_text", x: middle, y: 14, "text-anchor": "middle" }, svg, `${t("board_model")} ${percentWords(value)}`);
 }
 
 // Votes as bars; the model's change beside each once it is out.
@@ -124,7 +125,7 @@ function drawTable(round, shown) {
     const row = body.insertRow();
     const head = document.createElement("th");
     head.scope = "row";
-    head.textContent = name;
+    Object.assign(head, { textContent: name, translate: false });
     row.append(head);
     row.insertCell().textContent = typeof answer === "number" ? percentWords(answer) : t(`policy.${answer}`);
   }

@@ -145,7 +145,10 @@ class Canvas:
         bold: bool = False,
         size: float = SIZE,
     ) -> None:
-        """A line of text; (x, y) is its foot."""
+        """A line of text; (x, y) is its foot. One around its middle stays on the sheet."""
+        half = width_of(text, size=size) / 2
+        if anchor == "middle" and 2 * half < self.width:
+            x = min(max(x, half), self.width - half)
         weight = ' font-weight="600"' if bold else ""
         self._parts.append(
             f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}"'

@@ -10,7 +10,7 @@ from analysis.report.drawing.bars import Bar, Bars, bars
 from analysis.report.drawing.dots import Dot, Dots, Row, dots
 from analysis.report.folder import refusal
 from analysis.report.page import Block, Chart, Figures, Page, Section, Table, text
-from analysis.report.reference import place_words
+from analysis.report.reference import place_words, scenario_of
 from analysis.report.spans import EMPTY
 from analysis.words import measure_words, subgroup_words
 from analysis.words.base import Words, plain
@@ -20,6 +20,7 @@ from analysis.words.units import is_share
 from sim.errors import RunError
 
 if TYPE_CHECKING:
+    from sim.scenario import Scenario
     from sim.simulate import Run
 
 LEAD: Final = ("unsettled_severity_days_per_1000", "incidents_per_100000")
@@ -78,7 +79,7 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
                 )
             ),
             method.method(),
-            method.inputs(scenario),
+            method.inputs(_sourced(record)),
             method.provenance(record, facts=_facts(record), again=f"python run.py report {folder}"),
         ],
         about={
@@ -111,6 +112,12 @@ def _reread(folder: Path) -> "tuple[Run | None, Words]":
         return None, Words(
             "Not checked: {why}.", "未检查：结果由程序的另一版本得出，或文件不全；请重新模拟。"
         ).fill(why=said)
+
+
+def _sourced(record: dict[str, Any]) -> "Scenario | None":
+    """The scenario as written, if it still says what was run: the folder keeps values without sources."""
+    scenario = scenario_of({"scenario": record["scenario"], "scale": record.get("scale", 1)})
+    return scenario if scenario is not None and scenario.digest == record["scenario_digest"] else None
 
 
 def _facts(record: dict[str, Any]) -> list[tuple[Words, str]]:
