@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from browsing import SIZES
 from unit.left import ATTRIBUTES, NAMES
 
 LEFT: Final = """([chinese, attributes, names]) => {
@@ -62,10 +63,22 @@ COVERED: Final = """() => [...document.querySelectorAll('svg')].flatMap((sheet) 
 
 
 def wrong_words(page: Any, language: str) -> list[str]:
-    """All of these, each with what it is."""
+    """All of these at the page's present width, each with what it is."""
     left = page.evaluate(LEFT, [language == "zh", list(ATTRIBUTES), list(NAMES)])
-    return [
-        *(f"not in the page's language: {text}" for text in left),
-        *(f"clipped: {text}" for text in page.evaluate(CLIPPED)),
-        *(f"covered: {text}" for text in page.evaluate(COVERED)),
-    ]
+    return [*(f"not in the page's language: {text}" for text in left), *badly_set(page)]
+
+
+def badly_set(page: Any) -> list[str]:
+    """Words that are clipped or covered."""
+    clipped = [f"clipped: {text}" for text in page.evaluate(CLIPPED)]
+    return clipped + [f"covered: {text}" for text in page.evaluate(COVERED)]
+
+
+def wrong_on_any_screen(page: Any, language: str) -> list[str]:
+    """What is wrong with the words of a page on each of the screens."""
+    found = wrong_words(page, language)
+    for name, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(100)
+        found += [f"{name}: {text}" for text in badly_set(page)]
+    return found

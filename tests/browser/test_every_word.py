@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import SIZES, Open, settle
-from looking import wrong_words
+from browsing import Open
+from looking import wrong_on_any_screen, wrong_words
 from unit.folders import folders_of_all_kinds
 from unit.left import english
 
@@ -38,9 +38,7 @@ def test_a_report_of_any_kind_has_no_missing_and_no_clipped_word(
     page.evaluate(OPEN_ALL)
     for language, button in SWITCH.items():
         page.get_by_label(button).check()
-        for width, height in SIZES.values():
-            page.set_viewport_size({"width": width, "height": height})
-            assert wrong_words(page, language) == [], (language, width)
+        assert wrong_on_any_screen(page, language) == []
 
 
 def test_the_laboratory_has_no_missing_and_no_clipped_word(server: str, open_page: Open) -> None:
@@ -50,10 +48,7 @@ def test_the_laboratory_has_no_missing_and_no_clipped_word(server: str, open_pag
         page.get_by_role("button", name=button).click()
         page.locator("#lists tbody button").first.click()
         page.locator("#story[open] .life li").first.wait_for()
-        for width, height in SIZES.values():
-            page.set_viewport_size({"width": width, "height": height})
-            settle(page)
-            assert wrong_words(page, language) == [], (language, width)
+        assert wrong_on_any_screen(page, language) == []
         page.keyboard.press("Escape")
 
 

@@ -86,10 +86,10 @@ function drawPredictions(round, shown) {
     element("circle", { class: "guess", cx: bin * 16, cy: FLOOR - 10 - (stacks.get(bin) - 1) * 16, r: 7 }, svg);
   }
   if (value === null) return;
-  if (low !== null) element("rect", { class: "model_range", x: x(low), y: 20, width: Math.max(x(high) - x(low), 2), height: FLOOR - 20 }, svg);
-  element("line", { class: "model", x1: x(value), x2: x(value), y1: 20, y2: FLOOR }, svg);
+  if (low !== null) element("rect", { class: "model_range", x: x(low), y: 30, width: Math.max(x(high) - x(low), 2), height: FLOOR - 30 }, svg);
+  element("line", { class: "model", x1: x(value), x2: x(value), y1: 30, y2: FLOOR }, svg);
   const middle = Math.min(Math.max(x(value), 2 * LEFT), WIDE - 2 * RIGHT);
-  element("text", { class: "model_text", x: middle, y: 14, "text-anchor": "middle" }, svg, `${t("board_model")} ${percentWords(value)}`);
+  element("text", { class: "model_text", x: middle, y: 22, "text-anchor": "middle" }, svg, `${t("board_model")} ${percentWords(value)}`);
 }
 
 // Votes as bars; the model's change beside each once it is out.
