@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from analysis.daily import daily, monthly_workload
-from analysis.facts import Facts, RunLike, facts_of
-from analysis.fates import FATES, fate_counts
-from analysis.measures import measures
-from analysis.registry import Table
-from analysis.stamp import png
+from analysis.facts import Facts, RunLike
+from analysis.fates import FATES
+from analysis.findings import Findings, findings_of, provenance_of
+from analysis.stamp import png, png_with
 from analysis.wording import percent
 from sim import events as ev
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from analysis.artist import Artist
 
 BLUE, SKY, GREEN, ORANGE, VERMILION, GREY = "#0072B2", "#56B4E9", "#009E73", "#E69F00", "#D55E00", "#999999"
 STYLE: Final[dict[str, tuple[str, str]]] = {
@@ -41,18 +40,27 @@ WORK: Final = (
 """Account, label, colour and hatch of the gridworkers' time, from the bottom up."""
 
 
-def draw_figures(run: RunLike, *, folder: Path) -> list[Path]:
-    """Write the figures as PNG files into a folder that exists; returns their paths."""
-    drawn = {
-        "where_disputes_ended": where_disputes_ended(run),
-        "backlog_and_workload": backlog_and_workload(run),
-        "true_beside_reported": true_beside_reported(run),
-    }
+def draw_figures(run: RunLike, *, folder: Path, artist: "Artist | None" = None) -> list[Path]:
+    """Write the figures as PNG files into a folder that exists; returns their paths.
+
+    An `artist` has been asked for them before; what it did not draw is drawn here.
+    """
+    pictures = artist.pictures() if artist else None
     paths = []
-    for name, figure in drawn.items():
-        paths.append(folder / f"{name}.png")
-        paths[-1].write_bytes(png_of(figure, run))
+    for name, picture in (pictures or drawn(findings_of(run))).items():
+        paths.append(folder / name)
+        paths[-1].write_bytes(picture)
     return paths
+
+
+def drawn(findings: Findings) -> dict[str, bytes]:
+    """The figures as PNG files, by name."""
+    figures = {
+        "where_disputes_ended.png": where_disputes_ended(findings),
+        "backlog_and_workload.png": backlog_and_workload(findings),
+        "true_beside_reported.png": true_beside_reported(findings),
+    }
+    return {name: png_with(figure, findings.stamp) for name, figure in figures.items()}
 
 
 def png_of(figure: "Figure", run: RunLike) -> bytes:
@@ -62,11 +70,7 @@ def png_of(figure: "Figure", run: RunLike) -> bytes:
 
 def blank(facts: Facts, *, title: str, height: float, notes: str = "", width: float = 9.0) -> "Figure":
     """A figure with its finding on top, notes below it and its provenance at the very bottom."""
-    provenance = (
-        f"{facts.scenario.name} · seed {facts.seed} · {facts.days} days · {facts.residents:,} residents"
-    )
-    provenance += f" · scenario {facts.scenario.digest[:12]} · log {facts.log_sha256[:12]}"
-    return page(title=title, height=height, notes=notes, width=width, provenance=provenance)
+    return page(title=title, height=height, notes=notes, width=width, provenance=provenance_of(facts))
 
 
 def page(
@@ -93,22 +97,21 @@ def _plain(axes: "Axes") -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def where_disputes_ended(run: RunLike) -> "Figure":
+def where_disputes_ended(findings: Findings) -> "Figure":
     """One bar per place where disputes ended, from the court down to what nobody ever knew."""
     from matplotlib.patches import Patch
 
-    facts = facts_of(run)
-    counts = fate_counts(facts)
-    total = max(len(facts.disputes), 1)
+    counts = findings.fates
+    total = max(findings.disputes, 1)
     sorts = dict.fromkeys(STYLE, 0.0)
     for fate in FATES:
         sorts[fate.sort] += counts[fate.name] / total
     title = (
-        f"Of {len(facts.disputes):,} disputes, {percent(sorts['settled by the parties'])} were settled by "
+        f"Of {findings.disputes:,} disputes, {percent(sorts['settled by the parties'])} were settled by "
         f"the parties,\n{percent(sorts['settled by others'])} with help or by the court; "
         f"{percent(sorts['not settled'])} were not settled"
     )
-    figure = blank(facts, title=title, height=5.2)
+    figure = page(title=title, height=5.2, provenance=findings.provenance)
     axes = figure.subplots()
     for place, fate in enumerate(FATES):
         colour, hatch = STYLE[fate.sort]
@@ -125,19 +128,19 @@ def where_disputes_ended(run: RunLike) -> "Figure":
     return figure
 
 
-def backlog_and_workload(run: RunLike) -> "Figure":
+def backlog_and_workload(findings: Findings) -> "Figure":
     """Gridworkers' time by month above, what is open or hidden day by day below."""
-    facts, table, days = facts_of(run), measures(run), daily(run)
-    fullest = days["date"].iloc[int(np.argmax(days["open_requests"]))]
-    bound = percent(table["utilisation_gridworkers"])
+    days = findings.daily
+    fullest = days["date"][int(np.argmax(days["open_requests"]))].item()
+    bound = percent(findings.measures["utilisation_gridworkers"])
     title = (
         f"Admin, requests and cases took {bound} of gridworkers' capacity;\n"
         f"at most {int(days['open_requests'].max()):,} requests were open ({fullest.day} {fullest:%B %Y}), "
         f"and {days['hidden'].mean():,.0f} disputes\nran unknown on a mean day"
     )
-    figure = blank(facts, title=title, height=7.5)
+    figure = page(title=title, height=7.5, provenance=findings.provenance)
     work, requests, disputes = figure.subplots(3, 1, height_ratios=[1.3, 0.8, 1], sharex=True)
-    _stack_work(work, facts)
+    _stack_work(work, findings)
     _lines(requests, days, [("open_requests", "open requests", BLUE, "-")])
     _lines(
         disputes,
@@ -150,13 +153,13 @@ def backlog_and_workload(run: RunLike) -> "Figure":
     return figure
 
 
-def _stack_work(axes: "Axes", facts: Facts) -> None:
+def _stack_work(axes: "Axes", findings: Findings) -> None:
     """A bar for each month, as wide as the month."""
-    minutes = monthly_workload(facts).astype(np.float64)
+    minutes = findings.workload.astype(np.float64)
     total = np.maximum(minutes[:, ev.CAPACITY] + minutes[:, ev.OVERTIME], 1.0)
-    start = facts.calendar.start
+    start = np.datetime64(findings.start)
     first = np.datetime64(start, "M") + np.arange(len(minutes) + 1)
-    edges = np.clip(first.astype("datetime64[D]"), np.datetime64(start), np.datetime64(start) + facts.days)
+    edges = np.clip(first.astype("datetime64[D]"), start, start + findings.days)
     bottom = np.zeros(len(minutes))
     for account, label, colour, hatch in WORK:
         share = 100 * minutes[:, account] / total
@@ -181,12 +184,10 @@ def _stack_work(axes: "Axes", facts: Facts) -> None:
     _plain(axes)
 
 
-def _lines(axes: "Axes", days: "pd.DataFrame", lines: list[tuple[str, str, str, str]]) -> None:
+def _lines(axes: "Axes", days: dict[str, np.ndarray], lines: list[tuple[str, str, str, str]]) -> None:
     """Stocks at the end of each day: (column, label, colour, line style)."""
     for column, label, colour, style in lines:
-        axes.plot(
-            days["date"].to_numpy(), days[column].to_numpy(), color=colour, linestyle=style, label=label
-        )
+        axes.plot(days["date"], days[column], color=colour, linestyle=style, label=label)
     axes.set_ylim(bottom=0)
     axes.set_ylabel("at midnight")
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
@@ -219,20 +220,20 @@ FOOTNOTE: Final = (
 )
 
 
-def true_beside_reported(run: RunLike) -> "Figure":
+def true_beside_reported(findings: Findings) -> "Figure":
     """What the platform reports beside what happened, one small panel per pair."""
-    facts, table = facts_of(run), measures(run)
+    table = findings.measures
     title = (
         f"{percent(table['success_reported'])} of closed cases are reported as settled; "
         f"{percent(table['success_true'])} really were, for good"
     )
-    figure = blank(facts, title=title, height=4.4, notes=FOOTNOTE)
+    figure = page(title=title, height=4.4, provenance=findings.provenance, notes=FOOTNOTE)
     for axes, pair in zip(figure.subplots(1, len(PAIRS)), PAIRS, strict=True):
         _draw_pair(axes, table, pair)
     return figure
 
 
-def _draw_pair(axes: "Axes", table: Table, pair: Pair) -> None:
+def _draw_pair(axes: "Axes", table: dict[str, float | None], pair: Pair) -> None:
     marks = ((pair.reported, "reported", ORANGE, "//"), (pair.true, "true", BLUE, ""))
     for place, (name, _, colour, hatch) in enumerate(marks):
         value = table[name]

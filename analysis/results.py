@@ -25,15 +25,19 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from analysis.daily import daily_columns
 from analysis.facts import RunLike
+from analysis.findings import findings_of
 from analysis.measures import measures
 from analysis.registry import Row
 from sim.errors import RunError
 from sim.logfile import LogWriter, arrow_column
 from sim.sources import sources_digest
+
+if TYPE_CHECKING:
+    from analysis.artist import Artist
 
 SCHEMA: Final = "gridgov-run/1"
 MANIFEST: Final = "manifest.json"
@@ -85,13 +89,16 @@ def write_results(
     command: Sequence[str] = (),
     figures: bool = True,
     written: Spool | None = None,
+    artist: "Artist | None" = None,
 ) -> Path:
     """Write a run's folder, in place of an earlier run's; returns the folder.
 
     A folder that holds something else is refused, and so is a full disk or a forbidden place: RunError.
-    `command` is the command line for the manifest; `written` has the log if it was written meanwhile.
+    `command` is the command line for the manifest; `written` has the log if it was written meanwhile;
+    `artist` is a process that draws the figures.
     """
-    return write_folder(folder, partial(_fill, run, command=command, figures=figures, written=written))
+    fill = partial(_fill, run, command=command, figures=figures, written=written, artist=artist)
+    return write_folder(folder, fill)
 
 
 def write_folder(
@@ -208,8 +215,16 @@ def _sweep(folder: Path) -> None:
 
 
 def _fill(
-    run: RunLike, folder: Path, *, command: Sequence[str], figures: bool, written: Spool | None
+    run: RunLike,
+    folder: Path,
+    *,
+    command: Sequence[str],
+    figures: bool,
+    written: Spool | None,
+    artist: "Artist | None",
 ) -> None:
+    if figures and artist:
+        artist.ask(findings_of(run))
     if written is None:
         run.log.save(folder / EVENTS)
     else:
@@ -219,7 +234,7 @@ def _fill(
     if figures:
         from analysis.figures import draw_figures
 
-        draw_figures(run, folder=folder)
+        draw_figures(run, folder=folder, artist=artist)
     files = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
     write_json(manifest(run, command=command) | {"files": files}, folder / MANIFEST)
 

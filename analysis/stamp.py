@@ -22,8 +22,13 @@ def png(figure: "Figure", *, scenario: str, digest: str, seed: int) -> bytes:
         digest: the scenario's digest (sha256 of all its values); empty where it is of no single one.
         seed: of the run, or the first one of a study.
     """
+    return png_with(figure, stamp(scenario=scenario, digest=digest, seed=seed))
+
+
+def png_with(figure: "Figure", stamped: dict[str, str]) -> bytes:
+    """The same with a `stamp` that was made elsewhere."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, dpi=DPI, format="png", metadata=stamp(scenario=scenario, digest=digest, seed=seed))
+    figure.savefig(buffer, dpi=DPI, format="png", metadata=stamped)
     return buffer.getvalue()
 
 

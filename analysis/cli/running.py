@@ -68,12 +68,13 @@ def run_scenario(
 ) -> None:
     """Simulate, print the summary and write the folder of results; as JSON, print one object at the end."""
     from analysis import results, summary
+    from analysis.artist import artist
 
     folder = out or Path("results") / scenario.name
     results.refuse_foreign(folder)
     left = results.leftovers(folder)
     residents = sum(place.residents for place in scenario.place.settings.values())
-    with results.spool(folder, residents=residents) as spool:
+    with artist(wanted=figures) as drawing, results.spool(folder, residents=residents) as spool:
         run = simulate_watched(
             scenario, seed=seed, days=days, engine=engine, on_rows=spool.add if spool else None
         )
@@ -85,7 +86,9 @@ def run_scenario(
             summary.print_summary(run)
             print(end="", flush=True)
         with waiting("writing results"):
-            results.write_results(run, folder=folder, command=sys.argv, figures=figures, written=spool)
+            results.write_results(
+                run, folder=folder, command=sys.argv, figures=figures, written=spool, artist=drawing
+            )
     if as_json:
         print_json(summary.as_json(run) | {"audited": audited, "results": str(folder)})
     else:

@@ -13,6 +13,7 @@ from analysis.figures import (
     true_beside_reported,
     where_disputes_ended,
 )
+from analysis.findings import findings_of
 from analysis.measures import measures
 from analysis.summary import as_json, print_summary
 from analysis.wording import number, percent, tenths
@@ -47,14 +48,19 @@ def test_three_files_are_drawn(run: HandRun, tmp_path: Path) -> None:
 def test_title_states_the_finding() -> None:
     rows = [*(born(d, day=0, tie=d) for d in range(4)), ended(0, day=1, outcome=ev.BILATERAL)]
     rows.append(ended(1, day=1, outcome=ev.LUMPED))
-    title = where_disputes_ended(make_run(rows)).get_suptitle()
+    title = where_disputes_ended(findings_of(make_run(rows))).get_suptitle()
     assert title == (
         "Of 4 disputes, 25% were settled by the parties,\n0% with help or by the court; 25% were not settled"
     )
 
 
 def test_every_figure_says_which_run_it_is(run: HandRun) -> None:
-    for figure in (where_disputes_ended(run), backlog_and_workload(run), true_beside_reported(run)):
+    findings = findings_of(run)
+    for figure in (
+        where_disputes_ended(findings),
+        backlog_and_workload(findings),
+        true_beside_reported(findings),
+    ):
         words = " ".join(text.get_text() for text in figure.texts)
         assert "handmade · seed 1 · 120 days" in words
         assert run.scenario.digest[:12] in words
@@ -62,7 +68,7 @@ def test_every_figure_says_which_run_it_is(run: HandRun) -> None:
 
 
 def test_bars_carry_a_hatch_or_a_label_besides_colour(run: HandRun) -> None:
-    axes = where_disputes_ended(run).axes[0]
+    axes = where_disputes_ended(findings_of(run)).axes[0]
     assert len({(bar.get_facecolor(), bar.get_hatch()) for bar in axes.patches}) == 4
     assert len(axes.get_yticklabels()) == len(axes.patches)
 

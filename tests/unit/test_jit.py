@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from sim import jit
+from sim.draws import draw
 from sim.rules import sparks
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +51,26 @@ def test_every_function_called_from_kernels_is_compiled_once_for_all_integers():
 
     assert calls(5) == 26
     assert len(double.signatures) == 1
+
+
+def test_what_is_loaded_fills_no_registries_and_can_still_be_compiled_into_others():
+    code = """
+import numba
+from numba.core.registry import cpu_target
+from sim.draws import draw
+
+value = draw(1, 2, 3, 4)
+assert draw.stats.cache_hits, "nothing was loaded"
+assert not cpu_target.target_context._registries, "registries were filled"
+
+@numba.njit
+def twice(k0, k1, entity, slot):
+    return 2 * draw(k0, k1, entity, slot)
+
+assert twice(1, 2, 3, 4) == 2 * value
+"""
+    draw(1, 2, 3, 4)  # now it is in the cache
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
 def digest_of(folder: Path) -> str:
