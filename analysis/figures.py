@@ -158,7 +158,7 @@ def _stack_work(axes: "Axes", findings: Findings) -> None:
     minutes = findings.workload.astype(np.float64)
     total = np.maximum(minutes[:, ev.CAPACITY] + minutes[:, ev.OVERTIME], 1.0)
     start = np.datetime64(findings.start)
-    first = np.datetime64(start, "M") + np.arange(len(minutes) + 1)
+    first = np.datetime64(findings.start, "M") + np.arange(len(minutes) + 1)
     edges = np.clip(first.astype("datetime64[D]"), start, start + findings.days)
     bottom = np.zeros(len(minutes))
     for account, label, colour, hatch in WORK:

@@ -3,10 +3,13 @@
 The same `Spec` feeds reading, error messages, the JSON Schema and the table of parameters.
 """
 
+import os
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Final, Literal
 
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+# No plugin has a say in this schema, and pydantic would look through all installed packages for one.
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.vocabulary import CHANNELS, KINDS, LEVELS, SETTINGS
@@ -66,9 +69,12 @@ class Spec:
 
 
 class Model(BaseModel):
-    """Base of all parts of a scenario: strict, frozen, no unknown key, no infinite number."""
+    """Base of all parts of a scenario: strict, frozen, no unknown key, no infinite number.
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+    Validators are built when one is first used: most are never, since a part is checked with its whole.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
     one_of: ClassVar[tuple[str, ...]] = ()
     """Keys of which exactly one is given; a later layer's choice replaces an earlier one's."""
 
