@@ -15,8 +15,8 @@ from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
 from numba.core.compiler_machinery import LoweringPass, PassManager, register_pass
 from numba.core.funcdesc import PythonFunctionDescriptor
 from numba.core.lowering import Lower
-from numba.core.targetconfig import ConfigStack
 from numba.core.runtime import rtsys
+from numba.core.targetconfig import ConfigStack
 from numba.extending import intrinsic
 
 __all__ = ["InnerCompiler", "KernelCompiler", "call_at"]
