@@ -36,7 +36,7 @@ FEW = 16
 PATIENCE_SLOT = 1 << 16
 """Slots of patience lie above all others of a person who asks."""
 
-CANDIDATE = np.dtype([("luck", "f8"), ("tie", "i4"), ("day", "i4"), ("minute", "i4")], align=True)
+CANDIDATE = np.dtype([("luck", "f8"), ("tie", "i4"), ("day", "i2"), ("minute", "i2")], align=True)
 """A spark that may catch: `minute` of the day, `luck` in (0, 1) decides."""
 REQUEST_ROW = np.dtype(
     [
@@ -441,5 +441,5 @@ def _by_day(rows: np.ndarray, days: int) -> tuple[np.ndarray, np.ndarray]:
     first[1:] = np.cumsum(np.bincount(rows["day"], minlength=BLOCK_DAYS + 1))
     kept = first[days]
     first[days:] = kept
-    order = np.argsort(rows["day"].astype(np.int16), kind="stable")
+    order = np.argsort(rows["day"], kind="stable")
     return first, rows[order[:kept]]

@@ -25,9 +25,15 @@ def noticer_of(caller: int) -> int:
 
 
 @inner
+def calls_key(m: Any, root: tuple[int, int], day: int) -> tuple[int, int]:
+    """The key of the calls in the month of a day."""
+    return fold(root, MONTH_END, CALLS_FROM + m.day[day].month)
+
+
+@inner
 def plan_calls(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
-    """Of the month of a day: how many calls each household gets from whom, and when they begin."""
-    key = fold(root, MONTH_END, CALLS_FROM + m.day[day].month)
+    """Of the month of a day: how many calls each household gets from whom."""
+    key = calls_key(m, root, day)
     for v in range(len(m.village)):
         village = m.village[v]
         last = village.first_household + village.households
@@ -44,19 +50,16 @@ def plan_calls(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
                     h += 1
                 uniforms(key, m.ask_key, m.ask_slot, asked, m.ask_luck)
                 for k in range(asked):
-                    plan_calls_of(m, p, key, day, village, m.scratch[k], caller, m.ask_luck[k])
+                    plan_calls_of(m, p, day, village, m.scratch[k], caller, m.ask_luck[k])
 
 
 @inner
-def plan_calls_of(
-    m: Any, p: Any, key: tuple[int, int], day: int, village: Any, h: int, caller: int, u: float
-) -> None:
+def plan_calls_of(m: Any, p: Any, day: int, village: Any, h: int, caller: int, u: float) -> None:
     """The month's calls of somebody on one household, of which there are none mostly."""
     calls = calls_in_month(calls_a_day(m, p, village, h, caller) * m.day[day].month_days, u)
     if calls > 0:
         m.knocked[h] = 1
         m.door[h].calls[caller] = calls
-        m.door[h].phase[caller] = uniform(key, m.household[h].key, 2 * caller + 1)
 
 
 @inner
@@ -75,43 +78,50 @@ def calls_a_day(m: Any, p: Any, village: Any, h: int, caller: int) -> float:
 
 
 @inner
-def calls_on(m: Any, h: int, caller: int, first: int, last: int) -> int:
-    """Calls on a household by somebody between two days of one month, both counted."""
-    door = m.door[h]
-    calls = int(door.calls[caller])
+def calls_on(m: Any, key: tuple[int, int], h: int, caller: int, first: int, last: int) -> int:
+    """Calls on a household by somebody between two days of the month of `key`, both counted.
+
+    When the first of them is, is drawn each time: few are asked for, and a city has many doors to remember.
+    """
+    calls = int(m.door[h].calls[caller])
     if calls == 0:
         return 0
+    phase = uniform(key, m.household[h].key, 2 * caller + 1)
     begin = m.day[first]
     end = m.day[last]
     if caller == MEMBER:
-        return calls_between(calls, door.phase[caller], end.month_days, begin.month_day, end.month_day)
+        return calls_between(calls, phase, end.month_days, begin.month_day, end.month_day)
     done = end.office_day + end.working - 1
-    return calls_between(calls, door.phase[caller], end.office_days, begin.office_day, done)
+    return calls_between(calls, phase, end.office_days, begin.office_day, done)
 
 
 @inner
-def called(m: Any, p: Any, key: tuple[int, int], day: int, d: int, home_a: int, home_b: int) -> bool:
-    """Whether somebody who calls on a party's household today notices, in the order of the day."""
+def called(
+    m: Any, p: Any, key: tuple[int, int], calls: tuple[int, int], day: int, d: int, home_a: int, home_b: int
+) -> bool:
+    """Whether somebody who calls on a party's household today notices, in the order of the day.
+
+    `calls` is the key of the month's calls.
+    """
     for caller in range(3):
         for side in range(2):
             home = home_a if side == 0 else home_b
-            if home >= 0 and m.knocked[home] == 1 and caller_notices(m, p, key, day, d, home, side, caller):
-                return True
+            if home >= 0 and m.knocked[home] == 1:
+                times = calls_on(m, calls, home, caller, day, day)
+                if times > 0 and caller_notices(m, p, key, day, d, home, side, caller, times):
+                    return True
     return False
 
 
 @inner
 def caller_notices(
-    m: Any, p: Any, key: tuple[int, int], day: int, d: int, home: int, side: int, caller: int
+    m: Any, p: Any, key: tuple[int, int], day: int, d: int, home: int, side: int, caller: int, times: int
 ) -> bool:
-    """Whether a caller comes to one party's household today, and notices."""
-    calls = calls_on(m, home, caller, day, day)
-    if calls == 0:
-        return False
+    """Whether a caller who comes to one party's household so many times today notices."""
     dispute = m.dispute[d]
     chance = call_notices(p, dispute.severity, p.member_eye if caller == MEMBER else p.cadre_eye)
     missed = 1.0
-    for _ in range(calls):
+    for _ in range(times):
         missed *= 1.0 - chance
     noticer = noticer_of(caller)
     if uniform(key, dispute.key, NOTICER_SLOT + 2 * noticer + side) >= 1.0 - missed:
@@ -130,8 +140,9 @@ def caller_notices(
 
 
 @inner
-def close_calls(m: Any, p: Any, day: int, month: int, time: int) -> None:
+def close_calls(m: Any, p: Any, root: tuple[int, int], day: int, month: int, time: int) -> None:
     """Count the month's calls; with patrol, those beyond tolerance cost a household's adults trust."""
+    key = calls_key(m, root, day)
     first = day
     while first > 0 and m.day[first - 1].month == month:
         first -= 1
@@ -150,9 +161,9 @@ def close_calls(m: Any, p: Any, day: int, month: int, time: int) -> None:
                 continue
             visits = patrols_of(m, u, h) if u >= 0 else 0
             if m.knocked[h] == 1:
-                by_cadre = calls_on(m, h, CADRE, first, day)
-                by_leader = calls_on(m, h, LEADER, first, day)
-                by_member = calls_on(m, h, MEMBER, first, day)
+                by_cadre = calls_on(m, key, h, CADRE, first, day)
+                by_leader = calls_on(m, key, h, LEADER, first, day)
+                by_member = calls_on(m, key, h, MEMBER, first, day)
                 cadres += by_cadre
                 members += by_member
                 if u >= 0:

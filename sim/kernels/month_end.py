@@ -35,7 +35,7 @@ def month_end(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     month = m.day[day].month
     time = (day + 1) * DAY - 1
     if p.has_calls or p.has_warning:
-        close_calls(m, p, day, month, time)
+        close_calls(m, p, root, day, month, time)
     else:
         resent_visits(m, p, day)
     if p.has_points:

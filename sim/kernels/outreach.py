@@ -6,7 +6,7 @@ from sim import events
 from sim.ahead import AHEAD, fetch
 from sim.draws import NOTICER_SLOT, OUTREACH, fold, uniform, uniforms
 from sim.jit import inner, phase
-from sim.kernels.calls import called
+from sim.kernels.calls import called, calls_key
 from sim.kernels.parties import head_is_party, put_down
 from sim.kernels.requests import fetch_lines, see
 from sim.kernels.state import BLOCK, HIDDEN, LEVEL_FIRST, N_ACTIVE, NEVER
@@ -45,6 +45,7 @@ def outreach(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
             fetch_lines(m, u + 2)
             asked = ask_staff(m, key, u, ABSENCE_SLOT, asked)
             plan_day(m, p, day, u, asked)
+    calls = calls_key(m, root, day)
     first_dispute = 0
     while first_dispute < m.n[N_ACTIVE]:
         count = min(m.n[N_ACTIVE] - first_dispute, BLOCK // 3)
@@ -52,7 +53,7 @@ def outreach(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
         for k in range(count):
             d = m.active[first_dispute + k]
             if m.dispute[d].state == HIDDEN:
-                notice(m, p, key, day, d, 3 * k)
+                notice(m, p, key, calls, day, d, 3 * k)
         first_dispute += count
     if m.day[day].working == 1:
         for u in range(first, last):
@@ -143,10 +144,12 @@ def arrive(m: Any, day: int, u: int, w: int) -> None:
 
 
 @inner
-def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int, asked: int) -> None:
+def notice(
+    m: Any, p: Any, key: tuple[int, int], calls: tuple[int, int], day: int, d: int, asked: int
+) -> None:
     """First to notice, in the order: a visit on a flag, patrol, cameras, callers, a head, a volunteer.
 
-    `asked` is the place of the evening's first draw.
+    `calls` is the key of the month's calls, `asked` the place of the evening's first draw.
     """
     dispute = m.dispute[d]
     home_a = int(dispute.home_a)
@@ -162,7 +165,7 @@ def notice(m: Any, p: Any, key: tuple[int, int], day: int, d: int, asked: int) -
             return
         if p.has_cameras and seen_by_camera(m, p, key, day, d, home_a):
             return
-    if p.has_calls and called(m, p, key, day, d, home_a, home_b):
+    if p.has_calls and called(m, p, key, calls, day, d, home_a, home_b):
         return
     if dispute.seen_severity != dispute.severity:
         look_at(m, p, d, home_a, home_b)

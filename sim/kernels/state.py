@@ -225,7 +225,6 @@ PART = np.dtype(
 """Per resident, what the monthly decisions read: all of them each month, so the rows are narrow."""
 DOOR = np.dtype(
     [
-        ("phase", "f8", (3,)),  # when the calls of the month begin
         ("score", "f8"),  # of the building that begins here, as of `score_day`
         ("score_day", "i4"),
         ("quiet_until", "i4"),  # day until which the building is not flagged
