@@ -115,14 +115,14 @@ def results_html(results: "Results") -> str:
     from analysis.study.intervals import mean_interval
 
     shown = [name for names in SECTIONS.values() for name in names if name in results.outcomes]
-    shown = shown or [str(name) for name in results.outcomes]
+    shown = shown or list(results.outcomes)
     arms = [arm.name for arm in results.study.arms]
 
     def level(name: str, arm: str) -> str:
         rows = np.asarray(results.experiments["arm"] == arm)
         chosen = results.experiments.loc[rows]
         unit = "world" if chosen["world"].nunique() > 1 else "replication"
-        values = results.outcomes.loc[rows, name].to_numpy(dtype=np.float64)
+        values = results.outcomes[name][rows].to_numpy(dtype=np.float64)
         return told(mean_interval(values=values, world=np.asarray(chosen[unit])), name)
 
     return grid(

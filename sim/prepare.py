@@ -1,8 +1,8 @@
 """Everything that a run is made from, before the first day, and how runs may share it.
 
-A world depends on the place, on how its people and ties are generated, and on a seed; the institution over
-it on the levers of some policies and on five parameters of staff. `world_key` and `institution_key` digest
-exactly that: scenarios with the same key may share what was built once. No run changes either.
+A world depends on the place, on how its people and ties are generated, and on a seed; the institution's
+layout over it on the levers of some policies. `world_key` and `layout_key` digest exactly that: scenarios
+with the same key may share what was built once. No run changes either.
 """
 
 import hashlib
@@ -14,9 +14,10 @@ import numpy as np
 from sim.calendar import Calendar
 from sim.draws import root_key
 from sim.errors import RunError
-from sim.institution.build import build_institution
-from sim.institution.layout import Institution
+from sim.institution.build import lay_out
+from sim.institution.layout import Institution, Layout
 from sim.institution.params import parameter_record
+from sim.institution.staff import staffed
 from sim.luck import check_rates
 from sim.scenario.scenario import REMARKS, digest_of
 from sim.world.build import build_world
@@ -49,8 +50,6 @@ LAYS_NOTHING: Final[dict[str, Any]] = {
 
 A policy at zero strength is not there at all, which every lever may decide: that shows in the others.
 """
-STAFF_LAID: Final = {"skill_sd", "fatigue_spread", "head_skill_mean", "head_skill_sd", "veteran_skill"}
-"""Parameters of the group `staff` that say who the workers are."""
 
 
 def calendar_of(scenario: "Scenario", *, days: int) -> Calendar:
@@ -86,16 +85,11 @@ def world_key(scenario: "Scenario", *, seed: int) -> str:
     )
 
 
-def institution_key(scenario: "Scenario", *, world_key: str) -> str:
-    """A digest of all that the institution over the world of this key depends on."""
-    policies, staff = scenario.policies.effective(), scenario.parameters.staff
-    return digest_of(
-        {
-            "world": world_key,
-            "policies": policies.model_dump(mode="json", exclude=LAYS_NOTHING, exclude_none=True),
-            "staff": staff.model_dump(mode="json", include=STAFF_LAID),
-        }
-    )
+def layout_key(scenario: "Scenario", *, world_key: str) -> str:
+    """A digest of all that `lay_out` over the world of this key depends on."""
+    policies = scenario.policies.effective()
+    laid = policies.model_dump(mode="json", exclude=LAYS_NOTHING, exclude_none=True)
+    return digest_of({"world": world_key, "policies": laid})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,19 +129,19 @@ def prepare(
     seed: int,
     days: int | None = None,
     world: World | None = None,
-    institution: Institution | None = None,
+    layout: Layout | None = None,
 ) -> Prepared:
     """Check the arguments of a run; build the place and its institution, unless they are given.
 
-    A `world` that is given must have the scenario's `world_key`, an `institution` its `institution_key`
-    (and then the world that it lies over must be given too).
+    A `world` that is given must have the scenario's `world_key`, the `layout` of an institution its
+    `layout_key` (and then the world that it lies over must be given too).
     """
     root = _root_of(seed)
     days = scenario.run.days if days is None else days
     if not 1 <= days <= MOST_DAYS:
         raise RunError(f"{days} days: 1 to {MOST_DAYS} are allowed")
-    if institution is not None and world is None:
-        raise RunError("an institution was given without the world that it lies over")
+    if layout is not None and world is None:
+        raise RunError("a layout was given without the world that it lies over")
     world = build(scenario, seed=seed) if world is None else world
     p = parameter_record(scenario)
     check_rates(scenario, world, p)
@@ -156,7 +150,7 @@ def prepare(
     return Prepared(
         scenario=scenario,
         world=world,
-        institution=build_institution(scenario, world) if institution is None else institution,
+        institution=staffed(scenario, world, layout or lay_out(scenario, world)),
         calendar=calendar,
         p=p,
         root=root,

@@ -14,14 +14,14 @@ from analysis.measures import MEASURES
 from analysis.study.intervals import Interval, mean_interval, paired_difference, ratio_interval
 from analysis.study.worker import Cache
 from analysis.words import is_share, measure_words
-from sim.institution.build import build_institution
-from sim.prepare import Prepared, build, institution_key, prepare, world_key
+from sim.institution.build import lay_out
+from sim.prepare import Prepared, build, layout_key, prepare, world_key
 from sim.scenario import Variants
 from sim.simulate import Run, simulate
 from sim.vocabulary import GRID
 
 if TYPE_CHECKING:
-    from sim.institution.layout import Institution
+    from sim.institution.layout import Layout
 
 WORLD_SEED: Final = 1
 """The same people in every picture: a seed of the page is luck alone."""
@@ -51,7 +51,7 @@ class Laboratory:
         self.presets = presets(self.written)
         self.world = build(self.scenario, seed=WORLD_SEED)
         self._world_key = world_key(self.scenario, seed=WORLD_SEED)
-        self._institutions: Cache[str, Institution] = Cache(PREPARED)
+        self._layouts: Cache[str, Layout] = Cache(PREPARED)
         self._prepared: Cache[Key, Prepared] = Cache(PREPARED)
         self._pictures: Cache[tuple[str, Key, int], bytes] = Cache(PICTURES)
         self._outcomes: Cache[tuple[Key, int], np.ndarray] = Cache(OUTCOMES)
@@ -125,9 +125,9 @@ class Laboratory:
 
     def _prepare(self, settings: Settings) -> Prepared:
         scenario = self._variants.variant(changes(settings, self.scenario))
-        key = institution_key(scenario, world_key=self._world_key)
-        institution = self._kept(self._institutions, key, lambda: build_institution(scenario, self.world))
-        return prepare(scenario, seed=0, days=DAYS, world=self.world, institution=institution)
+        key = layout_key(scenario, world_key=self._world_key)
+        layout = self._kept(self._layouts, key, lambda: lay_out(scenario, self.world))
+        return prepare(scenario, seed=0, days=DAYS, world=self.world, layout=layout)
 
     def _draw(self, settings: Settings, seed: int) -> bytes:
         return packed(picture.picture_of(self.run(settings, seed)))

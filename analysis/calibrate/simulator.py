@@ -149,7 +149,8 @@ class Simulator:
             raise RunError(
                 f"{self.lost:,} runs failed; the first: {first.message}\n  again:  {first.command}"
             )
-        rows = found.outcomes.set_axis(found.experiments["world"], axis=0).reindex(range(1, self.asked + 1))
+        rows = found.outcomes.frame().set_axis(found.experiments["world"], axis=0)
+        rows = rows.reindex(range(1, self.asked + 1))
         return rows[list(self.outcomes)].to_numpy(dtype=np.float64)[before:]
 
     def _write(self, file: Path) -> None:

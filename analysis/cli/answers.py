@@ -5,7 +5,19 @@ from typing import Annotated
 
 import typer
 
-from analysis.cli.options import AsJson, Days, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets, Worlds
+from analysis.cli.options import (
+    AsJson,
+    Days,
+    Jobs,
+    NoFigures,
+    Policies,
+    Scale,
+    ScenarioArgument,
+    Seed,
+    Sets,
+    Worlds,
+    results_in,
+)
 from analysis.cli.terminal import FAILED, plainly
 
 Arms = Annotated[
@@ -29,7 +41,7 @@ By = Annotated[str | None, typer.Option(metavar="A,B", help="By subgroup: age, m
 Pairs = Annotated[
     int, typer.Option(min=0, metavar="PAIRS", help="Say why arms differ, from so many pairs of runs.")
 ]
-Folder = Annotated[Path | None, typer.Option(help="Folder of results; by default results/<what it is>.")]
+Folder = Annotated[Path | None, results_in("<what it is>")]
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +68,7 @@ def compare(
     scale: Scale = 1,
     jobs: Jobs = None,
     out: Folder = None,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")] = False,
+    no_figures: NoFigures = False,
     why: Pairs = 0,
     as_json: AsJson = False,
 ) -> None:

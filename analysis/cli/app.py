@@ -17,7 +17,19 @@ from analysis.cli import (
     staffing,
     studies,
 )
-from analysis.cli.options import AsJson, Days, Engines, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
+from analysis.cli.options import (
+    AsJson,
+    Days,
+    Engines,
+    Jobs,
+    NoFigures,
+    Policies,
+    Scale,
+    ScenarioArgument,
+    Seed,
+    Sets,
+    results_in,
+)
 from analysis.cli.terminal import BAD_INPUT, FAILED, plainly
 
 FIRST_PAGE = """\
@@ -58,10 +70,8 @@ def run(
     sets: Sets = None,
     policies: Policies = None,
     scale: Scale = 1,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder of results; by default results/<name of the scenario>.")
-    ] = None,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")] = False,
+    out: Annotated[Path | None, results_in("<name of the scenario>")] = None,
+    no_figures: NoFigures = False,
     audit: Annotated[bool, typer.Option("--audit", help="Check that the log adds up.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -175,7 +185,7 @@ def verify(
     ] = None,
     engine: Engines = "compiled",
     jobs: Jobs = None,
-    out: Annotated[Path | None, typer.Option(help="Folder of the report; by default results/verify.")] = None,
+    out: Annotated[Path | None, results_in("verify")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Check the program against answers that are known."""

@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from analysis.cli.options import AsJson, Days, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
+from analysis.cli.options import (
+    AsJson,
+    Days,
+    Jobs,
+    NoFigures,
+    Policies,
+    Scale,
+    ScenarioArgument,
+    Seed,
+    Sets,
+    results_in,
+)
 from analysis.cli.terminal import plainly
 
 TargetsFile = Annotated[
@@ -20,7 +31,6 @@ Parameters = Annotated[
 Waves = Annotated[int, typer.Option(min=1, max=50, help="Most waves of history matching.")]
 Runs = Annotated[int, typer.Option(min=1, max=1_000_000, help="Simulations in all.")]
 Count = Annotated[int, typer.Option(min=2, max=100_000, help="Plausible worlds to hand on.")]
-NoFigures = Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +54,7 @@ def calibrate(
     policies: Policies = None,
     scale: Scale = 1,
     jobs: Jobs = None,
-    out: Annotated[Path | None, typer.Option(help="Folder; by default results/calibrate_<scenario>.")] = None,
+    out: Annotated[Path | None, results_in("calibrate_<scenario>")] = None,
     no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:
@@ -73,9 +83,7 @@ def carry_over(
     seed: Seed = 1,
     scale: Scale = 1,
     jobs: Jobs = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder; by default results/carry_over_<from>_<to>.")
-    ] = None,
+    out: Annotated[Path | None, results_in("carry_over_<from>_<to>")] = None,
     no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:

@@ -1,7 +1,7 @@
 """Options that several commands have."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -24,13 +24,20 @@ Engines = Annotated[
 Scale = Annotated[
     int, typer.Option(min=1, max=10_000, help="10 runs the place at 1:10: fewer villages of their real size.")
 ]
-Worlds = Annotated[
-    str,
-    typer.Option(
-        metavar="N|FILE", help="Plausible worlds: how many to draw (0: values as written), or a Parquet file."
-    ),
-]
+_WORLDS: Any = typer.Option(
+    "--worlds",
+    metavar="N|FILE",
+    help="Plausible worlds: how many to draw (0: values as written), or a Parquet file.",
+)
+Worlds = Annotated[str, _WORLDS]
+WorldsIfAny = Annotated[str | None, _WORLDS]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+NoFigures = Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")]
 Jobs = Annotated[
     int | None, typer.Option(min=1, max=256, help="Processes; by default as many as there are cores.")
 ]
+
+
+def results_in(name: str) -> Any:
+    """`--out` of a command whose results lie in results/<name> unless it says otherwise."""
+    return typer.Option(help=f"Folder of results; by default results/{name}.")

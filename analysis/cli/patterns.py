@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from analysis.cli.options import AsJson, Days, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
+from analysis.cli.options import (
+    AsJson,
+    Days,
+    Jobs,
+    NoFigures,
+    Policies,
+    Scale,
+    ScenarioArgument,
+    Seed,
+    Sets,
+    results_in,
+)
 from analysis.cli.terminal import FAILED, plainly
 
 
@@ -28,10 +39,8 @@ def patterns(
     policies: Policies = None,
     scale: Scale = 1,
     jobs: Jobs = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder of results; by default results/patterns_<scenario>.")
-    ] = None,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")] = False,
+    out: Annotated[Path | None, results_in("patterns_<scenario>")] = None,
+    no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:
     """Score the model against the patterns it must show."""

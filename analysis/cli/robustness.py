@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from analysis.cli.options import AsJson, Days, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
+from analysis.cli.options import (
+    AsJson,
+    Days,
+    Jobs,
+    NoFigures,
+    Policies,
+    Scale,
+    ScenarioArgument,
+    Seed,
+    Sets,
+    results_in,
+)
 from analysis.cli.options import Worlds as WorldsOption
 from analysis.cli.terminal import FAILED, plainly
 
@@ -23,7 +34,7 @@ TargetOption = Annotated[
 Reps = Annotated[
     int, typer.Option(min=1, help="Runs of each world and policy; 2 or more part luck from regret.")
 ]
-Out = Annotated[Path | None, typer.Option(help="Folder; by default results/robustness_<scenario>.")]
+Out = Annotated[Path | None, results_in("robustness_<scenario>")]
 
 
 def register(app: typer.Typer) -> None:
@@ -47,7 +58,7 @@ def robustness(
     scale: Scale = 1,
     jobs: Jobs = None,
     out: Out = None,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no figure.")] = False,
+    no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:
     """Say which policy is robust.
@@ -86,8 +97,8 @@ def probe(
     policies: Policies = None,
     scale: Scale = 1,
     jobs: Jobs = None,
-    out: Annotated[Path | None, typer.Option(help="Folder; by default results/probe_<scenario>.")] = None,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no figure.")] = False,
+    out: Annotated[Path | None, results_in("probe_<scenario>")] = None,
+    no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:
     """Stress a scenario.

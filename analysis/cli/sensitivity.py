@@ -5,7 +5,18 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis.cli.options import AsJson, Days, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
+from analysis.cli.options import (
+    AsJson,
+    Days,
+    Jobs,
+    NoFigures,
+    Policies,
+    Scale,
+    ScenarioArgument,
+    Seed,
+    Sets,
+    results_in,
+)
 from analysis.cli.terminal import plainly
 
 Methods = Annotated[
@@ -30,7 +41,7 @@ Reps = Annotated[
     int | None, typer.Option(min=1, help="Replications at each point [3; sobol 2; one_at_a_time 5].")
 ]
 Top = Annotated[int, typer.Option(min=1, help="Parameters shown for each outcome; files have all.")]
-Out = Annotated[Path | None, typer.Option(help="Folder; by default results/<method>_<scenario>.")]
+Out = Annotated[Path | None, results_in("<method>_<scenario>")]
 
 
 def register(app: typer.Typer) -> None:
@@ -57,7 +68,7 @@ def sensitivity(
     scale: Scale = 1,
     jobs: Jobs = None,
     out: Out = None,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")] = False,
+    no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:
     """Say which assumptions matter.

@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from analysis.cli.options import AsJson, Days, Jobs, Policies, Scale, ScenarioArgument, Seed, Sets
+from analysis.cli.options import (
+    AsJson,
+    Days,
+    Jobs,
+    NoFigures,
+    Policies,
+    Scale,
+    ScenarioArgument,
+    Seed,
+    Sets,
+    WorldsIfAny,
+    results_in,
+)
 from analysis.cli.terminal import plainly
 
 Lever = Annotated[
@@ -28,16 +40,10 @@ Steps = Annotated[str | None, typer.Option(metavar="N,N,...", help="Numbers of s
 Worth = Annotated[
     str | None, typer.Option(metavar="POLICY,...", help="Policies or overlays to price in staff.")
 ]
-WorldsOption = Annotated[
-    str | None,
-    typer.Option(
-        "--worlds", metavar="N|FILE", help="Plausible worlds, drawn or from a file, instead of luck alone."
-    ),
-]
 Reps = Annotated[
     int | None, typer.Option(min=2, max=100_000, help="Replications [20; with --worlds one in each].")
 ]
-Out = Annotated[Path | None, typer.Option(help="Folder of results; by default results/staffing-<scenario>.")]
+Out = Annotated[Path | None, results_in("staffing-<scenario>")]
 
 
 def register(app: typer.Typer) -> None:
@@ -54,7 +60,7 @@ def staffing(
     span: Span = None,
     steps: Steps = None,
     worth: Worth = None,
-    worlds: WorldsOption = None,
+    worlds: WorldsIfAny = None,
     reps: Reps = None,
     days: Days = None,
     seed: Seed = 1,
@@ -63,7 +69,7 @@ def staffing(
     scale: Scale = 1,
     jobs: Jobs = None,
     out: Out = None,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")] = False,
+    no_figures: NoFigures = False,
     as_json: AsJson = False,
 ) -> None:
     """Say how many staff are needed.

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis.cli.options import AsJson, Days, Jobs, Scale, ScenarioArgument, Seed, Worlds
+from analysis.cli.options import AsJson, Days, Jobs, Scale, ScenarioArgument, Seed, WorldsIfAny, results_in
 from analysis.cli.terminal import FAILED, plainly
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of a study.")]
@@ -37,7 +37,7 @@ def sweep(
         list[str] | None,
         typer.Option("--lever", metavar="PATH=VALUES", help="1,2,3 or from:to:step; may be repeated."),
     ] = None,
-    worlds: Worlds | None = None,
+    worlds: WorldsIfAny = None,
     sample: Annotated[
         Literal["latin_hypercube", "sobol"] | None, typer.Option(help="How they are drawn.")
     ] = None,
@@ -47,7 +47,7 @@ def sweep(
     seed: Annotated[int | None, typer.Option(min=0, max=2**64 - 1, help="First seed of all luck.")] = None,
     days: Days = None,
     scale: Scale = 1,
-    out: Annotated[Path | None, typer.Option(help="Folder; by default results/<name of the study>.")] = None,
+    out: Annotated[Path | None, results_in("<name of the study>")] = None,
     jobs: Jobs = None,
     cluster: Cluster = None,
     shard: Part = None,
@@ -108,7 +108,6 @@ def extend(
     folder: Folder,
     jobs: Jobs = None,
     cluster: Cluster = None,
-    shard: Part = None,
     out: Report = None,
     as_json: AsJson = False,
 ) -> None:
@@ -116,7 +115,7 @@ def extend(
     from analysis.cli import studying
 
     study = studying.longer(studying.study_in(folder), more)
-    go = studying.Go(folder=folder, jobs=jobs, cluster=cluster, shard=studying.shard_of(shard), report=out)
+    go = studying.Go(folder=folder, jobs=jobs, cluster=cluster, report=out)
     if not studying.carry_out(study, go, as_json=as_json):
         raise typer.Exit(FAILED)
 

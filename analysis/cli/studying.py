@@ -145,7 +145,7 @@ def tell_status(folder: Path, *, out: Path | None, as_json: bool) -> None:
     """Say how far a study is."""
     from analysis.study.status import status_of
 
-    plan = _plan(study_in(folder))
+    plan = _read(study_in(folder))
     _report(plan, folder, status_of(plan, folder), out=out, as_json=as_json)
 
 
@@ -169,8 +169,9 @@ def repeat(study: "Study", folder: Path, key: str, *, as_json: bool) -> None:
 
     plan = _plan(study)
     fits = [index for index in range(len(plan)) if plan.key(index).startswith(key.lower())]
-    if not fits:
-        raise RunError(f"{folder}: no experiment of this study has a key that begins with {key}")
+    keys = {plan.key(index) for index in fits}
+    if len(keys) != 1:
+        raise RunError(f"{folder}: {len(keys):,} runs of this study have a key that begins with {key}")
     task = task_of(plan, fits[0])
     values, cases = Workshop(common_of(plan)).run(task, plan.row(task.world))
     names = [column.name for column in study.kept.columns]
@@ -187,19 +188,30 @@ def repeat(study: "Study", folder: Path, key: str, *, as_json: bool) -> None:
 
 def _plan(study: "Study") -> "Plan":
     """The experiments of a study, after compiling what runs them; notes are told."""
+    plan = _read(study)
+    warm_up_aloud()
+    return plan
+
+
+def _read(study: "Study") -> "Plan":
+    """The experiments of a study; notes are told."""
     from analysis.study import plan_of
 
     with waiting("reading scenarios"):
         plan = plan_of(study)
-    announce(plan)
+    _tell_notes(plan)
     return plan
 
 
 def announce(plan: "Plan") -> None:
     """Tell a plan's notes, and compile what runs it."""
+    _tell_notes(plan)
+    warm_up_aloud()
+
+
+def _tell_notes(plan: "Plan") -> None:
     for note in plan.notes:
         talk(f"note: {note}")
-    warm_up_aloud()
 
 
 # --- saying --------------------------------------------------------------------------------------

@@ -209,7 +209,7 @@ def _subgroups(
     claim: Claim, results: "Results", *, arm: str, against: str, base: Base
 ) -> dict[str, tuple[Verdict, Interval]]:
     found = {}
-    for column in map(str, results.outcomes):
+    for column in results.outcomes:
         if column.startswith(f"{claim.column} [") and not column.endswith(" gap]"):
             if results.outcomes[column].notna().any():
                 told = in_unit(claim, effect_of(results, column, arm=arm, against=against, base=base))

@@ -50,7 +50,7 @@ class Comparison:
     @property
     def sections(self) -> dict[str, list[str]]:
         """The outcomes to show, by section."""
-        return in_sections(map(str, self.results.outcomes), asked=self.asked)
+        return in_sections(self.results.outcomes, asked=self.asked)
 
     @property
     def differing(self) -> tuple[Compared, ...]:

@@ -120,9 +120,9 @@ def effects_of(
     `looks` are the numbers of units after which the runs were looked at, if their number was found so.
     """
     return [
-        effect_of(results, str(column), arm=arm, against=against, base=base, looks=looks)
+        effect_of(results, column, arm=arm, against=against, base=base, looks=looks)
         for column in results.outcomes
-        if _defined(results, str(column))
+        if _defined(results, column)
     ]
 
 
@@ -142,7 +142,7 @@ def effect_of(
     if looks:
         change = staged_interval(units=units_in_order(values=one - other, world=world), looks=looks)
     better = outcome.better
-    cases = results.cases.loc[np.asarray(results.experiments["arm"] == against), column]
+    cases = results.cases[column][np.asarray(results.experiments["arm"] == against)]
     return Effect(
         outcome=outcome,
         arm=arm,
@@ -162,7 +162,7 @@ def effect_of(
 
 def identical(results: "Results", *, arm: str, against: str) -> bool:
     """Whether all outcomes of two arms are equal in every pair."""
-    return all(_equal(results.paired(str(column), arm=arm, against=against)) for column in results.outcomes)
+    return all(_equal(results.paired(column, arm=arm, against=against)) for column in results.outcomes)
 
 
 def _equal(pairs: "Paired") -> bool:

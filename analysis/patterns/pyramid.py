@@ -4,6 +4,7 @@ W. Felstiner, R. Abel, A. Sarat (1980), Law and Society Review 15, 631-654; shar
 Am. Sociol. Rev. 72, 459-485, recalled.
 """
 
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from analysis.patterns.seen import BASELINE, CannotTellError, Seen, mean_of
 from analysis.patterns.sighting import STEPS
 
 SHARES: Final = "Michelson (2007) on 37 villages, recalled"
+share_of_disputes = partial(pattern, unit="% of disputes", told_times=100, grade="recalled", logs=(BASELINE,))
 
 
 def _first_step(seen: Seen, step: int) -> Found:
@@ -24,64 +26,48 @@ def _first_step(seen: Seen, step: int) -> Found:
     return Found(interval=mean_of(shares), detail=f"of {totals.mean():,.0f} disputes a run: {STEPS[step]}")
 
 
-@pattern(
+@share_of_disputes(
     title="A third of disputes is given up",
     number="first step: nothing",
-    unit="% of disputes",
-    told_times=100,
     low=0.25,
     high=0.45,
     source=SHARES,
-    grade="recalled",
-    logs=(BASELINE,),
 )
 def pyramid_nothing(seen: Seen) -> Found:
     """Given up before anybody else knew."""
     return _first_step(seen, 0)
 
 
-@pattern(
+@share_of_disputes(
     title="Nearly half is taken to the other party",
     number="first step: settled with the other party",
-    unit="% of disputes",
-    told_times=100,
     low=0.35,
     high=0.55,
     source=SHARES,
-    grade="recalled",
-    logs=(BASELINE,),
 )
 def pyramid_other_party(seen: Seen) -> Found:
     """Settled before anybody else knew."""
     return _first_step(seen, 1)
 
 
-@pattern(
+@share_of_disputes(
     title="A fifth reaches a third party",
     number="first step: a third party knows",
-    unit="% of disputes",
-    told_times=100,
     low=0.10,
     high=0.35,
     source=SHARES,
-    grade="recalled",
-    logs=(BASELINE,),
 )
 def pyramid_third_party(seen: Seen) -> Found:
     """Told to somebody, or noticed."""
     return _first_step(seen, 2)
 
 
-@pattern(
+@share_of_disputes(
     title="Very few reach a court",
     number="before a court",
-    unit="% of disputes",
-    told_times=100,
     low=0.01,
     high=0.04,
     source="courts and police a few percent: Michelson (2007), recalled",
-    grade="recalled",
-    logs=(BASELINE,),
 )
 def pyramid_court(seen: Seen) -> Found:
     """Came before the court, ruled on or not."""

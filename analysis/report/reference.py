@@ -62,10 +62,11 @@ class Reread:
         found = Results.read(self.folder)
         if outcome not in found.outcomes:
             return []
-        frame = found.frame[(found.frame["arm"] == arm) & (found.frame["replication"] == 0)]
+        whole = found.experiments.assign(value=found.outcomes[outcome])
+        frame = whole[(whole["arm"] == arm) & (whole["replication"] == 0)]
         for path, value in found.points(arm)[0].items():
             frame = frame[frame[path] == value] if value is not None else frame[frame[path].isna()]
-        return [float(value) for value in frame.sort_values("world")[outcome]]
+        return [float(value) for value in frame.sort_values("world")["value"]]
 
     def _ready(self, arm: str) -> "Iterator[tuple[Prepared, int]]":
         """Each plausible world of an arm at its first point, prepared, with the seed of its first run."""

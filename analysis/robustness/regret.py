@@ -74,9 +74,9 @@ class Ranking:
 
 def values_of(results: "Results", outcome: str, arms: Sequence[str]) -> np.ndarray:
     """An outcome by world, replication and arm, shape (worlds, replications, arms); NaN where undefined."""
-    frame = results.frame
+    frame = results.experiments[["world", "replication", "arm"]].assign(value=results.outcomes[outcome])
     table = frame.pivot_table(
-        index="world", columns=["replication", "arm"], values=outcome, dropna=False, sort=True
+        index="world", columns=["replication", "arm"], values="value", dropna=False, sort=True
     )
     worlds, replications = sorted(frame["world"].unique()), sorted(frame["replication"].unique())
     whole = table.reindex(index=worlds, columns=_columns(replications, arms))

@@ -111,7 +111,7 @@ def design(
 
 def _drawn(leaves: Sequence[Uncertain], even: np.ndarray) -> np.ndarray:
     columns = zip(leaves, even.T, strict=True)
-    return np.array([values_at(leaf, column) for leaf, column in columns]).T
+    return np.column_stack([values_at(leaf, column) for leaf, column in columns])
 
 
 def problem_of(parameters: int) -> dict[str, Any]:

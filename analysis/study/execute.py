@@ -61,7 +61,8 @@ def run_study(
     carry_out(
         plan, folder=folder, jobs=jobs, cluster=cluster, shard=shard, progress=progress, command=command
     )
-    return Results.read(folder)
+    with store.table_lock(folder):  # others may be at their shards still
+        return Results.read(folder)
 
 
 def carry_out(
@@ -86,6 +87,7 @@ def carry_out(
             sweep.run(pool_for(plan, jobs=jobs, cluster=cluster), progress)
         with store.table_lock(folder):
             write_tables(folder, plan, sweep.shards)
+            failures.forget_settled(folder, plan, sweep.shards)
 
 
 def common_of(plan: Plan) -> Common:
@@ -105,6 +107,7 @@ def task_of(plan: Plan, index: int) -> Task:
     """An experiment as it is handed to a worker."""
     experiment = plan[index]
     return Task(
+        number=index,
         key=bytes.fromhex(plan.key(index)),
         arm=experiment.arm,
         point=experiment.point,
@@ -126,9 +129,7 @@ class Sweep:
     def __init__(self, plan: Plan, folder: Path, *, shard: Shard | None = None) -> None:
         """Look at what the folder holds."""
         self.plan, self.folder, self.shard = plan, folder, shard
-        self.shards = Shards(
-            folder, version=plan.version, width=len(plan.study.kept.columns), merging=shard is None
-        )
+        self.shards = Shards(folder, version=plan.version, width=len(plan.study.kept.columns))
         with store.told(folder):
             self.shards.load()
         self.total = sum(1 for _ in self.pending())
@@ -136,7 +137,6 @@ class Sweep:
         self.made = 0
         """Those of them that are finished or failed."""
         self._failed_before = {failure.key for failure in failures.failures(folder)}
-        self._flight: dict[bytes, int] = {}
         self._buffer: list[Rows] = []
         self._flushed = time.monotonic()
         self._batch_size = 1
@@ -224,7 +224,6 @@ class Sweep:
         tasks: list[Task] = []
         for index in self.pending():
             task = task_of(self.plan, index)
-            self._flight[task.key] = index
             tasks.append(task)
             self._handed += 1
             fair = (self.total - self._handed) // (AHEAD * pool.workers()) + 1
@@ -243,7 +242,6 @@ class Sweep:
         if len(made.rows):
             self._buffer.append(made.rows)
         for key in store.whole_keys(made.rows.key):
-            self._flight.pop(key, None)
             if key.hex() in self._failed_before:
                 failures.clear(self.folder, key.hex())
         for failed in made.failed:
@@ -253,7 +251,7 @@ class Sweep:
     def _suspect(self, batch: Batch, *, alone: bool) -> None:
         """A process died with this batch in its hands: run it alone, then its runs one by one."""
         if alone and len(batch.tasks) == 1:
-            self._set_aside(Failed(batch.tasks[0].key, DIED, ""))
+            self._set_aside(Failed(batch.tasks[0].number, DIED, ""))
             self.made += 1
         elif alone:
             singles = [replace(batch, tasks=(one,)) for one in batch.tasks]
@@ -262,12 +260,10 @@ class Sweep:
             self._suspects.append(batch)
 
     def _set_aside(self, failed: Failed) -> None:
-        index = self._flight.pop(failed.key)
-        key = failed.key.hex()
-        experiment = asdict(self.plan[index]) | {"point": dict(self.plan[index].point)}
+        one, key = self.plan[failed.number], self.plan.key(failed.number)
         failure = Failure(
             key=key,
-            experiment=experiment,
+            experiment=asdict(one) | {"point": dict(one.point)},
             message=failed.message,
             traceback=failed.traceback,
             command=f"python run.py resume {self.folder} --only {key[: failures.SHORT_KEY]}",

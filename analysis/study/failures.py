@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.study.store import FAILED, told, write_json
+from analysis.study.plan import Plan
+from analysis.study.store import FAILED, Shards, told, whole_keys, write_json
+from analysis.study.tables import chunks_of
 
 SHORT_KEY = 16
 """Hexadecimal digits of a key that files and commands use; a hundred million runs would hardly share one."""
@@ -48,3 +50,21 @@ def failures(folder: Path) -> Iterator[Failure]:
             yield Failure(**json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             continue
+
+
+def unsettled(folder: Path, plan: Plan, shards: Shards) -> list[Failure]:
+    """Those failures of a folder whose runs the plan asks for and which are not done since, in its order."""
+    failed = {failure.key: failure for failure in failures(folder)}
+    found = []
+    for _, keys in chunks_of(plan) if failed else ():
+        here = (key.hex() for key in whole_keys(keys[~shards.holds(keys)]))
+        found += [failed.pop(key) for key in here if key in failed]
+    return found
+
+
+def forget_settled(folder: Path, plan: Plan, shards: Shards) -> None:
+    """Forget all other failures: runs of older values or versions, and those that somebody else made."""
+    kept = {failure.key for failure in unsettled(folder, plan, shards)}
+    for failure in failures(folder):
+        if failure.key not in kept:
+            clear(folder, failure.key)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from analysis.study.plan import Arm, Lever, Plan, Study, Worlds
-from analysis.study.store import MARK, sweep_parts, told, write_json
+from analysis.study.store import MARK, is_bare, sweep_parts, told, write_json
 from sim.errors import RunError
 
 SCHEMA: Final = "gridgov-study/1"
@@ -50,7 +50,7 @@ def refuse_other(folder: Path, study: Study) -> None:
     """Only a missing or empty folder, or one of the study of this name, may be written to."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise RunError(f"{folder}: exists and is not a folder; name another one with --out")
-    if not folder.exists() or not any(one for one in folder.iterdir() if not one.name.startswith("lock")):
+    if not folder.exists() or is_bare(folder):
         return
     if not (folder / MARK).exists():
         raise RunError(

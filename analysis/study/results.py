@@ -1,6 +1,6 @@
-"""What came out of a study: its tables, read again, and pairs under common luck."""
+"""What came out of a study: its tables, read again column by column, and pairs under common luck."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,12 +11,16 @@ import numpy as np
 from analysis.study.failures import Failure, failures
 from analysis.study.plan import Study, Value
 from analysis.study.record import recorded_study
-from analysis.study.tables import TABLES
+from analysis.study.tables import CASES, EXPERIMENTS, OUTCOMES, TABLES, WORLDS
 from sim.errors import RunError
 from sim.scenario.text import nearest
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow.parquet as pq
+
+    Series = pd.Series[Any]
+    Source = Callable[[list[str]], pd.DataFrame]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,32 +36,72 @@ class Paired:
     other: np.ndarray
 
 
+class Columns(Mapping[str, "Series"]):
+    """The columns of a table by name, each read when it is asked for: all runs at once may be too much."""
+
+    def __init__(self, names: Sequence[str], source: "Source") -> None:
+        """`source` reads some of the columns."""
+        self._names, self._source = dict.fromkeys(names), source
+
+    @classmethod
+    def of(cls, frame: "pd.DataFrame") -> "Columns":
+        """Those of a table that is in memory already."""
+        return cls([str(name) for name in frame.columns], frame.__getitem__)
+
+    def __getitem__(self, name: str) -> "Series":
+        """A column."""
+        if name not in self._names:
+            raise KeyError(name)
+        return self._source([name])[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names, in order."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """How many columns there are."""
+        return len(self._names)
+
+    def frame(self) -> "pd.DataFrame":
+        """The whole table."""
+        return self._source(list(self._names))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Results:
     """The finished experiments of a study.
 
     `experiments` has a row for each (arm, levers by path, world, replication, seed, place); in the same order
     are `outcomes` (a column each, NaN where not defined), and `cases`, the number that each of them rests on.
-    `worlds` says what was drawn in each plausible world; `failures` are the runs that were set aside.
+    `drawn` says what was drawn in each plausible world; `failures` are the runs that were set aside.
+    A go at the study that comes later changes none of this.
     """
 
     study: Study
     experiments: "pd.DataFrame"
-    outcomes: "pd.DataFrame"
-    cases: "pd.DataFrame"
-    worlds: "pd.DataFrame"
+    outcomes: Columns
+    cases: Columns
+    drawn: Columns
     failures: tuple[Failure, ...]
 
     @classmethod
     def read(cls, folder: Path) -> "Results":
         """The results in a folder, as of the end of the last go at it. RunError if there are none."""
         study = recorded_study(folder)
-        tables = {Path(name).stem: _read(folder / name) for name in TABLES}
-        if len({table.attrs["set"] for table in tables.values()}) > 1:
+        files = {name: _opened(folder / name) for name in TABLES}
+        if len({(file.schema_arrow.metadata or {}).get(b"set") for file in files.values()}) > 1:
             raise RunError(
                 f"{folder}: its tables are of two goes; python run.py resume {folder} writes them anew"
             )
-        return cls(study=study, **tables, failures=tuple(failures(folder)))
+        tables = {name: _columns_of(folder / name, file) for name, file in files.items()}
+        return cls(
+            study=study,
+            experiments=tables[EXPERIMENTS].frame(),
+            outcomes=tables[OUTCOMES],
+            cases=tables[CASES],
+            drawn=tables[WORLDS],
+            failures=tuple(failures(folder)),
+        )
 
     def _repr_html_(self) -> str:
         """How a notebook shows it."""
@@ -71,6 +115,11 @@ class Results:
         return [lever.path for lever in self.study.levers]
 
     @cached_property
+    def worlds(self) -> "pd.DataFrame":
+        """A row for each plausible world, with what was drawn in it."""
+        return self.drawn.frame()
+
+    @cached_property
     def frame(self) -> "pd.DataFrame":
         """Experiments beside their outcomes."""
         return self._beside(self.outcomes)
@@ -80,10 +129,10 @@ class Results:
         """Experiments beside the number of cases that each outcome rests on."""
         return self._beside(self.cases)
 
-    def _beside(self, table: "pd.DataFrame") -> "pd.DataFrame":
+    def _beside(self, table: Columns) -> "pd.DataFrame":
         import pandas as pd
 
-        return pd.concat([self.experiments, table], axis=1)
+        return pd.concat([self.experiments, table.frame()], axis=1)
 
     def points(self, arm: str) -> list[dict[str, Value]]:
         """The points that an arm has finished experiments at; a lever that is not varied is None."""
@@ -118,11 +167,10 @@ class Results:
             other=both["other"].to_numpy(),
         )
 
-    def _values(self, outcome: str, arm: str, point: Mapping[str, Value] | None) -> "pd.Series[Any]":
+    def _values(self, outcome: str, arm: str, point: Mapping[str, Value] | None) -> "Series":
         """Values of an arm at a point, by world and replication."""
         if outcome not in self.outcomes:
-            hint = nearest(outcome, [str(name) for name in self.outcomes])
-            raise RunError(f"{outcome}: no such outcome in this study{hint}")
+            raise RunError(f"{outcome}: no such outcome in this study{nearest(outcome, self.outcomes)}")
         chosen = self._is(arm)
         points = self.points(arm)
         if point is None and len(points) > 1:
@@ -134,10 +182,10 @@ class Results:
             fits = column.isna() if value is None else column == value
             chosen = chosen & fits.to_numpy(dtype=bool)
         names = self.experiments.loc[chosen, ["world", "replication"]]
-        values = self.outcomes.loc[chosen, outcome]
+        values = self.outcomes[outcome][chosen]
         if names.duplicated().any():
             raise RunError(f"{arm} at {dict(point or {})}: more than one point fits; name all levers")
-        named: pd.Series[Any] = values.set_axis(names.set_index(["world", "replication"]).index)
+        named: Series = values.set_axis(names.set_index(["world", "replication"]).index)
         return named
 
     def _is(self, arm: str) -> np.ndarray:
@@ -156,7 +204,7 @@ class Results:
         renamed = self.experiments.rename(columns={"world": "scenario", "arm": "policy"})
         drawn = self.worlds.set_index("world").reindex(renamed["scenario"]).reset_index(drop=True)
         whole = pd.concat([drawn, renamed.assign(model=self.study.name)], axis=1)
-        return whole, {str(name): self.outcomes[name].to_numpy() for name in self.outcomes}
+        return whole, {name: column.to_numpy() for name, column in self.outcomes.items()}
 
 
 def _plain(value: Any) -> Value:
@@ -167,19 +215,30 @@ def _plain(value: Any) -> Value:
     return plain
 
 
-def _read(path: Path) -> "pd.DataFrame":
+def _opened(path: Path) -> "pq.ParquetFile":
+    """A table's file, which stays what it is when another one is written in its place."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    folder = path.parent
     try:
-        table = pq.read_table(path)
+        return pq.ParquetFile(path)
     except FileNotFoundError:
-        folder = path.parent
         raise RunError(
             f"{folder}: no results yet; python run.py resume {folder} goes on with the study"
         ) from None
     except (OSError, pa.ArrowInvalid) as problem:
         raise RunError(f"{path}: cannot be read ({problem})") from None
-    frame = table.to_pandas(integer_object_nulls=False, ignore_metadata=True)
-    frame.attrs["set"] = (table.schema.metadata or {}).get(b"set", b"").decode()
-    return frame  # type: ignore[no-any-return]
+
+
+def _columns_of(path: Path, file: "pq.ParquetFile") -> Columns:
+    import pyarrow as pa
+
+    def source(names: list[str]) -> "pd.DataFrame":
+        try:
+            table = file.read(columns=names)
+        except (OSError, pa.ArrowInvalid) as problem:
+            raise RunError(f"{path}: cannot be read ({problem})") from None
+        return table.to_pandas(integer_object_nulls=False, ignore_metadata=True)  # type: ignore[no-any-return]
+
+    return Columns(file.schema_arrow.names, source)

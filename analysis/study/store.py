@@ -28,6 +28,7 @@ from sim.errors import RunError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 KEY_BYTES: Final = 32
 KEY_DTYPE: Final = f"S{KEY_BYTES}"
@@ -39,13 +40,17 @@ STALE_SECONDS: Final = 3600
 """A half-written file older than this belongs to nobody who still writes."""
 MERGED_AT_ONCE: Final = 32
 """So many shards of a writer are merged into one, and so many of these again."""
-MERGED_ROWS: Final = 20_000
-"""Most runs in a merged shard, which bounds the memory of merging and of reading."""
-CACHED_BYTES: Final = 256 * 1024**2
+MERGED_BYTES: Final = 16 * 1024**2
+"""Most outcomes and cases in a merged shard, which bounds the memory of merging."""
+GROUP_BYTES: Final = 1024**2
+"""Outcomes and cases in a row group of a shard, which is what is read at a time."""
+CACHED_BYTES: Final = 16 * 1024**2
+TRIES: Final = 5
+"""How often a folder is read anew that others change meanwhile."""
 
 
 class MovedError(Exception):
-    """A shard that was there when the folder was loaded is gone: its writer has merged it. Load again."""
+    """A shard that was there a moment ago is gone: its writer has merged it. Load again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,15 +65,6 @@ class Rows:
     def __len__(self) -> int:
         """How many runs."""
         return len(self.key)
-
-    def take(self, chosen: np.ndarray) -> "Rows":
-        """Some of the runs."""
-        return Rows(
-            key=self.key[chosen],
-            values=self.values[chosen],
-            cases=self.cases[chosen],
-            seconds=self.seconds[chosen],
-        )
 
     @property
     def nbytes(self) -> int:
@@ -100,7 +96,7 @@ def told(folder: Path, kept: str = "") -> Iterator[None]:
         raise RunError(f"{folder}: the study could not be written ({reason}); {advice}{kept}") from problem
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: "bytes | pa.Buffer") -> None:
     """Write a file so that it appears whole or not at all, and stays after a power failure."""
     part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
     try:
@@ -133,10 +129,16 @@ def write_json(path: Path, value: Any) -> None:
 
 def sweep_parts(folder: Path) -> None:
     """Remove half-written files that a crash left behind an hour ago or earlier."""
-    for part in folder.glob(f".*{PART}"):
-        with suppress(FileNotFoundError):
-            if time.time() - part.stat().st_mtime > STALE_SECONDS:
-                part.unlink()
+    for place in (folder, folder / SHARDS, folder / FAILED):
+        for part in place.glob(f".*{PART}"):
+            with suppress(FileNotFoundError):
+                if time.time() - part.stat().st_mtime > STALE_SECONDS:
+                    part.unlink()
+
+
+def is_bare(folder: Path) -> bool:
+    """Whether a folder holds nothing but locks and files half written."""
+    return all(one.name.startswith(LOCK) or one.name.endswith(PART) for one in folder.iterdir())
 
 
 # --- locks ---------------------------------------------------------------------------------------
@@ -185,7 +187,10 @@ def _held(path: Path, *, alone: bool, folder: Path, what: str) -> Iterator[None]
 
 @contextmanager
 def table_lock(folder: Path) -> Iterator[None]:
-    """Wait for one's turn to write the tables: whoever comes last has seen the shards of all others."""
+    """Wait for one's turn to write the tables, or to merge shards while nobody does.
+
+    Whoever writes the tables last has seen the shards of all others.
+    """
     with told(folder), (folder / f"{LOCK}.tables").open("a") as file:
         with suppress(ImportError):
             import fcntl
@@ -198,43 +203,54 @@ def table_lock(folder: Path) -> Iterator[None]:
 
 
 class Shards:
-    """The finished runs of a folder that were made by one version, to be read and added to."""
+    """The finished runs of a folder that were made by one version, to be read and added to.
 
-    def __init__(self, folder: Path, *, version: str, width: int, merging: bool = True) -> None:
-        """`version` is `Plan.version`, `width` the number of outcomes. Nothing is read before `load`.
+    Keys and seconds are held in memory; outcomes and cases are read from the disk when they are asked for.
+    """
 
-        `merging`: whether shards may be merged, which only the folder's one writer may do.
-        """
+    def __init__(self, folder: Path, *, version: str, width: int) -> None:
+        """`version` is `Plan.version`, `width` the number of outcomes. Nothing is read before `load`."""
         self.folder = folder / SHARDS
-        self.version, self.width, self.merging = version, width, merging
+        self.version, self.width = version, width
         self.damaged: list[Path] = []
         self.others = 0
         """Runs of other versions, which do not count."""
-        self._files: list[Path] = []
         self._keys = np.zeros(0, dtype=KEY_DTYPE)
-        self._place = np.zeros((0, 2), dtype=np.int64)
+        self._row = np.zeros(0, dtype=np.int64)
+        """For each of the keys, which are sorted, its row among those of all shards one after the other."""
+        self._seconds = np.zeros(0)
+        self._groups: list[tuple[Path, int]] = []
+        self._starts = np.zeros(0, dtype=np.int64)
+        """The first row of each group."""
         self._cache: OrderedDict[int, Rows] = OrderedDict()
-        self._levels: dict[int, list[Path]] = {}
+        self._levels: dict[int, list[tuple[Path, int]]] = {}
 
     def load(self) -> None:
         """Learn which runs are there. Damaged shards are named in `damaged` and left out."""
-        self._files, self.damaged, self.others = [], [], 0
+        for _ in range(TRIES):
+            with suppress(MovedError):
+                self._load()
+                return
+        raise RunError(f"{self.folder}: changes faster than it can be read")
+
+    def _load(self) -> None:
+        self._groups, self.damaged, self.others = [], [], 0
         self._cache.clear()
-        keys, places = [], []
+        keys, seconds, sizes = [np.zeros(0, dtype=KEY_DTYPE)], [np.zeros(0)], list[int]()
         for path in sorted(self.folder.glob(f"*{SUFFIX}")):
-            table = self._read(path)
-            if table is None:
+            file = self._open(path)
+            if file is None:
                 continue
-            rows = _rows_of(table)
-            number = len(self._files)
-            self._files.append(path)
-            keys.append(rows.key)
-            places.append(np.column_stack([np.full(len(rows), number), np.arange(len(rows))]))
-        if keys:
-            self._keys, first = np.unique(np.concatenate(keys), return_index=True)
-            self._place = np.concatenate(places)[first]
-        else:
-            self._keys, self._place = np.zeros(0, dtype=KEY_DTYPE), np.zeros((0, 2), dtype=np.int64)
+            with file:
+                table = file.read(columns=["key", "seconds"])
+                groups = range(file.num_row_groups)
+                sizes += [file.metadata.row_group(group).num_rows for group in groups]
+            self._groups += [(path, group) for group in groups]
+            keys.append(_keys_of(table))
+            seconds.append(table.column("seconds").to_numpy())
+        self._keys, self._row = np.unique(np.concatenate(keys), return_index=True)
+        self._seconds = np.concatenate(seconds)
+        self._starts = np.cumsum([0, *sizes])[:-1]
 
     def __len__(self) -> int:
         """How many runs were there when they were loaded."""
@@ -246,59 +262,70 @@ class Shards:
             return np.zeros(len(keys), dtype=bool)
         return np.asarray(self._keys[self._find(keys)] == keys)
 
+    def seconds(self, keys: np.ndarray) -> np.ndarray:
+        """The CPU time of runs, all of which must be there, in this order."""
+        return np.asarray(self._seconds[self._row[self._find(keys)]])
+
     def rows(self, keys: np.ndarray) -> Rows:
-        """The runs of some keys, all of which must be there, in this order."""
-        where = self._place[self._find(keys)]
+        """The runs of some keys, all of which must be there, in this order. Raises `MovedError`."""
+        where = self._row[self._find(keys)]
         found = Rows(
             key=keys,
             values=np.empty((len(keys), self.width)),
             cases=np.empty((len(keys), self.width), dtype=np.int64),
-            seconds=np.empty(len(keys)),
+            seconds=self._seconds[where],
         )
-        for number in np.unique(where[:, 0]):
-            chosen = where[:, 0] == number
-            part = self._cached(int(number)).take(where[chosen, 1])
-            found.values[chosen], found.cases[chosen] = part.values, part.cases
-            found.seconds[chosen] = part.seconds
+        groups = np.searchsorted(self._starts, where, side="right") - 1
+        for group in np.unique(groups):
+            chosen = groups == group
+            part, at = self._cached(int(group)), where[chosen] - self._starts[group]
+            found.values[chosen], found.cases[chosen] = part.values[at], part.cases[at]
         return found
 
     def add(self, rows: Rows) -> None:
         """Bring runs to the disk, in a shard of their own; shards are merged now and then."""
         with told(self.folder.parent):
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._settle(self._write(rows), 0)
+            self._settle(self._write(rows), len(rows), 0)
 
     def _find(self, keys: np.ndarray) -> np.ndarray:
         return np.minimum(np.searchsorted(self._keys, keys), max(len(self._keys) - 1, 0))
 
     def _cached(self, number: int) -> Rows:
+        """The runs of a row group."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
         if number not in self._cache:
-            table = self._read(self._files[number])
-            if table is None:
-                raise MovedError(self._files[number])
-            self._cache[number] = _rows_of(table)
+            path, group = self._groups[number]
+            try:
+                with pq.ParquetFile(path) as file:
+                    self._cache[number] = _rows_of(file.read_row_group(group))
+            except (OSError, pa.ArrowException):  # merged, or damaged since: loading again will tell
+                raise MovedError(path) from None
             while len(self._cache) > 1 and sum(rows.nbytes for rows in self._cache.values()) > CACHED_BYTES:
                 self._cache.popitem(last=False)
         self._cache.move_to_end(number)
         return self._cache[number]
 
-    def _read(self, path: Path) -> "pa.Table | None":
-        """The table of a shard; None where it is damaged, or of another version."""
-        import pyarrow as pa
+    def _open(self, path: Path) -> "pq.ParquetFile | None":
+        """A shard; None where it is damaged, or of another version. Raises `MovedError`."""
         import pyarrow.parquet as pq
 
         try:
-            data = path.read_bytes()
-        except FileNotFoundError:  # merged by its writer in this moment
-            return None
-        if hashlib.sha256(data).hexdigest() != path.stem:
+            with path.open("rb") as data:
+                whole = hashlib.file_digest(data, "sha256").hexdigest() == path.stem
+            file = pq.ParquetFile(path) if whole else None
+        except FileNotFoundError:
+            raise MovedError(path) from None
+        if file is None:
             self.damaged.append(path)
-            return None
-        file = pq.ParquetFile(pa.BufferReader(data))
-        if (file.schema_arrow.metadata or {}).get(b"version") != self.version.encode():
+        elif (file.schema_arrow.metadata or {}).get(b"version") != self.version.encode():
             self.others += file.metadata.num_rows
-            return None
-        return file.read()
+            file.close()
+        else:
+            return file
+        return None
 
     def _write(self, rows: Rows) -> Path:
         import pyarrow as pa
@@ -313,27 +340,50 @@ class Shards:
             }
         ).replace_schema_metadata({"version": self.version})
         sink = pa.BufferOutputStream()
-        pq.write_table(table, sink, compression="zstd", use_dictionary=False, write_statistics=False)
-        data = sink.getvalue().to_pybytes()
+        pq.write_table(
+            table,
+            sink,
+            row_group_size=max(1, GROUP_BYTES // self._row_bytes),
+            compression="zstd",
+            use_dictionary=False,
+            write_statistics=False,
+        )
+        data = sink.getvalue()
         path = self.folder / f"{hashlib.sha256(data).hexdigest()}{SUFFIX}"
         write_whole(path, data)
         return path
 
-    def _settle(self, path: Path, level: int) -> None:
+    @property
+    def _row_bytes(self) -> int:
+        """Outcomes and cases of a run."""
+        return 16 * max(self.width, 1)
+
+    def _settle(self, path: Path, runs: int, level: int) -> None:
         """Enter a shard; merge its level when there are enough of it. The old go when the new one is safe."""
         shards = self._levels.setdefault(level, [])
-        shards.append(path)
-        if not self.merging or len(shards) < MERGED_AT_ONCE:
+        shards.append((path, runs))
+        if len(shards) < MERGED_AT_ONCE:
             return
-        tables = [table for table in map(self._read, shards) if table is not None]
         self._levels[level] = []
-        if not tables or sum(table.num_rows for table in tables) > MERGED_ROWS:
+        if sum(runs for _, runs in shards) * self._row_bytes > MERGED_BYTES:
             return
-        merged = self._write(joined([_rows_of(table) for table in tables]))
-        for shard in shards:
-            if shard != merged:
-                shard.unlink(missing_ok=True)
-        self._settle(merged, level + 1)
+        with table_lock(self.folder.parent):
+            parts = [rows for shard, _ in shards for rows in self._whole(shard)]
+            if not parts:
+                return
+            merged = self._write(joined(parts))
+            for shard, _ in shards:
+                if shard != merged:
+                    shard.unlink(missing_ok=True)
+        self._settle(merged, sum(map(len, parts)), level + 1)
+
+    def _whole(self, path: Path) -> Iterator[Rows]:
+        """All runs of a shard, unless it is damaged or gone."""
+        with suppress(MovedError):
+            file = self._open(path)
+            if file is not None:
+                with file:
+                    yield _rows_of(file.read())
 
     def put_aside(self) -> None:
         """Rename damaged shards, so that they are looked at once."""
@@ -351,11 +401,15 @@ def _rows_of(table: "pa.Table") -> Rows:
         return np.asarray(flat).reshape(count, -1)
 
     return Rows(
-        key=np.array(table.column("key").to_pylist(), dtype=KEY_DTYPE),
+        key=_keys_of(table),
         values=matrix("values"),
         cases=matrix("cases"),
         seconds=table.column("seconds").to_numpy(),
     )
+
+
+def _keys_of(table: "pa.Table") -> np.ndarray:
+    return np.array(table.column("key").to_pylist(), dtype=KEY_DTYPE)
 
 
 def whole_keys(keys: np.ndarray) -> list[bytes]:

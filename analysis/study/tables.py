@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import numpy as np
 
 from analysis.study.plan import Plan
-from analysis.study.store import PART, MovedError, Shards, sync_folder, told
+from analysis.study.store import KEY_DTYPE, PART, TRIES, MovedError, Shards, sync_folder, told
 from sim.errors import RunError
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ EXPERIMENTS, OUTCOMES, CASES, WORLDS = TABLES = (
     "cases.parquet",
     "worlds.parquet",
 )
-TRIES: Final = 5
 CHUNK: Final = 4096
 """Experiments whose keys are made, and whose rows are written, at a time."""
 
@@ -57,7 +56,8 @@ def _write(folder: Path, plan: Plan, shards: Shards) -> None:
     columns = [column.name for column in plan.study.kept.columns]
     with ExitStack() as stack:
         files = {name: stack.enter_context(TableFile(folder / name, digest.hexdigest())) for name in TABLES}
-        files[WORLDS].add(worlds_table(plan))
+        for first in range(0, len(plan.worlds), CHUNK):
+            files[WORLDS].add(worlds_table(plan, slice(first, first + CHUNK)))
         for index, keys in _chunks_or_nothing(plan, shards):
             rows = shards.rows(keys)
             files[EXPERIMENTS].add(experiments_table(plan, index))
@@ -67,8 +67,6 @@ def _write(folder: Path, plan: Plan, shards: Shards) -> None:
 
 def keys_of(plan: Plan, first: int, last: int) -> np.ndarray:
     """The keys of experiments `first` to `last` (not included), as they are stored."""
-    from analysis.study.store import KEY_DTYPE
-
     return np.array([bytes.fromhex(plan.key(index)) for index in range(first, last)], dtype=KEY_DTYPE)
 
 
@@ -173,11 +171,11 @@ def matrix_table(columns: Sequence[str], matrix: np.ndarray) -> "pa.Table":
     return pa.table({name: pa.array(matrix[:, number]) for number, name in enumerate(columns)})
 
 
-def worlds_table(plan: Plan) -> "pa.Table":
-    """What was drawn in each plausible world; of tables the factor."""
+def worlds_table(plan: Plan, chosen: slice) -> "pa.Table":
+    """What was drawn in some plausible worlds; of tables the factor."""
     import pyarrow as pa
 
-    columns: dict[str, Any] = {"world": pa.array(list(plan.worlds), type=pa.int64())}
+    columns: dict[str, Any] = {"world": pa.array(plan.worlds[chosen], type=pa.int64())}
     for number, leaf in enumerate(plan.draws.leaves):
-        columns[leaf.path] = pa.array(plan.drawn[:, number])
+        columns[leaf.path] = pa.array(plan.drawn[chosen, number])
     return pa.table(columns)

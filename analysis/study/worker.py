@@ -1,6 +1,6 @@
 """One batch of experiments after the other, in whichever process: what is shared is built once.
 
-Experiments of one physical place share its world, those with the same grids and posts their institution, and
+Experiments of one physical place share its world, those with the same grids and posts their layout, and
 replications of one scenario all that precedes the first day. What a process keeps is bounded.
 """
 
@@ -23,20 +23,23 @@ from sim.errors import GridgovError, RunError
 from sim.sources import sources_digest
 
 if TYPE_CHECKING:
-    from sim.institution.layout import Institution
+    from sim.institution.layout import Layout
     from sim.prepare import Prepared
     from sim.scenario import Scenario, Variants
     from sim.world.columns import World
 
 SHARED_BYTES: Final = 512 * 1024**2
-"""Most memory of worlds and institutions that are kept for later runs; the one in use may be larger."""
+"""Most memory of worlds and layouts that are kept for later runs; the one in use may be larger."""
 PREPARED: Final = 128
-"""Most scenarios that are kept ready with their rules' parameters."""
+"""Most scenarios that are kept ready with their workers and their rules' parameters."""
+PREPARED_BYTES: Final = 1024**2
+"""What the workers of one of them may take; larger ones are kept in smaller number."""
 
 
 class Task(NamedTuple):
-    """One experiment: its arm, the levers, its plausible world, and its luck."""
+    """One experiment: its place in the plan, its arm, the levers, its plausible world, and its luck."""
 
+    number: int
     key: bytes
     arm: str
     point: Point
@@ -46,9 +49,9 @@ class Task(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """A run that failed: its key, what was said, and where."""
+    """A run that failed: its place in the plan, what was said, and where."""
 
-    key: bytes
+    number: int
     message: str
     traceback: str
 
@@ -134,13 +137,34 @@ def nbytes(thing: Any) -> int:
     return 0
 
 
+def _weight(ready: "Prepared") -> float:
+    """What a scenario that is ready takes of `PREPARED`: more where its workers are many."""
+    return max(1.0, nbytes(ready.institution.workers) / PREPARED_BYTES)
+
+
 @dataclass
 class _Place:
     """A world, and what was laid over it; it is dropped as a whole."""
 
     world: "World"
-    institutions: Cache[str, "Institution"] = field(default_factory=lambda: Cache(SHARED_BYTES / 2, nbytes))
-    prepared: Cache[Hashable, "Prepared"] = field(default_factory=lambda: Cache(PREPARED))
+    layouts: Cache[str, "Layout"] = field(default_factory=lambda: Cache(SHARED_BYTES / 2, nbytes))
+    prepared: Cache[Hashable, "Prepared"] = field(default_factory=lambda: Cache(PREPARED, _weight))
+
+
+class Keyed(NamedTuple):
+    """A scenario, with the keys of its world and its layout."""
+
+    scenario: "Scenario"
+    world_key: str
+    layout_key: str
+
+
+def keyed(scenario: "Scenario") -> Keyed:
+    """A scenario with these keys."""
+    from sim.prepare import layout_key, world_key
+
+    key = world_key(scenario, seed=0)
+    return Keyed(scenario, key, layout_key(scenario, world_key=key))
 
 
 class Workshop:
@@ -152,8 +176,8 @@ class Workshop:
             raise RunError("a worker has another version of gridgov than the one that sent it work")
         self.common = common
         self._places: Cache[str, _Place] = Cache(SHARED_BYTES, lambda place: nbytes(place.world))
-        self._written: Cache[Hashable, tuple[Scenario, Fits]] = Cache(PREPARED)
-        self._scenarios: Cache[Hashable, tuple[Scenario, str]] = Cache(PREPARED)
+        self._written: Cache[Hashable, tuple[Keyed, Fits]] = Cache(PREPARED)
+        self._scenarios: Cache[Hashable, Keyed] = Cache(PREPARED)
 
     def run(self, task: Task, row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The outcomes of an experiment and their cases."""
@@ -168,26 +192,24 @@ class Workshop:
         from sim.prepare import build
 
         named = (task.arm, task.point, task.place, task.world)
-        scenario, key = self._scenarios.get(named, lambda: self._scenario(task, row))
-        place = self._places.get(key, lambda: _Place(build(scenario, seed=0)))
-        return place.prepared.get(named, lambda: self._prepare(scenario, key, place))
+        said = self._scenarios.get(named, lambda: self._scenario(task, row))
+        place = self._places.get(said.world_key, lambda: _Place(build(said.scenario, seed=0)))
+        return place.prepared.get(named, lambda: self._prepare(said, place))
 
-    def _scenario(self, task: Task, row: np.ndarray) -> "tuple[Scenario, str]":
-        from sim.prepare import world_key
-
+    def _scenario(self, task: Task, row: np.ndarray) -> Keyed:
+        """The scenario of a task."""
         common = self.common
         drawn = common.draws.values(row, self._kept(task)) if task.world else {}
         written, fits = self._written.get((task.arm, task.point, task.place), lambda: self._as_written(task))
-        if set(drawn) <= set(CHANGED_IN_PLACE) and (not drawn or fits.hold(drawn)):
-            scenario = with_values(written, drawn)
-        else:  # what contradicts an arm is said as it is for a file
-            scenario = common.variants[task.arm].variant(self._changes(task, drawn))
-        return scenario, world_key(scenario, seed=0)
+        if set(drawn) <= set(CHANGED_IN_PLACE) and (not drawn or fits(row)):
+            return written._replace(scenario=with_values(written.scenario, drawn))
+        # what contradicts an arm is said as it is for a file
+        return keyed(common.variants[task.arm].variant(self._changes(task, drawn)))
 
-    def _as_written(self, task: Task) -> "tuple[Scenario, Fits]":
+    def _as_written(self, task: Task) -> tuple[Keyed, Fits]:
         """The scenario of an arm at a point, and whether draws fit it."""
-        scenario = self.common.variants[task.arm].variant(self._changes(task, {}))
-        return scenario, Fits(scenario, self.common.draws, self._kept(task))
+        said = keyed(self.common.variants[task.arm].variant(self._changes(task, {})))
+        return said, Fits(said.scenario, self.common.draws, self._kept(task))
 
     def _kept(self, task: Task) -> frozenset[str]:
         """The paths for which nothing is drawn."""
@@ -199,14 +221,13 @@ class Workshop:
             put(drawn, path, value)
         return drawn
 
-    def _prepare(self, scenario: "Scenario", key: str, place: _Place) -> "Prepared":
-        from sim.institution.build import build_institution
-        from sim.prepare import institution_key, prepare
+    def _prepare(self, said: Keyed, place: _Place) -> "Prepared":
+        from sim.institution.build import lay_out
+        from sim.prepare import prepare
 
-        institution = place.institutions.get(
-            institution_key(scenario, world_key=key), lambda: build_institution(scenario, place.world)
-        )
-        return prepare(scenario, seed=0, days=self.common.days, world=place.world, institution=institution)
+        world = place.world
+        layout = place.layouts.get(said.layout_key, lambda: lay_out(said.scenario, world))
+        return prepare(said.scenario, seed=0, days=self.common.days, world=world, layout=layout)
 
 
 _KEPT = threading.local()
@@ -232,7 +253,7 @@ def make(workshop: Workshop, batch: Batch, begun: float) -> Made:
         try:
             values, cases = workshop.run(task, batch.drawn[task.world])
         except Exception as problem:  # a study goes on without the run, whatever stopped it
-            failed.append(Failed(task.key, said_of(problem), traceback.format_exc()))
+            failed.append(Failed(task.number, said_of(problem), traceback.format_exc()))
         else:
             done.append((task.key, values, cases, time.process_time() - start))
     width = len(workshop.common.kept.columns)

@@ -100,7 +100,7 @@ def draw(
     tried = count
     while tried <= MOST_TRIED * max(count, 10):
         columns = zip(leaves, even(len(leaves), count=tried, sample=sample, seed=seed).T, strict=True)
-        rows = np.array([values_at(leaf, places) for leaf, places in columns]).T
+        rows = np.column_stack([values_at(leaf, places) for leaf, places in columns])
         fitting = [number for number, row in enumerate(rows) if fits(row)]
         if len(fitting) >= count:
             return rows[fitting[:count]]
@@ -118,9 +118,9 @@ def even(width: int, *, count: int, sample: Sample, seed: int) -> np.ndarray:
     return np.asarray(qmc.LatinHypercube(width, rng=seed).random(count))
 
 
-def values_at(leaf: Uncertain, places: np.ndarray) -> list[float]:
+def values_at(leaf: Uncertain, places: np.ndarray) -> np.ndarray:
     """Places in (0, 1), shape (N,), as values of a leaf's distribution (of tables: factors)."""
-    return [float(f"{value:.{DIGITS}g}") for value in _quantiles(leaf, places).tolist()]
+    return np.array([float(f"{value:.{DIGITS}g}") for value in _quantiles(leaf, places).tolist()])
 
 
 def _quantiles(leaf: Uncertain, places: np.ndarray) -> np.ndarray:
@@ -150,6 +150,7 @@ class Draws:
         """The leaves stand in the order of the columns."""
         self.leaves = tuple(leaves)
         self._free: dict[frozenset[str], list[int]] = {}
+        self._kept_cells: dict[frozenset[str], list[list[str]]] = {}
 
     def free(self, kept: frozenset[str]) -> list[int]:
         """The columns of which anything is left to draw."""
@@ -157,14 +158,30 @@ class Draws:
             self._free[kept] = [n for n, leaf in enumerate(self.leaves) if not below(leaf.path, kept)]
         return self._free[kept]
 
-    def values(self, row: np.ndarray, kept: frozenset[str]) -> dict[str, Any]:
-        """The values of a plausible world, nested; of tables the cells that nobody else has set."""
+    def _kept_within(self, kept: frozenset[str]) -> list[list[str]]:
+        """For each column, what lies within it of that for which nothing is drawn."""
+        if kept not in self._kept_cells:
+            self._kept_cells[kept] = [
+                [one for one in kept if below(one, [leaf.path])] for leaf in self.leaves
+            ]
+        return self._kept_cells[kept]
+
+    def values(
+        self, row: np.ndarray, kept: frozenset[str], *, columns: Collection[int] | None = None
+    ) -> dict[str, Any]:
+        """The values of a plausible world, nested; of tables the cells that nobody else has set.
+
+        `columns`: of these alone.
+        """
         whole: dict[str, Any] = {}
+        within = self._kept_within(kept)
         for column in self.free(kept):
+            if columns is not None and column not in columns:
+                continue
             leaf, drawn = self.leaves[column], float(row[column])
             value: Any = int(drawn) if isinstance(leaf.value, int) else drawn
             if leaf.is_table:
-                value = _cells(leaf, leaf.value, drawn, leaf.path, _within(leaf.path, kept))
+                value = _cells(leaf, leaf.value, drawn, leaf.path, within[column])
             if value != {}:
                 put(whole, leaf.path, value)
         return whole
@@ -176,10 +193,6 @@ def put(whole: dict[str, Any], path: str, value: Any) -> None:
     for name in above:
         whole = whole.setdefault(name, {})
     whole[last] = value
-
-
-def _within(path: str, kept: frozenset[str]) -> list[str]:
-    return [one for one in kept if below(one, [path])]
 
 
 def _cells(leaf: Uncertain, table: dict[str, Any], factor: float, path: str, kept: Collection[str]) -> Any:
@@ -204,11 +217,16 @@ class Fits:
         """Only checks that read a value which is drawn can fail; nothing is drawn for the paths `kept`."""
         from sim.scenario.checks import CHECKS, related
 
-        drawn = [leaf.path for leaf in draws.leaves]
         self._written, self._draws, self._kept = scenario.model_dump(), draws, kept
-        self._checks = [
-            check for paths, check in CHECKS if any(related(path, leaf) for path in paths for leaf in drawn)
+        read = [
+            (
+                check,
+                {n for n, leaf in enumerate(draws.leaves) if any(related(leaf.path, one) for one in paths)},
+            )
+            for paths, check in CHECKS
         ]
+        self._checks = [check for check, columns in read if columns]
+        self._columns = frozenset[int]().union(*(columns for _, columns in read))
 
     @property
     def asks(self) -> bool:
@@ -217,11 +235,7 @@ class Fits:
 
     def __call__(self, row: np.ndarray) -> bool:
         """Whether no check finds a fault with a row of drawn numbers."""
-        return self.hold(self._draws.values(row, self._kept))
-
-    def hold(self, drawn: dict[str, Any]) -> bool:
-        """Whether no check finds a fault with drawn values, as `Draws.values` gives them."""
-        values = _over(self._written, drawn)
+        values = _over(self._written, self._draws.values(row, self._kept, columns=self._columns))
         return not any(True for check in self._checks for _ in check(values))
 
 

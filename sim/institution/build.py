@@ -6,17 +6,13 @@ import numpy as np
 
 from sim.apportion import apportion
 from sim.calendar import MINUTES_PER_DAY
-from sim.draws import HEAD as HEAD_STREAM
-from sim.draws import WORKER as WORKER_STREAM
-from sim.draws import key_of, root_key, uniform
 from sim.institution.coverage import covered_villages
-from sim.institution.joint_groups import choose_group_heads, joint_groups
-from sim.institution.layout import DESKS, UNIT, WORKER, Institution
+from sim.institution.joint_groups import joint_groups
+from sim.institution.layout import DESKS, UNIT, WORKER, Institution, Layout
 from sim.institution.pooling import allied_grids, pooled_desks
-from sim.institution.posts import choose_veterans, extra_posts, mark_posts
-from sim.jit import kernel, table
-from sim.rules.maths import exp, normal_quantile
-from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, KINDS, LEVELS, SETTINGS, TOWNSHIP
+from sim.institution.posts import extra_posts
+from sim.institution.staff import staffed
+from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, LEVELS, SETTINGS, TOWNSHIP
 from sim.world.columns import World
 
 if TYPE_CHECKING:
@@ -77,6 +73,11 @@ class _Units:
 
 def build_institution(scenario: "Scenario", world: World) -> Institution:
     """The units and workers that the scenario's policies ask for."""
+    return staffed(scenario, world, lay_out(scenario, world))
+
+
+def lay_out(scenario: "Scenario", world: World) -> Layout:
+    """The units and posts that the scenario's policies ask for."""
     units = _Units(world)
     desks = np.full(len(world.households), -1, dtype=DESKS)
     groups = _groups(scenario, units)
@@ -103,16 +104,10 @@ def build_institution(scenario: "Scenario", world: World) -> Institution:
     units.add(_desks(scenario, units, COURT))
     rows = np.concatenate(units.rows)
     rows["first_worker"] = np.cumsum(rows["workers"]) - rows["workers"]
-    workers = _workers(scenario, world, rows)
-    root = root_key(seed=world.seed)
-    mark_posts(rows, workers, slice(*units.level_first[GRID : GRID + 2]), extra)
-    choose_veterans(scenario, root, rows, workers)
-    heads = workers[len(groups) : len(groups) + len(others)]  # a head is the only worker of a group
-    choose_group_heads(scenario, root, heads, candidates)
     county, court = units.level_first[COUNTY], units.level_first[COURT]
-    return Institution(
+    unstaffed = Institution(
         units=rows,
-        workers=workers,
+        workers=_posts(scenario, rows),
         level_first=np.array(units.level_first, dtype=np.int64),
         desks=desks,
         township_unit=township_unit,
@@ -122,6 +117,23 @@ def build_institution(scenario: "Scenario", world: World) -> Institution:
         covered=covered_villages(scenario, world),
         group_of_tie=group_of_tie,
     )
+    return Layout(unstaffed=unstaffed, extra=extra, candidates=candidates)
+
+
+def _posts(scenario: "Scenario", units: np.ndarray) -> np.ndarray:
+    """Rows of all workers, with what their posts say of them."""
+    workers = np.zeros(int(units["workers"].sum()), dtype=WORKER)
+    workers["unit"] = np.repeat(np.arange(len(units)), units["workers"])
+    ordinal = np.arange(len(workers)) - np.repeat(units["first_worker"], units["workers"])
+    workers["key"] = (units["key"][workers["unit"]] << 9) + ordinal
+    workers["household"] = -1
+    staffing = scenario.policies.effective().staffing
+    if staffing is not None:
+        contract = np.array([staffing.contract.get(name) == "contract" for name in SETTINGS])
+        workers["contract"] = contract[units["setting"][workers["unit"]]] & (
+            units["level"][workers["unit"]] == GRID
+        )
+    return workers
 
 
 def _assigned(scenario: "Scenario", world: World) -> np.ndarray:
@@ -322,84 +334,3 @@ def _at_most(scenario: "Scenario", workers: np.ndarray, *, where: str) -> np.nda
             where, f"puts {workers.max()} workers into one unit; at most {MOST_WORKERS} are allowed"
         )
     return workers
-
-
-def _workers(scenario: "Scenario", world: World, units: np.ndarray) -> np.ndarray:
-    staff = scenario.parameters.staff
-    workers = np.zeros(int(units["workers"].sum()), dtype=WORKER)
-    workers["unit"] = np.repeat(np.arange(len(units)), units["workers"])
-    ordinal = np.arange(len(workers)) - np.repeat(units["first_worker"], units["workers"])
-    workers["key"] = (units["key"][workers["unit"]] << 9) + ordinal
-    workers["household"] = -1
-    staffing = scenario.policies.effective().staffing
-    if staffing is not None:
-        contract = np.array([staffing.contract.get(name) == "contract" for name in SETTINGS])
-        workers["contract"] = contract[units["setting"][workers["unit"]]] & (
-            units["level"][workers["unit"]] == GRID
-        )
-    root = root_key(seed=world.seed)
-    _draw_workers(
-        key_of(*root, WORKER_STREAM, 0),
-        table(world.households),
-        table(units),
-        table(workers),
-        staff.skill_sd,
-        staff.fatigue_spread,
-    )
-    _choose_heads(
-        key_of(*root, HEAD_STREAM, 0),
-        table(world.households),
-        table(units),
-        table(workers),
-        staff.head_skill_mean,
-        staff.head_skill_sd,
-    )
-    return workers
-
-
-@kernel
-def _draw_workers(
-    key: tuple[int, int],
-    households: np.ndarray,
-    units: np.ndarray,
-    workers: np.ndarray,
-    skill_sd: float,
-    spread: float,
-) -> None:
-    """Skill, language (that of some household served), specialism from the committee up, susceptibility."""
-    for w in range(len(workers)):
-        worker = workers[w]
-        unit = units[worker.unit]
-        served = unit.end_household - unit.first_household
-        worker.skill = skill_sd * normal_quantile(uniform(key, worker.key, 0))
-        somebody = unit.first_household + int(served * uniform(key, worker.key, 1))
-        worker.language = households[somebody].language
-        worker.specialism = int(len(KINDS) * uniform(key, worker.key, 2)) if unit.level >= COMMITTEE else -1
-        worker.susceptibility = exp(
-            spread * normal_quantile(uniform(key, worker.key, 3)) - 0.5 * spread * spread
-        )
-
-
-@kernel
-def _choose_heads(
-    key: tuple[int, int],
-    households: np.ndarray,
-    units: np.ndarray,
-    workers: np.ndarray,
-    mean: float,
-    sd: float,
-) -> None:
-    """The head of a group is its most skilful adult: the best of normal draws keyed by resident."""
-    for u in range(len(units)):
-        unit = units[u]
-        if unit.level != HEAD or unit.serves > 0:
-            break
-        best = -1.0
-        for h in range(unit.first_household, unit.end_household):
-            for member in range(households[h].adults):
-                mark = uniform(key, households[h].key * 256 + member, 0)
-                if mark > best:
-                    best = mark
-                    workers[unit.first_worker].household = h
-                    workers[unit.first_worker].language = households[h].language
-        workers[unit.first_worker].skill = mean + sd * normal_quantile(best)

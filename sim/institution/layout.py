@@ -79,3 +79,15 @@ class Institution:
     def committee_of(self) -> np.ndarray:
         """Per household, shape (H,): its committee's unit, or -1."""
         return np.asarray(self.desks["committee"])
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Layout:
+    """An institution before anybody is chosen for its posts: `sim.institution.staff` does so.
+
+    The workers of `unstaffed` have a key, a unit and a contract, and are nobody yet.
+    """
+
+    unstaffed: Institution
+    extra: np.ndarray  # i8, shape (grids, POSTS): how many workers of a grid have a post of that kind
+    candidates: np.ndarray  # shape (joint groups,): of how many its head is the best

@@ -18,8 +18,8 @@ import pytest
 from analysis.facts import Facts
 from analysis.measures import measure_names
 from analysis.registry import evaluate
-from sim.institution.build import build_institution
-from sim.prepare import build, institution_key, prepare, world_key
+from sim.institution.build import lay_out
+from sim.prepare import build, layout_key, prepare, world_key
 from sim.scenario import Scenario, Variants, load, loads
 from sim.scenario.policies import CLASSES
 from sim.simulate import simulate
@@ -97,21 +97,17 @@ def test_what_surrounds_a_small_run() -> None:
     changes = {"parameters.sparks.rate_scale": 1.1, "policies.staffing.shift_start_minute": 480.0}
     scenario = town.base
     world = build(scenario, seed=1)
-    institution = build_institution(scenario, world)
-    ready = prepare(scenario, seed=1, world=world, institution=institution)
+    layout = lay_out(scenario, world)
+    ready = prepare(scenario, seed=1, world=world, layout=layout)
     run = simulate(scenario, seed=1, ready=ready)
     print("\ntown of 20,000")
     seconds = {}
     for label, action in {
         "a variant of two values": lambda: town.variant(changes),
         "digest of what matters for results": lambda: scenario.results_digest,
-        "keys of world and institution": lambda: institution_key(
-            scenario, world_key=world_key(scenario, seed=1)
-        ),
-        "institution": lambda: build_institution(scenario, world),
-        "preparation, world and institution given": lambda: prepare(
-            scenario, seed=1, world=world, institution=institution
-        ),
+        "keys of world and layout": lambda: layout_key(scenario, world_key=world_key(scenario, seed=1)),
+        "layout of the institution": lambda: lay_out(scenario, world),
+        "preparation, world and layout given": lambda: prepare(scenario, seed=1, world=world, layout=layout),
         "a year, all prepared": lambda: simulate(scenario, seed=2, ready=ready),
         "measures of the whole place": lambda: evaluate(Facts(run), names=measure_names(), dimensions=()),
         "measures of all subgroups": lambda: evaluate(Facts(run), names=measure_names()),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.study.plan import Study, Worlds
 from analysis.study.reading import arms_of
-from analysis.study.results import Results
+from analysis.study.results import Columns, Results
 
 
 def results_of(
@@ -41,8 +41,8 @@ def results_of(
     return Results(
         study=study,
         experiments=experiments,
-        outcomes=outcomes,
-        cases=outcomes.notna().astype(np.int64) * 50,
-        worlds=table,
+        outcomes=Columns.of(outcomes),
+        cases=Columns.of(outcomes.notna().astype(np.int64) * 50),
+        drawn=Columns.of(table),
         failures=(),
     )

@@ -214,3 +214,8 @@ def test_a_failed_run_can_be_repeated_by_its_command(tmp_path: Path) -> None:
     assert "can be simulated" in again.stderr
     good = json.loads((tmp_path / "out" / "study.json").read_text())
     assert good["experiments"] == 2
+
+
+@pytest.mark.parametrize("command", ["sweep", "staffing", "compare"])
+def test_worlds_are_a_number_or_a_file_in_every_help(command: str) -> None:
+    assert "N|FILE" in CliRunner().invoke(app, [command, "--help"]).stdout

@@ -1,4 +1,4 @@
-"""What runs may share: prepared runs used again, and the keys of worlds and institutions."""
+"""What runs may share: prepared runs used again, and the keys of worlds and layouts."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim.errors import RunError, ScenarioError
-from sim.institution.build import build_institution
-from sim.prepare import build, institution_key, prepare, world_key
+from sim.institution.build import build_institution, lay_out
+from sim.prepare import build, layout_key, prepare, world_key
 from sim.scenario import Scenario, Variants, load
 from sim.scenario.fields import Spec
 from sim.simulate import ENGINES, Engine, simulate
@@ -70,7 +70,7 @@ def test_what_is_ready_must_be_of_the_same_run(everything: Variants) -> None:
     with pytest.raises(RunError, match="seed -1"):
         simulate(scenario, seed=-1, ready=ready)
     with pytest.raises(RunError, match="without the world"):
-        prepare(scenario, seed=1, institution=ready.institution)
+        prepare(scenario, seed=1, layout=lay_out(scenario, world))
 
 
 # --- keys ----------------------------------------------------------------------------------------
@@ -134,14 +134,15 @@ def changed(variants: Variants, path: str) -> Scenario | None:
     return None
 
 
-def test_keys_change_with_all_that_a_world_and_an_institution_depend_on(everything: Variants) -> None:
+def test_keys_change_with_all_that_a_world_and_a_layout_depend_on(everything: Variants) -> None:
     """Each leaf of the schema in turn: what is built may differ only where the key does."""
     base = everything.base
     world = build(base, seed=1)
     world_was, world_key_was = contents(world), world_key(base, seed=1)
+    layout_was = contents(lay_out(base, world))
     institution_was = contents(build_institution(base, world))
-    institution_key_was = institution_key(base, world_key=world_key_was)
-    moved: dict[str, set[str]] = {"world": set(), "institution": set(), "neither": set()}
+    layout_key_was = layout_key(base, world_key=world_key_was)
+    moved: dict[str, set[str]] = {"world": set(), "layout": set(), "workers": set(), "neither": set()}
     for path in base.paths():
         other = changed(everything, path)
         assert other is not None, path
@@ -152,28 +153,33 @@ def test_keys_change_with_all_that_a_world_and_an_institution_depend_on(everythi
             moved["world"].add(path)
             assert key != world_key_was, path
             continue
-        laid = contents(build_institution(other, world)) != institution_was
-        moved["institution" if laid else "neither"].add(path)
-        if laid:
-            assert institution_key(other, world_key=world_key_was) != institution_key_was, path
+        if contents(lay_out(other, world)) != layout_was:
+            moved["layout"].add(path)
+            assert layout_key(other, world_key=world_key_was) != layout_key_was, path
+            continue
+        moved["workers" if contents(build_institution(other, world)) != institution_was else "neither"].add(
+            path
+        )
     assert "world.trust_mean" in moved["world"]
-    assert "parameters.staff.skill_sd" in moved["institution"]
+    assert "policies.staffing.shift_minutes" in moved["layout"]
+    assert "parameters.staff.skill_sd" in moved["workers"]
     assert "parameters.sparks.rate_scale" in moved["neither"]
     assert {path.partition(".")[0] for path in moved["world"]} == {"place", "world"}
 
 
 def test_keys_stay_where_nothing_of_it_changes(everything: Variants) -> None:
-    """So that a sweep of parameters shares its world and institution."""
+    """So that a sweep of parameters shares its world and layout."""
     base = everything.base
     key = world_key(base, seed=1)
     for changes in (
         {"parameters.sparks.rate_scale": 1.5, "costs.camera_yuan_year": 1, "run.days": 30},
+        {"parameters.staff.skill_sd": 0.7, "parameters.staff.head_skill_mean": 0.1},
         {"policies.points": None, "policies.platform": None, "policies.hotline": None},
         {"policies.joint_defence.register_probability": 0.9, "policies.teams.size": 7, "title": "Else"},
     ):
         other = everything.variant(changes)
         assert world_key(other, seed=1) == key
-        assert institution_key(other, world_key=key) == institution_key(base, world_key=key)
+        assert layout_key(other, world_key=key) == layout_key(base, world_key=key)
 
 
 def test_a_fixed_world_seed_makes_one_key_for_all_seeds(everything: Variants, tmp_path: Path) -> None:

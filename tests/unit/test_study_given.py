@@ -44,7 +44,7 @@ def test_runs_of_a_file_are_those_of_the_worlds_that_it_was_written_by(tmp_path:
     first = run_study(drawn, folder=tmp_path / "drawn", jobs=1)
     given = replace(drawn, worlds=worlds_of(str(tmp_path / "drawn" / "worlds.parquet")))
     again = run_study(given, folder=tmp_path / "given", jobs=1)
-    pd.testing.assert_frame_equal(first.outcomes, again.outcomes)
+    pd.testing.assert_frame_equal(first.outcomes.frame(), again.outcomes.frame())
     assert [plan_of(drawn).key(n) for n in range(6)] == [plan_of(given).key(n) for n in range(6)]
 
 
@@ -53,7 +53,7 @@ def test_a_changed_file_is_another_study_in_the_same_process(tmp_path: Path) -> 
     first = run_study(study, folder=tmp_path / "runs", jobs=1)
     file_of(tmp_path, **{RATE: [1.4, 1.4, 1.4]})
     other = run_study(study, folder=tmp_path / "runs", jobs=1)
-    assert not first.outcomes.equals(other.outcomes)
+    assert not first.outcomes.frame().equals(other.outcomes.frame())
 
 
 def test_unequal_weights_are_turned_into_equal_worlds(tmp_path: Path) -> None:

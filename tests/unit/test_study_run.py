@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from tiny import ARMS, tables_of, tiny_study
 
 from analysis.study import Arm, Lever, Results, Study, Worlds, execute, plan_of, pools, run_study
 from analysis.study.failures import failures
+from analysis.study.status import status_of
 from analysis.study.worker import Batch, Made, run_batch
 from sim.errors import RunError
 from sim.simulate import simulate
@@ -173,6 +175,35 @@ def test_a_failure_is_forgotten_once_the_run_works(tmp_path: Path, monkeypatch: 
     assert list(failures(tmp_path / "out")) == []
 
 
+def test_experiments_that_are_one_run_fail_together(tmp_path: Path) -> None:
+    study = tiny_study(tmp_path, worlds=None, arms=(TOO_MANY, replace(TOO_MANY, name="twin")))
+    run_study(study, folder=tmp_path / "out", jobs=1)
+    found = status_of(plan_of(study), tmp_path / "out")
+    assert (found.planned, found.failed, len(found.failures), found.left) == (4, 4, 2, 0)
+
+
+def test_failures_of_older_values_are_forgotten(tmp_path: Path) -> None:
+    study = tiny_study(tmp_path, worlds=None, arms=(TOO_MANY,))
+    assert len(run_study(study, folder=tmp_path / "out", jobs=1).failures) == 2
+    mended = replace(TOO_MANY, sets=("parameters.sparks.rate_scale=1.1",))
+    results = run_study(replace(study, arms=(mended,)), folder=tmp_path / "out", jobs=1)
+    assert (len(results.experiments), results.failures) == (2, ())
+
+
+def test_results_stay_what_they_are_when_the_study_goes_on(whole: tuple[Study, Path], tmp_path: Path) -> None:
+    study = whole[0]
+    before = run_study(replace(study, replications=1), folder=tmp_path / "out", jobs=1)
+    after = run_study(study, folder=tmp_path / "out", jobs=1)
+    assert (len(before.experiments), len(after.experiments)) == (6, 12)
+    for results in (before, after):
+        for name, column in results.outcomes.items():
+            pd.testing.assert_series_equal(column, results.frame[name])
+        assert len(results.cases["trust_mean_end"]) == len(results.experiments)
+        assert len(results.worlds) == 3
+    with pytest.raises(KeyError):
+        before.outcomes["unknown"]
+
+
 class Deadly(pools.Here):
     """A pool of which a process dies whenever it runs a certain arm."""
 
@@ -234,6 +265,9 @@ def test_a_folder_belongs_to_one_study(tmp_path: Path) -> None:
         run_study(study, folder=tmp_path / "full", jobs=1)
     with pytest.raises(RunError, match="not a folder of a study"):
         Results.read(tmp_path / "full")
+    (tmp_path / "killed").mkdir()
+    (tmp_path / "killed" / ".study.json.77.part").write_text("{")
+    run_study(study, folder=tmp_path / "killed", jobs=1)
 
 
 def test_a_study_comes_back_from_its_folder(tmp_path: Path) -> None:

@@ -109,6 +109,44 @@ def test_shards_are_merged_and_nothing_is_lost(tmp_path: Path) -> None:
     assert_same(shards.rows(wanted.key), wanted)
 
 
+def test_large_shards_are_left_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "MERGED_BYTES", MERGED_AT_ONCE * 16 * WIDTH - 1)
+    writer = loaded(tmp_path)
+    for each in range(MERGED_AT_ONCE + 1):
+        writer.add(rows_of(each))
+    assert len(list((tmp_path / "shards").iterdir())) == MERGED_AT_ONCE + 1
+
+
+def test_a_row_group_is_read_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "GROUP_BYTES", 2 * 16 * WIDTH)
+    monkeypatch.setattr(store, "CACHED_BYTES", 0)
+    writer = loaded(tmp_path)
+    writer.add(rows_of(*range(5)))
+    writer.add(rows_of(9, 8, 7))
+    shards = loaded(tmp_path)
+    wanted = rows_of(8, 4, 0, 7, 1, 9, 3)
+    assert_same(shards.rows(wanted.key), wanted)
+    assert len(shards._cache) == 1
+    assert len(shards._cache.popitem()[1]) <= 2
+
+
+def test_a_folder_is_read_anew_when_shards_were_merged_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = loaded(tmp_path)
+    for each in range(MERGED_AT_ONCE - 1):
+        writer.add(rows_of(each))
+    opened = Shards._open
+
+    def merged_meanwhile(shards: Shards, path: Path) -> object:
+        monkeypatch.setattr(Shards, "_open", opened)
+        writer.add(rows_of(MERGED_AT_ONCE))
+        return opened(shards, path)
+
+    monkeypatch.setattr(Shards, "_open", merged_meanwhile)
+    assert len(loaded(tmp_path)) == MERGED_AT_ONCE
+
+
 def test_a_reader_notices_that_shards_were_merged(tmp_path: Path) -> None:
     writer = loaded(tmp_path)
     writer.add(rows_of(0))

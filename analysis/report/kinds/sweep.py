@@ -79,7 +79,7 @@ def gather(folder: Path, record: dict[str, Any]) -> Page:
     again = reread(folder, record)
     points = list(_points(results))
     names = [name for name in SHOWN if name in results.outcomes]
-    names = (names or [str(name) for name in results.outcomes])[:MOST_CHARTS]
+    names = (names or list(results.outcomes))[:MOST_CHARTS]
     study = results.study
     scenario = again.scenario(study.arms[0].name) if again else None
     place = place_words(scenario, study.scenario)
@@ -133,7 +133,7 @@ def _points(results: "Results") -> Iterator[Point]:
 def _span(results: "Results", point: Point, outcome: str) -> tuple[Span, int]:
     """The mean over runs of a point, clustered by plausible world."""
     found = mean_interval(
-        values=results.outcomes.loc[point.rows, outcome].to_numpy(dtype=np.float64),
+        values=results.outcomes[outcome][point.rows].to_numpy(dtype=np.float64),
         world=_units(results, point),
     )
     return Span(found.value, found.low, found.high), found.n
@@ -294,7 +294,7 @@ def _curves(results: "Results", points: list[Point], outcome: str, lever: str) -
 
 def _table(results: "Results", points: list[Point]) -> Section:
     """All outcomes of the whole place at all points."""
-    names = [str(name) for name in results.outcomes if "[" not in str(name)]
+    names = [name for name in results.outcomes if "[" not in name]
     kept = points[:MOST_CHARTS]
     table = Table(
         caption=Words("All outcomes of the first {n} points", "前{n}个方案的全部结果").fill(n=len(kept)),

@@ -1,0 +1,96 @@
+"""Somebody at each post of an institution: who they are, by the scenario's parameters of staff."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.draws import HEAD as HEAD_STREAM
+from sim.draws import WORKER as WORKER_STREAM
+from sim.draws import key_of, root_key, uniform
+from sim.institution.joint_groups import choose_group_heads
+from sim.institution.layout import Institution, Layout
+from sim.institution.posts import choose_veterans, mark_posts
+from sim.jit import kernel, table
+from sim.rules.maths import exp, normal_quantile
+from sim.vocabulary import COMMITTEE, GRID, HEAD, KINDS
+from sim.world.columns import World
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+def staffed(scenario: "Scenario", world: World, layout: Layout) -> Institution:
+    """An institution with its workers. Those of all scenarios with this layout share the other tables."""
+    units, level_first = layout.unstaffed.units, layout.unstaffed.level_first
+    workers = layout.unstaffed.workers.copy()
+    staff, root = scenario.parameters.staff, root_key(seed=world.seed)
+    _draw_workers(
+        key_of(*root, WORKER_STREAM, 0),
+        table(world.households),
+        table(units),
+        table(workers),
+        staff.skill_sd,
+        staff.fatigue_spread,
+    )
+    _choose_heads(
+        key_of(*root, HEAD_STREAM, 0),
+        table(world.households),
+        table(units),
+        table(workers),
+        staff.head_skill_mean,
+        staff.head_skill_sd,
+    )
+    mark_posts(units, workers, slice(*level_first[GRID : GRID + 2]), layout.extra)
+    choose_veterans(scenario, root, units, workers)
+    groups = level_first[HEAD + 1]  # a head is the only worker of a group
+    choose_group_heads(scenario, root, workers[groups - len(layout.candidates) : groups], layout.candidates)
+    return replace(layout.unstaffed, workers=workers)
+
+
+@kernel
+def _draw_workers(
+    key: tuple[int, int],
+    households: np.ndarray,
+    units: np.ndarray,
+    workers: np.ndarray,
+    skill_sd: float,
+    spread: float,
+) -> None:
+    """Skill, language (that of some household served), specialism from the committee up, susceptibility."""
+    for w in range(len(workers)):
+        worker = workers[w]
+        unit = units[worker.unit]
+        served = unit.end_household - unit.first_household
+        worker.skill = skill_sd * normal_quantile(uniform(key, worker.key, 0))
+        somebody = unit.first_household + int(served * uniform(key, worker.key, 1))
+        worker.language = households[somebody].language
+        worker.specialism = int(len(KINDS) * uniform(key, worker.key, 2)) if unit.level >= COMMITTEE else -1
+        worker.susceptibility = exp(
+            spread * normal_quantile(uniform(key, worker.key, 3)) - 0.5 * spread * spread
+        )
+
+
+@kernel
+def _choose_heads(
+    key: tuple[int, int],
+    households: np.ndarray,
+    units: np.ndarray,
+    workers: np.ndarray,
+    mean: float,
+    sd: float,
+) -> None:
+    """The head of a group is its most skilful adult: the best of normal draws keyed by resident."""
+    for u in range(len(units)):
+        unit = units[u]
+        if unit.level != HEAD or unit.serves > 0:
+            break
+        best = -1.0
+        for h in range(unit.first_household, unit.end_household):
+            for member in range(households[h].adults):
+                mark = uniform(key, households[h].key * 256 + member, 0)
+                if mark > best:
+                    best = mark
+                    workers[unit.first_worker].household = h
+                    workers[unit.first_worker].language = households[h].language
+        workers[unit.first_worker].skill = mean + sd * normal_quantile(best)
