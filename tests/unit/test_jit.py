@@ -13,6 +13,7 @@ import pytest
 from sim import jit
 from sim.draws import draw
 from sim.rules import sparks
+from sim.sources import COMPILED_ELSEWHERE
 
 ROOT = Path(__file__).parents[2]
 
@@ -83,8 +84,16 @@ def digest_of(folder: Path) -> str:
     return done.stdout.decode().strip()
 
 
+def copy_of_the_sources(folder: Path) -> None:
+    """All files that the name of the cache folder depends on."""
+    shutil.copytree(ROOT / "sim", folder / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in COMPILED_ELSEWHERE:
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+
+
 def test_an_edited_rule_gets_a_cache_of_its_own(tmp_path):
-    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    copy_of_the_sources(tmp_path)
     before = digest_of(tmp_path)
     assert before == digest_of(tmp_path)
     rule = tmp_path / "sim" / "rules" / "outreach.py"
@@ -93,7 +102,7 @@ def test_an_edited_rule_gets_a_cache_of_its_own(tmp_path):
 
 
 def test_an_edited_schema_keeps_the_kernels(tmp_path):
-    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    copy_of_the_sources(tmp_path)
     before = digest_of(tmp_path)
     with (tmp_path / "sim" / "scenario" / "schema.py").open("a", encoding="utf-8") as file:
         file.write("# more\n")
