@@ -162,9 +162,9 @@ def _input(line: "Line") -> list[Words]:
     )
     span = EMPTY
     if line.factors is not None:
-        span = plain(f"× {line.factors[0]:,.4g} – {line.factors[1]:,.4g}")
+        span = plain(f"× {line.factors[0]:,.6g} – {line.factors[1]:,.6g}")
     elif line.low is not None and line.high is not None:
-        span = plain(f"{line.low:,.4g} – {line.high:,.4g}")
+        span = plain(f"{line.low:,.8g} – {line.high:,.8g}")
     grade = GRADES[line.evidence.grade]
     short = Words(grade.en.partition(":")[0], grade.zh.partition("：")[0])
     meaning = meaning_words(line.path, line.meaning)
