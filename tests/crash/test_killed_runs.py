@@ -79,7 +79,7 @@ def moments_of(forked: Forked, folder: Path, *, figures: bool, number: int, luck
     code, said = run(forked, folder, seed=0, figures=figures)
     assert code == 0
     writing, total = map(int, said.split())
-    assert 200 < writing < total - 100
+    assert 50 < writing < total - 100
     return [luck.randint(1 if n % 2 else writing, total) for n in range(number)]
 
 
