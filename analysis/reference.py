@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from analysis import reference_columns, reference_rules
+from analysis.words.ranges import range_words
 from sim.errors import RunError
 from sim.scenario import Described, Scenario, loads
 from sim.scenario.fields import REQUIRED, Model, Spec, specs
@@ -154,19 +155,17 @@ def source(one: Described, spec: Spec) -> str:
 
 def bounds(one: Described, spec: Spec) -> str:
     """The range thought possible, or why there is none."""
-    if one.low is not None and one.high is not None:
-        return "fixed" if one.low == one.high else f"{value(one.low)} to {value(one.high)}"
-    if one.factors is not None:
-        low, high = one.factors
-        return "fixed" if low == high else f"whole table × {value(low)} to {value(high)}"
+    ends = one.factors or (one.low, one.high)
+    if ends[0] is not None and ends[0] == ends[1]:
+        return "fixed"
+    if words := range_words(one, number=value):
+        return words
     if spec.choices:
         return f"{'some' if spec.kind == 'words' else 'one'} of {', '.join(spec.choices)}"
     if not spec.numeric:
         return "none: a choice"
-    if spec.shares or spec.kind == "numbers":
-        return "none: shares that sum to 1"
-    if spec.integer:
-        return "none: a date"
+    if spec.shares:
+        return "none: all of one name"
     return "none given"
 
 

@@ -23,9 +23,10 @@ GROUPS: Final = ("households", "shops", "vehicles", "workers", "production_teams
 """Of whom a head's group is: joint defence is of households, joint groups are of the others."""
 POSTS: Final = ("regular", "grassland", "forest", "relics", "village_police", "lent", "veteran")
 """What a worker is beside the usual staff of the unit: a ranger, lent by an organisation, a veteran."""
-SOURCES: Final = ("seed", "found", "derived", "assumed")
+SOURCES: Final = ("seed", "found", "derived", "assumed", "chosen")
 """Where a number comes from: `seed`, an official text on the place; `found`, another text that was
-read; `derived`, arithmetic on those; `assumed`, nobody's figure: it carries a range."""
+read; `derived`, arithmetic on those; `assumed`, nobody's figure: it carries a range; `chosen`, nobody's guess
+about the world: the design of an invented place, or of an arrangement that is being tried."""
 
 SHAPES: Final = ("lognormal", "exponential", "fixed")
 """Of a distribution of times. A parameter that names one stands in the rules' record by its number."""

@@ -106,7 +106,7 @@ def size_of(folder: Path, count: int | None) -> int:
 
 def _travelling(source: Place, place: Place, columns: Sequence[str]) -> tuple[list[Uncertain], list[str]]:
     """The parameters that mean the same in both places, and those that the other place says itself."""
-    here, there = source.load(), place.load()
+    here, there = source.whole(), place.whole()
     known = {leaf.path: leaf for leaf in uncertain(there, vary=columns, without=())}
     said = [text.partition("=")[0] for text in place.sets]
     leaves, stayed = [], []

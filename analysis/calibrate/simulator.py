@@ -7,7 +7,7 @@ kill, the runs that are there already.
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +46,10 @@ class Place:
 
         return load(self.scenario, overlays=self.overlays, sets=self.sets, scale=self.scale)
 
+    def whole(self) -> "Scenario":
+        """The scenario of the whole place, of which all that is set or drawn speaks, at any scale."""
+        return replace(self, scale=1).load()
+
     def study(self, name: str, *, worlds: Worlds, outcomes: Sequence[str]) -> Study:
         """One run in each of these worlds."""
         return Study(
@@ -62,7 +66,7 @@ class Place:
 
 def uncertain_in(place: Place, *, vary: Sequence[str]) -> list[Uncertain]:
     """What is uncertain below some paths, but for what the options of the command line say themselves."""
-    scenario = place.load()
+    scenario = place.whole()
     said = [text.partition("=")[0] for text in place.sets]
     found = uncertain(scenario, vary=vary, without=said)
     every = uncertain(scenario, vary=sorted({path.split(".")[0] for path in scenario.paths()}), without=())
@@ -86,7 +90,7 @@ def _ends(path: str) -> list[int]:
 def space_of(place: Place, leaves: Sequence[Uncertain]) -> Space:
     """The cube of some uncertain values, in the order of their paths."""
     ordered = tuple(sorted(leaves, key=lambda leaf: leaf.path))
-    fits = Fits(place.load(), Draws(ordered))
+    fits = Fits(place.whole(), Draws(ordered))
     cube = Space(leaves=ordered)
 
     def possible(points: np.ndarray) -> np.ndarray:

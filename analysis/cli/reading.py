@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.cli.running import warm_up_aloud
 from analysis.cli.terminal import print_json, talk
+from analysis.words.ranges import range_words
 from sim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _card(one: "Described") -> list[str]:
         "meaning": one.meaning,
         "unit": one.unit,
         "source": " ".join(filter(None, [one.source, one.grade and f"(grade {one.grade})"])),
-        "range": " ".join(filter(None, [_range(one), one.distribution])),
+        "range": " ".join(filter(None, [range_words(one), one.distribution])),
         "allowed": "" if one.allowed_low is None else f"{one.allowed_low:,.10g} to {one.allowed_high:,.10g}",
         "said in": one.origin,
         "quote": one.quote,
@@ -101,17 +102,11 @@ def _listing(described: Sequence["Described"]) -> list[str]:
     for one in described:
         value = _value(one.value)
         value = value if len(value) <= WIDEST_VALUE else f"{value[: WIDEST_VALUE - 1]}…"
-        rows.append((one.path, value, one.unit, one.source or "", _range(one), one.origin))
+        rows.append((one.path, value, one.unit, one.source or "", range_words(one), one.origin))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
         "  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
-
-
-def _range(one: "Described") -> str:
-    if one.factors is not None and isinstance(one.value, dict):
-        return f"the whole table times {one.factors[0]:,.4g} to {one.factors[1]:,.4g}"
-    return "" if one.low is None else f"{one.low:,.4g} to {one.high:,.4g}"
 
 
 def _value(value: Any) -> str:

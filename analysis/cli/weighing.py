@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import typer
 
 from analysis.cli.terminal import print_json
+from analysis.words.ranges import range_words
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -20,6 +21,7 @@ STRONGEST: Final = 10
 """How many of the strongest influences the summary tells the grades of."""
 WIDEST: Final = 28
 """Letters of a value; longer ones are cut, and whole in JSON."""
+WIDEST_RANGE: Final = 40
 
 
 def grades_of(text: str | None) -> tuple[str, ...]:
@@ -132,9 +134,12 @@ def _is_list(value: Any) -> bool:
 
 
 def _range(line: "Line") -> str:
-    if line.factors is not None:
-        return f"× {line.factors[0]:,.4g} to {line.factors[1]:,.4g}"
-    return "none" if line.low is None else f"{line.low:,.4g} to {line.high:,.4g}"
+    from analysis.evidence.ledger import only_names
+
+    words = range_words(line) or "none"
+    if line.grade == "assumed" and only_names(line.value):
+        return "none: one name"
+    return words if len(words) <= WIDEST_RANGE else f"{words[: WIDEST_RANGE - 1]}…"
 
 
 def _basis(line: "Line") -> str:
@@ -149,7 +154,8 @@ def _table(ordered: "Sequence[Ranked]", with_influence: bool) -> "Table":
     from rich.table import Table
 
     head, *rows = _rows(ordered, with_influence)
-    colours = {"measured": "green", "literature": "cyan", "expert": "yellow", "assumed": "red"}
+    colours = {"measured": "green", "literature": "cyan", "expert": "yellow", "assumed": "red",
+               "chosen": "blue"}  # fmt: skip
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for name in head:
         grid.add_column(name, overflow="fold", no_wrap=name in ("grade", "influence", "95 %", "n"))

@@ -9,23 +9,27 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 if TYPE_CHECKING:
     from sim.scenario import Described
 
-Grade = Literal["measured", "literature", "expert", "assumed"]
+Grade = Literal["measured", "literature", "expert", "assumed", "chosen"]
 GRADES: Final[tuple[Grade, ...]] = get_args(Grade)
-"""From strong to weak."""
+"""From strong to weak, and last what is no matter of evidence."""
 MEANING: Final[dict[Grade, str]] = {
     "measured": "read: a count, a statistic or a rule about the thing itself",
     "literature": "by arithmetic from studies or statistics that were read",
     "expert": "recalled, or from a page of weak standing; nobody read it again",
     "assumed": "nobody's figure",
+    "chosen": "a design: an invented place, or an arrangement on trial; no guess about the world",
 }
 OF_TAG: Final[dict[str | None, Grade]] = {
     "seed": "measured",
     "found": "measured",
     "derived": "literature",
     "assumed": "assumed",
+    "chosen": "chosen",
     None: "assumed",
 }
 """How a place's own numbers are graded, by where they come from."""
+LEVERS: Final = "policies."
+"""What stands here is somebody's decision: where nobody says that it is a guess, it is a choice."""
 RECALLED: Final = "C"
 """The grade of a tag that says of an assumed number that it is recalled."""
 FOLDER: Final = Path(__file__).parent
@@ -90,6 +94,8 @@ def said_of(one: "Described") -> Said:
     if known is not None and one.origin.startswith("base.yaml"):
         return known
     grade: Grade = OF_TAG[one.source]
+    if one.source is None and one.path.startswith(LEVERS):
+        grade = "chosen"
     if grade == "assumed" and one.grade == RECALLED:
         grade = "expert"
     return Said(grade=grade, sources=(), quote=one.quote or "", note=one.note or "")

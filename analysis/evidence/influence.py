@@ -12,15 +12,21 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from analysis.evidence.grades import GRADES, Grade
+from analysis.evidence.grades import Grade
 from analysis.evidence.ledger import Line
 from analysis.sensitivity.files import COLUMNS
 from sim.errors import Problem, ScenarioError
 from sim.scenario.text import nearest, short
 
 FILE: Final = "influence.csv"
-WEAKNESS: Final[dict[Grade, float]] = {grade: (place + 1) / len(GRADES) for place, grade in enumerate(GRADES)}
-"""How weak evidence of a grade is: 1/4 for what is measured, 1 for what is assumed."""
+WEAKNESS: Final[dict[Grade, float]] = {
+    "measured": 0.25,
+    "literature": 0.5,
+    "expert": 0.75,
+    "assumed": 1.0,
+    "chosen": 0.0,
+}
+"""How weak the evidence of a grade is; a design has nothing to be wrong about."""
 
 
 @dataclass(frozen=True, kw_only=True)

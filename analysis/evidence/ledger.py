@@ -1,20 +1,22 @@
 """The ledger: every number of a scenario with value, range, where it comes from, and its grade."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from analysis.evidence.grades import GRADES, Grade, Said, said_of
+from analysis.evidence.grades import GRADES, RECALLED, Grade, Said, said_of
 from sim.errors import Problem, ScenarioError
+from sim.scenario.entries import cell_of
+from sim.scenario.scenario import FROM_WEAK, cell_names
 from sim.scenario.text import nearest
+from sim.vocabulary import SETTINGS
 
 if TYPE_CHECKING:
     from sim.scenario import Described, Scenario
 
 TOWNSHIPS: Final = "place.townships"
 """A list of groups, each with a source of its own: the weakest of them speaks."""
-FROM_WEAK: Final = ("assumed", "derived", "found", "seed")
 RUN: Final = "run."
 """How long to run, and on which world, is a choice and no number about the place."""
 
@@ -24,7 +26,9 @@ class Line:
     """A number, or a table of numbers, and what stands behind it.
 
     `low` and `high` are what is thought possible, in `unit`; of a table, `factors` by which it is moved as a
-    whole. `tag` is the source as the scenario has it (seed, found, derived, assumed; none if nobody said).
+    whole (of shares, `divided` into steps or names, their odds), or `cells`, the ranges of its cells.
+    `ranged` says whether all of it that is a guess has a range. `tag` is the source as the scenario has it
+    (seed, found, derived, assumed, chosen; none if nobody said).
     """
 
     path: str
@@ -34,6 +38,9 @@ class Line:
     low: float | None
     high: float | None
     factors: tuple[float, float] | None
+    divided: str | None
+    cells: Mapping[str, tuple[float, float]]
+    ranged: bool
     distribution: str | None
     tag: str | None
     origin: str
@@ -43,11 +50,6 @@ class Line:
     def grade(self) -> Grade:
         """How strong the evidence is."""
         return self.evidence.grade
-
-    @property
-    def ranged(self) -> bool:
-        """Whether the scenario says what is thought possible, if it be a single value."""
-        return self.low is not None or self.factors is not None
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: flat, but for the list of sources."""
@@ -98,11 +100,45 @@ def _lines(scenario: "Scenario") -> Iterator[Line]:
             low=one.low,
             high=one.high,
             factors=one.factors,
+            divided=one.divided,
+            cells=one.cells,
+            ranged=_ranged(scenario, one),
             distribution=one.distribution,
             tag=tag,
             origin=one.origin,
             evidence=said_of(_tagged(one, tag)),
         )
+
+
+def _ranged(scenario: "Scenario", one: "Described") -> bool:
+    if one.low is not None or one.factors is not None or only_names(one.value):
+        return True
+    return bool(one.cells) and not any(
+        _guessed(scenario, f"{one.path}.{name}") for name in _open(scenario, one)
+    )
+
+
+def _open(scenario: "Scenario", one: "Described") -> Iterator[str]:
+    """The numbers of a table or list that have no range, but for rows of settings that are not here."""
+    for name in cell_names(one.value):
+        row = name.split(".")[0]
+        absent = row in SETTINGS and row not in scenario.place.settings
+        if name not in one.cells and not absent and isinstance(cell_of(one.value, name), int | float):
+            yield name
+
+
+def _guessed(scenario: "Scenario", path: str) -> bool:
+    """Whether a cell is assumed: by its own tag, or as its township is; what nobody wrote is not."""
+    cell = scenario.describe(path)
+    source = cell.source if cell.grade != RECALLED else "recalled"
+    if source is None and path.startswith(TOWNSHIPS):
+        source = scenario.describe(f"{path[: len(TOWNSHIPS) + 2]}.source").value
+    return cell.origin != "default" and source in ("assumed", None)
+
+
+def only_names(value: Any) -> bool:
+    """Whether shares are all of a single name: nothing can be drawn, whatever is thought of it."""
+    return isinstance(value, dict) and all(isinstance(row, dict) and len(row) == 1 for row in value.values())
 
 
 def _weakest(townships: Sequence[dict[str, Any]]) -> str | None:

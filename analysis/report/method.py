@@ -9,6 +9,7 @@ from analysis.report.spans import EMPTY
 from analysis.words.base import Words, code, plain, quoted
 from analysis.words.numbers import number
 from analysis.words.parameters import basis_words, meaning_words, spec_of
+from analysis.words.ranges import span_words
 from analysis.words.things import ENGINES
 from analysis.words.values import value_words
 
@@ -91,6 +92,7 @@ GRADES: Final[dict[str, Words]] = {
     "literature": Words("literature: by arithmetic from studies", "文献：据研究推算"),
     "expert": Words("expert: recalled, not read again", "经验：凭记忆，未再核对"),
     "assumed": Words("assumed: nobody's figure", "假定：无出处"),
+    "chosen": Words("chosen: a design, no guess about the world", "选定：属于设计，并非对现实的猜测"),
 }
 
 
@@ -160,11 +162,7 @@ def _input(line: "Line") -> list[Words]:
         if many
         else value_words(line.value, spec, line.unit)
     )
-    span = EMPTY
-    if line.factors is not None:
-        span = plain(f"× {line.factors[0]:,.6g} – {line.factors[1]:,.6g}")
-    elif line.low is not None and line.high is not None:
-        span = plain(f"{line.low:,.8g} – {line.high:,.8g}")
+    span = span_words(line, spec) or EMPTY
     grade = GRADES[line.evidence.grade]
     short = Words(grade.en.partition(":")[0], grade.zh.partition("：")[0])
     meaning = meaning_words(line.path, line.meaning)

@@ -153,11 +153,17 @@ class _Check:
     # --- scenarios -------------------------------------------------------------------------------
 
     def written(self) -> "Scenario":
-        """The scenario as it is written; without it nothing else can be judged."""
+        """The scenario as it is written; without it nothing else can be judged.
+
+        It is that of the whole place, of which all that is set or drawn speaks, at any scale.
+        """
         from sim.scenario import load
+        from sim.scenario.scale import scaled
 
         try:
-            return load(self.study.scenario, scale=self.scale)
+            whole = load(self.study.scenario)
+            scaled(whole, self.scale)
+            return whole
         except ScenarioError as error:
             self.problems += [self.placed(problem, "scenario") for problem in error.problems]
         raise ScenarioError(self.problems)
@@ -284,7 +290,7 @@ def _said(layer: "Layer") -> Iterator[str]:
     for path, entry in layer.entries.items():
         if entry.state == "tag":
             continue
-        if entry.cells and entry.state == "said":
+        if entry.cells and entry.state == "said" and entry.spec.shape != "list":
             yield from (f"{path}.{cell}" if cell else path for cell in entry.cells)
         else:
             yield path

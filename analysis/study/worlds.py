@@ -2,18 +2,21 @@
 
 A *uniform* value is drawn between the ends of its range (so is one without a distribution), a *loguniform*
 one evenly in its logarithm, a *triangular* one with its peak at the value as written, a *normal* one around
-the value with a quarter of the range's width as standard deviation, cut at its ends. A table is multiplied
-as a whole by one factor from its `factor_range`. Whole numbers of a range are equally likely. Draws that
+the value with a quarter of the range's width as standard deviation, cut at its ends. A table is moved as a
+whole by one factor from its `factor_range`, and so are shares that sum to 1 (`moves.py`); where cells of a
+table have ranges of their own, each is drawn. Whole numbers of a range are equally likely. Draws that
 contradict each other (a request given up before it is due) are left out.
 """
 
+import copy
 import math
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
+from analysis.study.moves import Divided, moved_shares, moved_table
 from sim.errors import RunError
 
 if TYPE_CHECKING:
@@ -32,9 +35,10 @@ DIGITS: Final = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Uncertain:
-    """One thing to draw: a number between `low` and `high`, or the factor of a whole table.
+    """One thing to draw: a number between `low` and `high`, or the factor of a whole table or of shares.
 
-    `value` is what is written: the number, or the table by its names. `limits` are what the schema allows.
+    `value` is what is written: the number, or the table by its names, or the list of shares. `limits` are
+    what the schema allows. A cell of a list of groups stands in the `whole` list, at the path `list_path`.
     """
 
     path: str
@@ -43,22 +47,21 @@ class Uncertain:
     high: float
     distribution: str
     limits: tuple[float, float]
+    divided: Divided | None = None
+    list_path: str = ""
+    whole: Any = None
 
     @property
     def is_table(self) -> bool:
         """Whether a factor is drawn."""
-        return isinstance(self.value, dict)
+        return isinstance(self.value, dict | list)
 
 
 def uncertain(scenario: "Scenario", *, vary: Collection[str], without: Collection[str]) -> list[Uncertain]:
     """All leaves of a scenario at or below the paths `vary` that have a range with some width, by path."""
-    found = []
-    for path in sorted(scenario.paths()):
-        if below(path, vary) and not below(path, without):
-            leaf = _uncertain(scenario.describe(path))
-            if leaf is not None:
-                found.append(leaf)
-    return found
+    ranged = (leaf for path in scenario.paths() for leaf in _ranged(scenario, path) if leaf.low < leaf.high)
+    chosen = (leaf for leaf in ranged if below(leaf.path, vary) and not below(leaf.path, without))
+    return sorted(chosen, key=lambda leaf: leaf.path)
 
 
 def below(path: str, prefixes: Collection[str]) -> bool:
@@ -66,11 +69,23 @@ def below(path: str, prefixes: Collection[str]) -> bool:
     return any(path == prefix or path.startswith(f"{prefix}.") for prefix in prefixes)
 
 
-def _uncertain(leaf: "Described") -> Uncertain | None:
-    table = isinstance(leaf.value, dict)
-    low, high = (leaf.factors or (None, None)) if table else (leaf.low, leaf.high)
-    if low is None or high is None or low >= high or leaf.allowed_low is None or leaf.allowed_high is None:
-        return None
+def _ranged(scenario: "Scenario", path: str) -> Iterator[Uncertain]:
+    """A leaf that has a range, or the cells of it that have one."""
+    leaf = scenario.describe(path)
+    is_table = isinstance(leaf.value, dict | list)
+    low, high = (leaf.factors or (None, None)) if is_table else (leaf.low, leaf.high)
+    if low is not None and high is not None:
+        yield _uncertain(leaf, low, high)
+    elif leaf.cells:
+        whole = {"list_path": path, "whole": leaf.value} if isinstance(leaf.value, list) else {}
+        for name in leaf.cells:
+            cell = scenario.describe(f"{path}.{name}")
+            yield replace(_uncertain(cell, *leaf.cells[name]), **whole)
+
+
+def _uncertain(leaf: "Described", low: float, high: float) -> Uncertain:
+    assert leaf.allowed_low is not None
+    assert leaf.allowed_high is not None
     return Uncertain(
         path=leaf.path,
         value=leaf.value,
@@ -78,6 +93,7 @@ def _uncertain(leaf: "Described") -> Uncertain | None:
         high=high,
         distribution=leaf.distribution or "uniform",
         limits=(leaf.allowed_low, leaf.allowed_high),
+        divided=leaf.divided,
     )
 
 
@@ -175,15 +191,20 @@ class Draws:
         """
         whole: dict[str, Any] = {}
         within = self._kept_within(kept)
+        lists: dict[str, Any] = {}
         for column in self.free(kept):
             if columns is not None and column not in columns:
                 continue
             leaf, drawn = self.leaves[column], float(row[column])
-            value: Any = int(drawn) if isinstance(leaf.value, int) else drawn
-            if leaf.is_table:
-                value = _cells(leaf, leaf.value, drawn, leaf.path, within[column])
-            if value != {}:
+            value = _value(leaf, drawn, within[column])
+            if leaf.list_path:
+                groups = lists.setdefault(leaf.list_path, copy.deepcopy(leaf.whole))
+                number, name = leaf.path[len(leaf.list_path) + 1 :].split(".", 1)
+                put(groups[int(number)], name, value)
+            elif value != {}:
                 put(whole, leaf.path, value)
+        for path, groups in lists.items():
+            put(whole, path, groups)
         return whole
 
 
@@ -195,19 +216,15 @@ def put(whole: dict[str, Any], path: str, value: Any) -> None:
     whole[last] = value
 
 
-def _cells(leaf: Uncertain, table: dict[str, Any], factor: float, path: str, kept: Collection[str]) -> Any:
-    """A table times a factor, without the cells that are kept."""
-    cells = {}
-    for name, value in table.items():
-        here = f"{path}.{name}"
-        if kept and below(here, kept):
-            continue
-        if isinstance(value, dict):
-            cells[name] = _cells(leaf, value, factor, here, kept)
-        else:
-            moved = min(max(value * factor, leaf.limits[0]), leaf.limits[1])
-            cells[name] = round(moved) if isinstance(value, int) else moved
-    return {name: cell for name, cell in cells.items() if cell != {}}
+def _value(leaf: Uncertain, drawn: float, kept: Sequence[str]) -> Any:
+    """What a drawn number says: itself, or a moved table without the cells that are kept."""
+    if isinstance(leaf.value, list):
+        assert leaf.divided is not None
+        return moved_shares(leaf.value, drawn, leaf.divided)
+    if isinstance(leaf.value, dict):
+        cells = [one[len(leaf.path) + 1 :] for one in kept]
+        return moved_table(leaf.value, drawn, limits=leaf.limits, divided=leaf.divided, kept=cells)
+    return int(drawn) if isinstance(leaf.value, int) else drawn
 
 
 class Fits:

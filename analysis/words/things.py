@@ -170,6 +170,7 @@ SOURCES: Final[dict[str, Words]] = {
     "found": Words("another text that was read", "其他文献"),
     "derived": Words("arithmetic on those", "据上推算"),
     "assumed": Words("assumed, nobody's figure", "假定（无出处）"),
+    "chosen": Words("chosen, a design and no guess", "选定（属于设计）"),
 }
 """Where a number comes from."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.errors import Problem
-from sim.scenario.entries import Entry, Layer, Tag, combine, merge_tables
+from sim.scenario.entries import Entry, Layer, Tag, cell_of, combine, merge_tables
 from sim.scenario.fields import REQUIRED, Model, Spec, specs
 from sim.scenario.leaf import allowed
 from sim.scenario.text import Where
@@ -137,12 +137,14 @@ def check_sources(merged: Layer, problems: list[Problem], *, sound: Layer | None
             continue
         if entry.spec.shape == "list":
             check_list_sources(path, entry, problems)
+            check_ranges(path, entry, problems)
         elif entry.spec.numeric:
             tagged = {tag: where for where, tag in entry.cells.values()} if entry.spec.kind == "table" else {}
             for tag, where in (tagged or {entry.tag: entry.where}).items():
-                for message in (source_fault(path, entry.spec, tag), range_fault(entry, tag)):
-                    if message:
-                        problems.append(where.problem(path, message))
+                message = source_fault(path, entry.spec, tag)
+                if message:
+                    problems.append(where.problem(path, message))
+            check_ranges(path, entry, problems)
 
 
 def source_fault(path: str, spec: Spec, tag: Tag) -> str:
@@ -157,15 +159,35 @@ def source_fault(path: str, spec: Spec, tag: Tag) -> str:
     if tag.source == "assumed" and section == "parameters":
         if spec.kind == "number" and tag.low is None:
             return "an assumed parameter needs a range: [low, high]"
-        if spec.kind == "table" and tag.factors is None:
+        if spec.shares and tag.factors is None:
+            return "assumed shares need a factor_range: [low, high], a multiplier on their odds"
+        if spec.kind == "table" and tag.factors is None and tag.low is None:
             return "an assumed table needs a factor_range: [low, high], a multiplier on all of it"
     return ""
 
 
-def range_fault(entry: Entry, tag: Tag) -> str:
+def check_ranges(path: str, entry: Entry, problems: list[Problem]) -> None:
+    """Each number, or cell of a table or list, lies in the range that is given for it."""
+    if not entry.cells:
+        message = range_fault(entry.value, entry.tag)
+        if message:
+            problems.append(entry.where.problem(path, message))
+    told = set()
+    for name, (where, tag) in entry.cells.items():
+        message = range_fault(cell_of(entry.value, name), tag)
+        at = f"{path}.{name}".rstrip(".") if tag.low is not None else path
+        if message and (at, message) not in told:
+            told.add((at, message))
+            problems.append(where.problem(at, message))
+
+
+def range_fault(value: Any, tag: Tag) -> str:
     """What is wrong with the range of a number; empty if nothing is."""
-    if tag.low is not None and tag.high is not None and not tag.low <= entry.value <= tag.high:
-        return f"{entry.value:g} lies outside its range, {tag.low:g} to {tag.high:g}"
+    if tag.low is not None and tag.high is not None:
+        if tag.factors is not None:
+            return "a cell has a range of its own, or its table a factor_range for all cells: not both"
+        if not tag.low <= value <= tag.high:
+            return f"{value:g} lies outside its range, {tag.low:g} to {tag.high:g}"
     lowest = tag.factors[0] if tag.factors is not None else tag.low
     if tag.distribution and lowest is None:
         return f"distribution {tag.distribution} needs a range"

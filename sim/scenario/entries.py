@@ -17,7 +17,8 @@ HINTS_MAX: Final = 100
 class Tag:
     """What a Quantity says about its number: where it comes from and how uncertain it is.
 
-    `low` and `high` bound a number, `factors` a whole table (a multiplier on every cell).
+    `low` and `high` bound a number, or one cell of a table; `factors` a whole table (a multiplier on every
+    cell), or shares (on their odds: see `analysis/study/moves.py`).
     """
 
     source: str | None = None
@@ -94,14 +95,28 @@ def combine(old: Entry | None, new: Entry) -> Entry:
         tag = merge_tags(old.tag, new.tag)
         cells = {name: (where, merge_tags(cell, new.tag)) for name, (where, cell) in old.cells.items()}
         return replace(old, tag=tag, cells=cells)
-    bare = new.tag.source is None and old.tag.source is not None
     if new.spec.kind != "table":
-        return replace(new, tag=merge_tags(old.tag.bare(new.value), new.tag)) if bare else new
+        return replace(new, tag=retagged(old.tag, new.tag, new.value))
     rows = len(new.spec.over) - new.spec.shares
     cells = {name: cell for name, cell in old.cells.items() if not covered(name, new.value, rows)}
-    tag = merge_tags(old.tag.bare(None), new.tag) if bare else new.tag
-    cells |= {name: (where, tag) for name, (where, _) in new.cells.items()}
+    for name, (where, tag) in new.cells.items():
+        before = old.cells[name][1] if name in old.cells else old.tag
+        cells[name] = where, retagged(before, tag, cell_of(new.value, name))
+    tag = retagged(old.tag, new.tag, None)
     return Entry(new.spec, merge_tables(old.value, new.value, rows), new.where, tag, cells)
+
+
+def retagged(old: Tag, new: Tag, value: Any) -> Tag:
+    """The tag of a value said over another one; said bare, it keeps what the other's range was."""
+    bare = new.source is None and old.source is not None
+    return merge_tags(old.bare(value), new) if bare else new
+
+
+def cell_of(table: Any, name: str) -> Any:
+    """The cell of a table, or of a list of tables, at a dotted name."""
+    for part in name.split("."):
+        table = table[int(part)] if isinstance(table, list) else table[part]
+    return table
 
 
 def merge_tags(old: Tag, new: Tag) -> Tag:

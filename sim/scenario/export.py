@@ -18,9 +18,12 @@ QUANTITY: Final[Json] = {
         "value": {},
         "unit": {"type": "string", "description": "unit of value and range, if not that of the key"},
         "range": {**PAIR, "description": "what is thought possible"},
-        "factor_range": {**PAIR, "description": "what is thought possible, as a multiplier on a whole table"},
+        "factor_range": {
+            **PAIR,
+            "description": "as range: a multiplier on a whole table, or on the odds of shares",
+        },
         "distribution": {"enum": list(DISTRIBUTIONS)},
-        "source": {"enum": list(SOURCES), "description": "where the number comes from"},
+        "source": {"enum": list(SOURCES), "description": "where the number comes from; chosen: a design"},
         "quote": {**TEXT, "description": "the words that the number rests on"},
         "note": {**TEXT, "description": "a remark"},
         "grade": {"enum": ["A", "B", "C", "D"], "description": "read, derived, recalled, assumed"},
@@ -71,8 +74,7 @@ def field_schema(spec: Spec, definitions: Json) -> Json:
     if spec.model is None:
         options = [axes_schema(spec, spec.over, definitions)]
         if spec.numeric:
-            value = {"properties": {"value": options[0]}}
-            options.append({"allOf": [{"$ref": "#/definitions/quantity"}, value]})
+            options = quantity(options[0])["anyOf"]
     else:
         inner = model_schema(spec.model, definitions)
         if spec.shape == "groups":
@@ -85,10 +87,17 @@ def field_schema(spec: Spec, definitions: Json) -> Json:
     return {**found, "anyOf": options} if len(options) > 1 else {**options[0], **found}
 
 
+def quantity(bare: Json) -> Json:
+    """A value, bare or with its source and range."""
+    tagged = {"allOf": [{"$ref": "#/definitions/quantity"}, {"properties": {"value": bare}}]}
+    return {"anyOf": [bare, tagged]}
+
+
 def axes_schema(spec: Spec, axes: tuple[tuple[str, ...], ...], definitions: Json) -> Json:
     """A table by the names of its axes, down to its cells."""
     if not axes:
-        return value_schema(spec, definitions)
+        bare = value_schema(spec, definitions)
+        return bare if spec.shares or not (spec.numeric and spec.over) else quantity(bare)
     return by_name(axes[0], axes_schema(spec, axes[1:], definitions))
 
 

@@ -32,8 +32,8 @@ class Spec:
     """What may stand at one key.
 
     `low` and `high` are hard limits of each number, in `unit`; `over` names the axes of a table;
-    `complete` tables need every name of each axis; the last axis of `shares` is a distribution: it sums
-    to 1 and is replaced whole. `source` says that each number here must end with a source tag.
+    `complete` tables need every name of each axis; `shares` sum to 1: of a table, along its last axis, whose
+    rows are replaced whole.
     `total` marks a count of the whole place, which a place at 1:10 has a tenth of; `down`, one that is
     then rounded down, because people share minutes that are a total themselves.
     """
@@ -60,6 +60,13 @@ class Spec:
     def numeric(self) -> bool:
         """Whether a Quantity (value, source, range...) may stand here."""
         return self.kind in ("number", "table", "numbers")
+
+    @property
+    def divided(self) -> Literal["steps", "names"] | None:
+        """What shares are of: steps in an order (severities, ages), or names without one (languages)."""
+        if not self.shares:
+            return None
+        return "names" if self.over and not self.over[-1] else "steps"
 
     @property
     def limits(self) -> str:
@@ -156,9 +163,9 @@ def table(
     )
 
 
-def numbers(meaning: str, unit: str, low: float, high: float, *, length: int) -> Any:
-    """A list of that many numbers."""
-    return _field(Spec(meaning, "numbers", unit=unit, low=low, high=high, length=length))
+def numbers(meaning: str, unit: str, low: float, high: float, *, length: int, shares: bool = False) -> Any:
+    """A list of that many numbers; `shares` sum to 1."""
+    return _field(Spec(meaning, "numbers", unit=unit, low=low, high=high, length=length, shares=shares))
 
 
 def flag(meaning: str, *, default: Any = REQUIRED) -> Any:

@@ -5,10 +5,10 @@ import math
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sim.scenario.entries import UNTAGGED, Entry, Layer, Tag
+from sim.scenario.entries import UNTAGGED, Entry, Layer, Tag, merge_tags
 from sim.scenario.fields import Spec
 from sim.scenario.text import MAX_DIGITS, MAX_EXPONENT, Node, Where, close, short
 from sim.scenario.units import factor_between, split
@@ -67,6 +67,7 @@ class LeafReader:
     path: str
     layer: Layer
     cells: dict[str, tuple[Where, Tag]] = field(default_factory=dict)
+    """Where each cell of a table stands, and what it says of itself."""
     unit: str = ""
     broken: bool = False
 
@@ -89,12 +90,12 @@ class LeafReader:
         return self.spec.kind != "table" or any(key in ATTRIBUTES for key in node.value)
 
     def quantity(self, node: Node) -> Entry:
-        """A mapping with value, source, range...; the tag of all cells is the same."""
+        """A mapping with value, source, range...; what it says holds for each cell that says nothing else."""
         parts: dict[str, Node] = node.value
         for key, child in parts.items():
             if key not in ATTRIBUTES:
                 self.bad(child.where, f"unknown key{self.layer.hint(key, ATTRIBUTES)}", key)
-        self.unit = self.text(parts, "unit") or ""
+        self.unit = self.text(parts, "unit") or self.unit
         if self.unit and factor_between(self.unit, self.spec.unit) is None:
             self.bad(
                 parts["unit"].where,
@@ -103,7 +104,7 @@ class LeafReader:
             self.unit = ""
         value = self.value(parts["value"]) if "value" in parts else None
         tag = self.tag(parts)
-        cells = {name: (where, tag) for name, (where, _) in self.cells.items()}
+        cells = {name: (where, merge_tags(tag, own)) for name, (where, own) in self.cells.items()}
         state = "bad" if self.broken else "said" if "value" in parts else "tag"
         return Entry(self.spec, value, node.where, tag, cells, state)
 
@@ -112,12 +113,15 @@ class LeafReader:
         low, high = self.pair(parts, "range", factor=False)
         factors = self.pair(parts, "factor_range", factor=True)
         if factors[0] is not None and self.spec.kind == "number":
-            self.bad(parts["factor_range"].where, "factor_range is for tables; give range: [low, high]")
+            message = "factor_range is for tables and shares; give range: [low, high]"
+            self.bad(parts["factor_range"].where, message)
         if low is not None and self.spec.kind != "number":
             self.bad(
                 parts["range"].where,
-                "range is for single numbers; give factor_range: [low, high] for a table",
+                "range is for single numbers; give each cell one, or all of them factor_range: [low, high]",
             )
+        if factors[0] is not None and factors[0] <= 0 and self.spec.shares:
+            self.bad(parts["factor_range"].where, "odds of shares are multiplied by a factor above 0")
         return Tag(
             source=self.choice(parts, "source", SOURCES),
             low=low,
@@ -224,8 +228,8 @@ class LeafReader:
     def table(self, node: Node, axes: tuple[tuple[str, ...], ...], below: str) -> Any:
         """Values by the names of the axes."""
         if not axes:
-            value = self.single(node, below)
-            self.cells[below] = (node.where, UNTAGGED)
+            value, tag = self.cell(node, below)
+            self.cells[below] = (node.where, tag)
             return value
         names = axes[0]
         if not isinstance(node.value, dict):
@@ -248,6 +252,21 @@ class LeafReader:
                 except BadLeafError:
                     continue
         return found
+
+    def cell(self, node: Node, below: str) -> tuple[Any, Tag]:
+        """One cell of a table, bare or as a Quantity of its own; shares have a range together or none."""
+        plain = not isinstance(node.value, dict) or not any(key in ATTRIBUTES for key in node.value)
+        if plain or not self.spec.numeric or self.spec.shares:
+            return self.single(node, below), UNTAGGED
+        one = replace(self.spec, kind="number", over=())
+        inner = LeafReader(one, f"{self.path}.{below}", self.layer, unit=self.unit)
+        entry = inner.quantity(node)
+        if entry.state == "tag":
+            inner.bad(node.where, "a source or range without a value; give value: as well")
+        if inner.broken:
+            self.broken = True
+            raise BadLeafError
+        return entry.value, entry.tag
 
     def number(self, node: Node, below: str) -> float:
         """A finite number within the hard limits, in the key's unit."""

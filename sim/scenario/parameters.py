@@ -47,7 +47,9 @@ class Sparks(Model):
     kappa_per_severity_day: float = number(
         "offspring candidates of an open dispute, per point of severity", "per day", 0, 0.1
     )
-    severity_start_shares: list[float] = numbers("shares born at severity 1 to 5", "share", 0, 1, length=5)
+    severity_start_shares: list[float] = numbers(
+        "shares born at severity 1 to 5", "share", 0, 1, length=5, shares=True
+    )
     season_amplitude: float = number("swing of the rates through the year, mean exactly 1", "ratio", 0, 1)
     provocation_severity_days: float = number(
         "grievance from a spark on a tie already in dispute, as days at severity 1", "days", 0, 365

@@ -97,7 +97,7 @@ def read_list(node: Node, spec: Spec, model: type[Model], path: str, layer: Laye
         layer.report(node.where, path, f"{short(node.value)}: {spec.meaning}, a list of at least one mapping")
         layer.entries[path] = Entry(spec, None, node.where, state="bad")
         return
-    items = []
+    items, cells = [], {}
     before = len(layer.problems)
     for index, child in enumerate(node.value):
         inner = read_layer(child, model)
@@ -111,8 +111,11 @@ def read_list(node: Node, spec: Spec, model: type[Model], path: str, layer: Laye
         item = {name: entry.value for name, entry in inner.entries.items()}
         tag = next((entry.tag for entry in inner.entries.values() if entry.tag.source), UNTAGGED)
         items.append({**{key: getattr(tag, key) for key in ("source", "quote") if tag.source}, **item})
+        for name, entry in inner.entries.items():
+            said = entry.cells or {"": (entry.where, entry.tag)}
+            cells |= {f"{index}.{name}.{cell}".rstrip("."): one for cell, one in said.items()}
         for name, inner_spec in specs(model).items():
             if name not in inner.entries and inner_spec.default is REQUIRED:
                 layer.report(child.where, f"{path}.{index}.{name}", f"missing; {inner_spec.meaning}")
     state = "said" if len(layer.problems) == before else "bad"
-    layer.entries[path] = Entry(spec, items, node.where, state=state)
+    layer.entries[path] = Entry(spec, items, node.where, cells=cells, state=state)

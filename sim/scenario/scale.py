@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sim.errors import Problem, RunError, ScenarioError
 from sim.scenario.checks import cross_check
-from sim.scenario.entries import Entry, Layer, Tag
+from sim.scenario.entries import Entry, Layer, Tag, cell_of
 from sim.scenario.fields import Model, Spec, specs
 from sim.scenario.scenario import DEFAULT, Scenario
 from sim.scenario.text import Where
@@ -238,7 +238,12 @@ def retell(old: Entry | None, was: Any, value: Any, done: str) -> Entry:
     single = isinstance(value, int | float)
     words = f"{done} from {was:,.10g}" if single else done
     tag = smaller_tag(said.tag, value, value / was) if single and was else said.tag
-    cells = {name: (Where(f"{place}, {done}"), cell) for name, (place, cell) in said.cells.items()}
+    cells = {}
+    for name, (place, cell) in said.cells.items():
+        before, after = cell_of(was, name), cell_of(value, name)
+        if cell.low is not None and before:
+            cell = smaller_tag(cell, after, after / before)
+        cells[name] = Where(f"{place}, {done}"), cell
     return replace(said, value=value, where=Where(f"{said.where}, {words}"), tag=derived(tag), cells=cells)
 
 

@@ -2,21 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import PrivateAttr
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario.entries import UNTAGGED, Entry, Layer, Tag
+from sim.scenario.entries import UNTAGGED, Entry, Layer, Tag, cell_of
 from sim.scenario.fields import Model, Spec, group, specs, text, texts, word
 from sim.scenario.parameters import Parameters
 from sim.scenario.policies import Policies
 from sim.scenario.schema import Calendar, Costs, Place, Run, World
 from sim.scenario.text import Where, nearest
+from sim.vocabulary import SETTINGS
 
+FROM_WEAK: Final = ("assumed", "derived", "found", "seed", "chosen")
+"""Where numbers come from, the weakest first."""
 DEFAULT: Final = Where("default")
 """Where a value comes from that no file gives."""
 REMARKS: Final = frozenset({"name_zh", "lon", "lat", "source", "quote", "note"})
@@ -33,8 +36,10 @@ class Described:
     """All that is known about one value of a scenario.
 
     `origin` is `file:line`, `--set` or `default`; `low` and `high` bound the value where the scenario
-    says so; `factors` bound a whole table as a multiplier; `allowed_low` and `allowed_high` are the
-    hard limits of the schema; `source` is None for levers and for what is no number.
+    says so; `factors` bound a whole table as a multiplier, or the odds of shares, which are `divided` into
+    steps or names; `cells` bound single cells of a table or list, by their dotted names; `allowed_low` and
+    `allowed_high` are the hard limits of the schema; `source` is None where nobody said, and for what is no
+    number.
     """
 
     path: str
@@ -52,6 +57,8 @@ class Described:
     grade: str | None = None
     allowed_low: float | None = None
     allowed_high: float | None = None
+    divided: Literal["steps", "names"] | None = None
+    cells: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 class Scenario(Model):
@@ -166,18 +173,25 @@ class Scenario(Model):
         return None
 
     def describe(self, path: str) -> Described:
-        """Value, source, range and origin of a leaf, a table, or one cell of a table."""
+        """Value, source, range and origin of a leaf, a table, or one cell of a table or list of tables.
+
+        A table by settings is as sure as its rows of settings that the place has: the others move nothing.
+        """
         found = self._leaf_over(path.split("."))
         if found is None:
             raise self._no_such(path)
         leaf, spec, value = found
-        cell = path[len(leaf) + 1 :]
+        cell, entry = path[len(leaf) + 1 :], self._merged.entries.get(leaf)
         if cell:
-            if not isinstance(value, dict) or cell not in cell_names(value):
+            if cell not in cell_names(value):
                 raise self._no_such(path)
-            for name in cell.split("."):
-                value = value[name]
-        return described(path, cell, spec, value, self._merged.entries.get(leaf))
+            value = cell_of(value, cell)
+        elif entry is not None and spec.over[:1] == (SETTINGS,):
+            here = {
+                name: one for name, one in entry.cells.items() if name.split(".")[0] in self.place.settings
+            }
+            entry = replace(entry, cells=here or entry.cells)
+        return described(path, cell, spec, value, entry)
 
     def _no_such(self, path: str) -> ScenarioError:
         hint = nearest(path, self.paths(cells=True))
@@ -210,26 +224,32 @@ def plain(spec: Spec, value: Any) -> Any:
     return [one.model_dump(mode="json") for one in value] if spec.shape == "list" else value
 
 
-def cell_names(table: dict[str, Any]) -> list[str]:
-    """The dotted names of all cells of a table."""
+def cell_names(table: Any) -> list[str]:
+    """The dotted names of all cells of a table, or of a list of tables; none of what is neither."""
+    rows: Mapping[Any, Any] = table if isinstance(table, dict) else {}
+    if isinstance(table, list) and table and isinstance(table[0], dict):
+        rows = dict(enumerate(table))
     names = []
-    for name, value in table.items():
-        names += [f"{name}.{inner}" for inner in cell_names(value)] if isinstance(value, dict) else [name]
+    for name, value in rows.items():
+        names += (
+            [f"{name}.{inner}" for inner in cell_names(value)] if isinstance(value, dict) else [f"{name}"]
+        )
     return names
 
 
 def described(path: str, cell: str, spec: Spec, value: Any, entry: Entry | None) -> Described:
-    """What is known about a value; a cell's range is the table's factors times the value."""
-    origin, tag = str(DEFAULT), UNTAGGED
+    """What is known about a value; a cell's range is its own, or the table's factors times the value."""
+    origin, tag, cells = str(DEFAULT), UNTAGGED, {}
     if entry is not None and entry.state == "said":
         where, tag = entry.where, entry.tag
         if cell:
             where, tag = entry.cells.get(cell, (DEFAULT, UNTAGGED))
         elif entry.cells:
             tag = common({one for _, one in entry.cells.values()})
+            cells = dict(_ranges(value, entry.cells))
         origin = str(where)
     low, high = tag.low, tag.high
-    if cell and tag.factors is not None and isinstance(value, int | float):
+    if cell and tag.factors is not None and isinstance(value, int | float) and not spec.shares:
         low, high = sorted((value * tag.factors[0], value * tag.factors[1]))
     return Described(
         path=path,
@@ -247,14 +267,29 @@ def described(path: str, cell: str, spec: Spec, value: Any, entry: Entry | None)
         grade=tag.grade,
         allowed_low=spec.low if spec.numeric else None,
         allowed_high=spec.high if spec.numeric else None,
+        divided=spec.divided,
+        cells=cells,
     )
+
+
+def _ranges(value: Any, cells: Mapping[str, tuple[Where, Tag]]) -> Iterator[tuple[str, tuple[float, float]]]:
+    """The cells that have a range of their own, in the order of the value."""
+    for name in cell_names(value):
+        tag = cells[name][1] if name in cells else UNTAGGED
+        if tag.low is not None and tag.high is not None:
+            yield name, (tag.low, tag.high)
 
 
 def common(tags: set[Tag]) -> Tag:
     """One tag for a table: its own, or where cells differ the weakest source and what they share."""
+
+    def shared(name: str) -> Any:
+        given = {getattr(tag, name) for tag in tags}
+        return given.pop() if len(given) == 1 else None
+
     if len(tags) == 1:
-        return next(iter(tags))
+        return replace(next(iter(tags)), low=None, high=None)
     sources = [tag.source for tag in tags]
-    weakest = next((source for source in ("assumed", "derived", "found", "seed") if source in sources), None)
-    factors = {tag.factors for tag in tags}
-    return Tag(source=weakest, factors=factors.pop() if len(factors) == 1 else None)
+    weakest = next((source for source in FROM_WEAK if source in sources), None)
+    words = {name: shared(name) for name in ("factors", "distribution", "quote", "note", "grade")}
+    return Tag(source=weakest, **words)

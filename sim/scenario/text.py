@@ -32,6 +32,10 @@ MAX_DIGITS: Final = 40
 """Longest number read, in characters (longer ones stay words); a seed has up to 20 digits."""
 MAX_EXPONENT: Final = 250
 """Largest power of ten read; a larger number stays a word."""
+LEAST_PART: Final = 4
+"""Fewest letters of a word by which longer names are found that have it in them."""
+MOST_MEANT: Final = 3
+"""Most of these that are named."""
 
 QUOTED_STYLES: Final = frozenset({"'", '"', "|", ">"})
 NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
@@ -244,9 +248,12 @@ def short(value: Any) -> str:
 
 
 def close(word: str, allowed: Iterable[str]) -> str:
-    """`; did you mean x?`, or nothing."""
-    found = difflib.get_close_matches(word[:80], list(allowed), n=1, cutoff=0.6)
-    return f"; did you mean {found[0]}?" if found else ""
+    """`; did you mean x?`, the most alike or those that have the word in them; or nothing."""
+    names = list(allowed)
+    found = difflib.get_close_matches(word[:80], names, n=1, cutoff=0.6)
+    if not found and len(word) >= LEAST_PART:
+        found = sorted((name for name in names if word in name), key=len)[:MOST_MEANT]
+    return f"; did you mean {' or '.join(found)}?" if found else ""
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str:

@@ -76,7 +76,7 @@ def test_one_value_is_explained_in_full() -> None:
 def test_table_is_explained_with_its_cells() -> None:
     result = call("explain", "town", "world.digital_share")
     assert result.stdout.startswith("world.digital_share\n")
-    assert "the whole table times 0.7 to 1.03" in result.stdout
+    assert "whole table × 0.7 to 1.03" in result.stdout
     assert "\nworld.digital_share.old " in result.stdout
 
 

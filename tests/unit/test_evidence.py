@@ -101,10 +101,15 @@ def test_townships_are_as_good_as_the_weakest_of_them():
 
 
 def test_an_assumed_number_without_a_range_is_counted():
-    lines = ledger(load("town"), path="parameters.sparks")
+    path = "costs.county_yuan_hour"
+    bare = load(
+        "town", sets=[path + "={value: 50, source: derived}", "world.trust_mean={value: .6, source: assumed}"]
+    )
+    lines = ledger(bare)
     assert without_range(lines) == 1
-    assert [line.path for line in lines if line.grade == "assumed" and not line.ranged] == [
-        "parameters.sparks.severity_start_shares"
+    assert [line.path for line in lines if not line.ranged and line.grade != "chosen"] == [
+        "world.trust_mean",
+        path,
     ]
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import GridgovError, Problem, ScenarioError
-from sim.scenario.text import MAX_BYTES, MAX_DEPTH, Node, decode, parse, short
+from sim.scenario.text import MAX_BYTES, MAX_DEPTH, Node, close, decode, nearest, parse, short
 from sim.scenario.units import factor_between, parse_unit, split
 
 
@@ -265,3 +265,13 @@ def test_number_and_unit_are_split() -> None:
 def test_any_unit_is_understood_or_not(text: str) -> None:
     parse_unit(text)
     split(text)
+
+
+def test_a_word_finds_the_name_most_like_it_or_those_that_have_it_in_them() -> None:
+    names = ["recorded_disputes_per_1000", "hidden_share", "born_per_1000", "hidden_share_of_the_old"]
+    assert close("hiden_share", names) == "; did you mean hidden_share?"
+    assert close("disputes", names) == "; did you mean recorded_disputes_per_1000?"
+    assert close("share", names) == "; did you mean hidden_share or hidden_share_of_the_old?"
+    assert close("1000", ["a_1000_b_c_d_e_f"]) == "; did you mean a_1000_b_c_d_e_f?"
+    assert close("per", names) == close("xyzzy", names) == ""
+    assert nearest("xyzzy", ["one", "two"]) == "; allowed: one, two"

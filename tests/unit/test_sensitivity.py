@@ -249,6 +249,7 @@ def test_the_strongest_alone_and_what_is_refused_by_name(
     ("words", "said"),
     [
         (["--outcomes", "incidents,hiden_share"], "hiden_share: no such measure; did you mean hidden_share?"),
+        (["--outcomes", "disputes"], "did you mean recorded_disputes_per_1000?"),
         (["--vary", "parameter"], "parameter: no value there has a range to draw from; did you mean"),
         (["--vary", "parameters.staff", "--trajectories", "1"], "--trajectories: 1: at least 2 are wanted"),
         (["--method", "sobol", "--points", "100"], "--points: 100: a power of two is wanted: 128"),
