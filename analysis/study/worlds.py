@@ -77,10 +77,10 @@ def _ranged(scenario: "Scenario", path: str) -> Iterator[Uncertain]:
     if low is not None and high is not None:
         yield _uncertain(leaf, low, high)
     elif leaf.cells:
-        whole = {"list_path": path, "whole": leaf.value} if isinstance(leaf.value, list) else {}
-        for name in leaf.cells:
-            cell = scenario.describe(f"{path}.{name}")
-            yield replace(_uncertain(cell, *leaf.cells[name]), **whole)
+        for name, ends in leaf.cells.items():
+            cell = _uncertain(scenario.describe(f"{path}.{name}"), *ends)
+            is_group = isinstance(leaf.value, list)
+            yield replace(cell, list_path=path, whole=leaf.value) if is_group else cell
 
 
 def _uncertain(leaf: "Described", low: float, high: float) -> Uncertain:

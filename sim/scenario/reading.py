@@ -7,7 +7,7 @@ reported as missing.
 from pathlib import Path
 from typing import Final
 
-from sim.scenario.entries import UNTAGGED, Entry, Layer
+from sim.scenario.entries import UNTAGGED, Entry, Layer, Tag
 from sim.scenario.fields import REQUIRED, Model, Spec, specs
 from sim.scenario.leaf import LeafReader, allowed
 from sim.scenario.text import Node, Where, short
@@ -97,7 +97,8 @@ def read_list(node: Node, spec: Spec, model: type[Model], path: str, layer: Laye
         layer.report(node.where, path, f"{short(node.value)}: {spec.meaning}, a list of at least one mapping")
         layer.entries[path] = Entry(spec, None, node.where, state="bad")
         return
-    items, cells = [], {}
+    items = []
+    cells: dict[str, tuple[Where, Tag]] = {}
     before = len(layer.problems)
     for index, child in enumerate(node.value):
         inner = read_layer(child, model)
