@@ -71,11 +71,11 @@ def test_how_often_true_parameters_of_the_town_lie_in_their_intervals(
     for number in range(REPETITIONS):
         town = 1 if same_town else 1000 + number
         hits += held(tmp_path / str(number), number=number, town=town)
-    rate = share_interval(hits=sum(hits), n=len(hits))
-    seconds = time.process_time() - begun
-    with capsys.disabled():
-        print(
-            f"\n{sum(hits)} of {len(hits)}: {rate.value:.3f} ({rate.low:.3f} to {rate.high:.3f});"
-            f" {REPETITIONS} calibrations in {seconds:.0f} s of CPU"
-        )
+        rate = share_interval(hits=sum(hits), n=len(hits))
+        with capsys.disabled():
+            print(
+                f"\n    {number + 1} calibrations, {time.process_time() - begun:.0f} s of CPU: {sum(hits)} of"
+                f" {len(hits)} intervals, {rate.value:.3f} ({rate.low:.3f} to {rate.high:.3f})",
+                end="",
+            )
     assert rate.high >= 0.95
