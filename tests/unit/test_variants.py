@@ -32,7 +32,7 @@ GOOD: tuple[dict[str, Any], ...] = (
 )
 BAD: tuple[dict[str, Any], ...] = (
     {"parameters.sparks.kappa_per_severity_day": 7},
-    {"parameters.sparks.rate_per_1000_adults_year.urban.work": {"value": 3, "source": "derived"}},
+    {"parameters.sparks.rate_per_1000_adults_year.urban.work": {"value": 3000, "source": "derived"}},
     {"parameters.sparks.kapa_per_severity_day": 0.004},
     {"parameters.sparks.kappa_per_severity_day": "much"},
     {"parameters.sparks": 3, "policies.points.lists": "yes"},
