@@ -281,7 +281,7 @@ class LeafReader:
         if isinstance(value, float) and not math.isfinite(value):
             self.bad(node.where, f"{value} is not finite; allowed: {spec.limits}", below)
             raise BadLeafError
-        if spec.integer and abs(value) < 1e15 and abs(value - round(value)) < 1e-9:
+        if spec.integer and abs(value) < 1e15 and abs(value - round(value)) <= 1e-9 * abs(value):
             # the rounding noise of a unit's conversion must not break a whole number
             value = round(value)
         if not spec.low <= value <= spec.high:

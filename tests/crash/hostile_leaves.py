@@ -93,8 +93,13 @@ def _of_leaf(spec: Spec, value: Any, keys: Keys, path: str) -> Iterator[Target]:
 def _parts(spec: Spec, value: Any, keys: Keys, path: str) -> Iterator[Target]:
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield Target((*keys, name), f"{path}.{name}", spec, "row" if isinstance(inner, dict) else "cell")
-            yield from _parts(spec, inner, (*keys, name), f"{path}.{name}")
+            below, at = (*keys, name), f"{path}.{name}"
+            if isinstance(inner, dict) and "value" in inner:
+                yield Target(below, at, spec, "cell")
+                yield Target((*below, "value"), at, spec, "cell")
+                continue
+            yield Target(below, at, spec, "row" if isinstance(inner, dict) else "cell")
+            yield from _parts(spec, inner, below, at)
     elif isinstance(value, list):
         for index in range(len(value)):
             yield Target((*keys, index), f"{path}.{index}", spec, "item")
