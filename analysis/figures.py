@@ -97,8 +97,9 @@ def _plain(axes: "Axes") -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def where_disputes_ended(findings: Findings) -> "Figure":
+def where_disputes_ended(run: RunLike | Findings) -> "Figure":
     """One bar per place where disputes ended, from the court down to what nobody ever knew."""
+    findings = findings_of(run)
     from matplotlib.patches import Patch
 
     counts = findings.fates
@@ -128,8 +129,9 @@ def where_disputes_ended(findings: Findings) -> "Figure":
     return figure
 
 
-def backlog_and_workload(findings: Findings) -> "Figure":
+def backlog_and_workload(run: RunLike | Findings) -> "Figure":
     """Gridworkers' time by month above, what is open or hidden day by day below."""
+    findings = findings_of(run)
     days = findings.daily
     fullest = days["date"][int(np.argmax(days["open_requests"]))].item()
     bound = percent(findings.measures["utilisation_gridworkers"])
@@ -220,8 +222,9 @@ FOOTNOTE: Final = (
 )
 
 
-def true_beside_reported(findings: Findings) -> "Figure":
+def true_beside_reported(run: RunLike | Findings) -> "Figure":
     """What the platform reports beside what happened, one small panel per pair."""
+    findings = findings_of(run)
     table = findings.measures
     title = (
         f"{percent(table['success_reported'])} of closed cases are reported as settled; "

@@ -30,8 +30,10 @@ class Findings:
     workload: np.ndarray
 
 
-def findings_of(run: RunLike) -> Findings:
-    """Gather what the figures of a run show."""
+def findings_of(run: RunLike | Findings) -> Findings:
+    """Gather what the figures of a run show, unless it has been gathered."""
+    if isinstance(run, Findings):
+        return run
     from analysis.measures import measures  # with all measures comes the schema, which no drawing needs
 
     facts = facts_of(run)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from typer import Typer
+    from typer.models import CommandInfo
 
 OBJECTS_BETWEEN: Final = 50_000
 """How many more objects there may be before Python looks for those that only hold each other; by itself 700.
@@ -37,8 +38,12 @@ def main() -> None:
         try:
             from analysis.cli.app import app
 
-            _keep_what_is_asked(app, sys.argv[1:])
-            app(prog_name="python run.py")
+            everything = app.registered_commands
+            app.registered_commands = _asked(app, sys.argv[1:]) or everything
+            try:
+                app(prog_name="python run.py")
+            finally:
+                app.registered_commands = everything
         finally:
             print(end="", flush=True)
     except KeyboardInterrupt:
@@ -55,16 +60,15 @@ def main() -> None:
         gc.freeze()  # the process ends: nothing that is left needs to be looked through
 
 
-def _keep_what_is_asked(app: "Typer", words: Sequence[str]) -> None:
-    """Leave the command that is asked for alone in the app: typer reads the options of all, .03 s."""
+def _asked(app: "Typer", words: Sequence[str]) -> "list[CommandInfo]":
+    """The command that is asked for, if there is such a one: typer reads the options of all, .03 s."""
     from typer.main import get_command_name
 
-    asked = [
+    return [
         one
         for one in app.registered_commands
         if words and (one.name or get_command_name(getattr(one.callback, "__name__", ""))) == words[0]
     ]
-    app.registered_commands = asked or app.registered_commands
 
 
 def _drop_stdout() -> None:

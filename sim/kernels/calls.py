@@ -27,7 +27,7 @@ def noticer_of(caller: int) -> int:
 @inner
 def calls_key(m: Any, root: tuple[int, int], day: int) -> tuple[int, int]:
     """The key of the calls in the month of a day."""
-    return fold(root, MONTH_END, CALLS_FROM + m.day[day].month)
+    return fold(root, MONTH_END, CALLS_FROM + int(m.day[day].month))
 
 
 @inner

@@ -32,7 +32,7 @@ def month_end(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     """Close the month; decide about the next one. Nothing happens on other days."""
     if m.day[day].month_end == 0:
         return
-    month = m.day[day].month
+    month = int(m.day[day].month)
     time = (day + 1) * DAY - 1
     if p.has_calls or p.has_warning:
         close_calls(m, p, root, day, month, time)

@@ -192,7 +192,7 @@ def test_scenario_cut_anywhere(step: int, tmp_path: Path) -> None:
         cut.write_bytes(part)
         read += is_read(lambda: load(cut), str(cut))
     # some beginnings are whole scenarios, with fewer policies; the first ones lack the place
-    assert 0 < read < len(data) / step / 2
+    assert 0 < read < 0.7 * len(data) / step
 
 
 @pytest.mark.slow

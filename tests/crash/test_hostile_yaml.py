@@ -190,7 +190,8 @@ def test_units_per_nothing_and_per_very_much_are_refused(trust: str) -> None:
     ],
 )
 def test_townships_without_a_number(township: str, path: str) -> None:
-    text = TOWN.replace("{name: Riverside, villages: {urban: 1, rural: 2}}", township)
+    text = TOWN.replace("{name: Riverside, villages: {urban: 1, rural: 2}, source: chosen}", township)
+    assert text != TOWN
     error = outcome(lambda: loads(text, folder=SCENARIOS))
     assert isinstance(error, ScenarioError)
     assert [problem.path for problem in error.problems] == [path]

@@ -31,8 +31,13 @@ for seed, scenario in enumerate(scenarios):
     seen.clear()
     simulate(scenario, seed=seed, days=65)
     drawn = len(seen)
-    # the world lays its ties twice where its first guess at their number was short
-    worst += [address for address, times in seen.items() if times > 1]
+    # when a month's calls begin is not remembered: the same draw answers whenever somebody asks again
+    root = draws.root_key(seed=seed)
+    months = [draws.fold(root, draws.MONTH_END, draws.CALLS_FROM + month) for month in range(4)]
+    calls = {{tuple(map(int, key)) for key in months}}
+    again = {{address for address in seen if address[:2] in calls and address[3] % 2 == 1}}
+    assert {everything!r} == bool(again)
+    worst += [address for address, times in seen.items() if times > 1 and address not in again]
 print(drawn, len(worst), worst[:5])
 """
 

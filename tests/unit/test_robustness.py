@@ -142,11 +142,11 @@ def call(*words: str) -> Result:
 def test_from_a_scenario_and_again_from_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     words = ["--arms", "baseline,no_groups", "--worlds", "12", "--reps", "2", "--out", "out"]
-    target = ["--target", "requests_late_share <= 5%"]
+    target = ["--target", "cost_total_yuan <= 1000000000"]
     done = call("robustness", tiny_scenario(tmp_path), *words, *LIVELY, *target, "--json")
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
-    assert told["rankings"][0]["outcome"] == "requests_late_share"
+    assert told["rankings"][0]["outcome"] == "cost_total_yuan"
     assert {card["arm"] for card in told["cards"]} == {"baseline", "no_groups"}
     assert all(one["meets"]["n"] == 12 for one in told["rankings"][0]["policies"])
     table = pd.read_csv("out/robustness.csv")
