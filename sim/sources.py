@@ -26,7 +26,9 @@ def _digest_without(folders: tuple[str, ...], *, beside: tuple[str, ...] = ()) -
     root = Path(__file__).parent
     files = [path for path in sorted(root.rglob("*.py")) if path.relative_to(root).parts[0] not in folders]
     digest = hashlib.sha256()
-    for path in (*files, *(root.parent / name for name in beside)):
+    # `sim` may stand alone
+    others = [path for path in (root.parent / name for name in beside) if path.exists()]
+    for path in (*files, *others):
         digest.update(path.relative_to(root.parent).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
