@@ -123,7 +123,7 @@ UNIT_ROW = np.dtype(
         ("seen", "i4", (2,)),  # the first place whose request is not ready yet
         ("end", "i4", (2,)),
         ("next_give_up", "i4"),  # no request that waits here is given up before this minute
-        ("backlog", "i4"),  # expected minutes queued
+        ("first_household", "i4"),
         ("present", "i4"),  # workers at work today
         ("level", "i1"),
         ("setting", "i1"),
@@ -137,17 +137,19 @@ UNIT_ROW = np.dtype(
         ("admin_each", "i4"),
         ("patrol_each", "i4"),
         ("worked_today", "i4"),  # requests and cases, minutes
-        ("record_debt", "i4"),  # minutes of paperwork not yet done
+        ("end_household", "i4"),
         ("flag_waiting", "i4"),  # households that wait for a visit on a flag
         # and the rest two others
         ("load", "f8"),  # moving mean of utilisation
         ("watched", "f8"),  # share of today's watching of cameras that is done
         ("key", "i8"),
-        ("first_household", "i4"),
-        ("end_household", "i4"),
+        ("backlog", "i8"),  # expected minutes queued: however long sessions are, and however many wait
+        ("record_debt", "i8"),  # minutes of paperwork not yet done
         ("residents", "i4"),
         ("members", "i4"),
-        ("budget_minutes", "i4"),
+        ("budget_minutes", "i2"),
+        ("serves", "i1"),
+        ("won", "i1"),  # 1 if the last contest was won
         ("balance", "i4"),  # of a weekly budget
         ("balance_week", "i4"),
         ("month_pointer", "i4"),  # where this month's visits began
@@ -162,8 +164,6 @@ UNIT_ROW = np.dtype(
         ("score", "f8"),
         ("lot", "f8"),  # settles equal scores
         ("marks", "i4", (4,)),  # of the month, reported
-        ("serves", "i1"),
-        ("won", "i1"),  # 1 if the last contest was won
     ],
     align=True,
 )

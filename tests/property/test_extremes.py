@@ -171,3 +171,28 @@ def test_each_number_at_its_limits(path: str, end: str) -> None:
         value = {key: value}
     found = outcome(**value)
     assert found == "" or (found.startswith("refused: ") and path.rsplit(".", 1)[0] in found)
+
+
+def test_whoever_has_more_work_than_a_lifetime_never_patrols() -> None:
+    """More minutes wait than 32 bits can hold: what has overflowed would leave time for everything."""
+    asked = {
+        "request_rate_per_resident_year": everywhere(100.0),
+        "request_minutes": 10000,
+        "request_giveup_working_days": 1000,
+    }
+    staff = {"grids": {"rural": {"count": 1}}, "gridworkers": {"rural": {"per_grid": 2}}}
+    run = simulate(
+        place(
+            households=2000,
+            residents=5000,
+            policies={"staffing": staff},
+            parameters={"intake": asked, "sparks": {"rate_scale": 0}},
+            run={"days": 300},
+        ),
+        seed=1,
+    )
+    rows = run.log.rows
+    waiting = int((rows["kind"] == ev.REQUEST_OPEN).sum())
+    assert waiting * 10000 > 2**31
+    patrolled = rows[rows["kind"] == ev.PATROLLED]
+    assert patrolled["time"].max(initial=0) < 60 * 1440
