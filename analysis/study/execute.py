@@ -83,11 +83,14 @@ def carry_out(
         write_record(folder, plan, command=command)
         sweep = Sweep(plan, folder, shard=shard)
         sweep.shards.put_aside()
-        if sweep.total:
-            sweep.run(pool_for(plan, jobs=jobs, cluster=cluster), progress)
-        with store.table_lock(folder):
-            write_tables(folder, plan, sweep.shards)
-            failures.forget_settled(folder, plan, sweep.shards)
+        try:
+            if sweep.total:
+                sweep.run(pool_for(plan, jobs=jobs, cluster=cluster), progress)
+            with store.table_lock(folder):
+                write_tables(folder, plan, sweep.shards)
+                failures.forget_settled(folder, plan, sweep.shards)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(f"interrupted{sweep.kept_words()}") from None
 
 
 def common_of(plan: Plan) -> Common:
@@ -172,20 +175,21 @@ class Sweep:
         try:
             self._loop(pool, progress or (lambda _, __: None))
             self._flush()
+            pool.close()
         except KeyboardInterrupt:
             pool.close(at_once=True)
             self._flush()
-            raise KeyboardInterrupt(f"interrupted{self._kept_words()}") from None
+            raise
         except BaseException as problem:
             pool.close(at_once=True)
             with suppress(RunError):
                 self._flush()
             if isinstance(problem, RunError):
-                raise RunError(f"{problem}{self._kept_words()}") from problem
+                raise RunError(f"{problem}{self.kept_words()}") from problem
             raise
-        pool.close()
 
-    def _kept_words(self) -> str:
+    def kept_words(self) -> str:
+        """What is kept of a go that was stopped, and how to go on."""
         left = self.total - self.made
         again = f"python run.py resume {self.folder}"
         return f"; {self.made:,} runs were made, {left:,} are left. Go on with:  {again}"

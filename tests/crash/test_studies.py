@@ -79,7 +79,7 @@ def test_files_that_cannot_grow(found: Found) -> None:
 # --- the command line, with processes ------------------------------------------------------------
 
 
-SWEEP: Final = "sweep --scenario town --arms baseline,no_groups --worlds 10 --days 60 --reps 4".split()
+SWEEP: Final = "sweep --scenario town --arms baseline,no_groups --worlds 10 --days 60 --reps 20".split()
 """A sweep of the town that takes some seconds, as it is typed."""
 
 
