@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 POINTS: Final = "points.parquet"
+PLACES: Final = 16
+"""Synthetic places of one description among which the runs are shared out: a real place is yet another one,
+so that what differs between them is luck, which emulators and intervals must know of."""
 MOST_LOST: Final = 0.05
 """Of the runs asked for at once; if more fail, something is wrong with the place."""
 
@@ -60,6 +63,7 @@ class Place:
             arms=(Arm(name="baseline", overlays=self.overlays, sets=self.sets),),
             worlds=worlds,
             first_seed=self.seed,
+            places=PLACES,
             outcomes=tuple(outcomes),
         )
 

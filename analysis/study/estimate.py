@@ -46,7 +46,7 @@ def estimate(plan: Plan, *, folder: Path, jobs: int | None) -> Estimate:
     run = _seconds(workshop, plan, again)
     build = max(first - run, 0.0)
     if _draws_places(plan):
-        run, builds = run - min(build, run / 2), len(plan.worlds) * plan.study.places
+        run, builds = run - min(build, run / 2), len(plan.worlds) * min(plan.study.places, replications)
     else:
         builds = plan.study.places
     rss = peak_rss_mb()

@@ -80,7 +80,7 @@ class Study:
     """Everything that says which experiments there are, and what is kept of each.
 
     `scenario` is a file or the name of a bundled one, `scale` as of `load`, `days` None for the scenario's.
-    `places` is over how many physical places the replications are spread. `outcomes` are names of measures
+    `places` is over how many physical places plausible worlds and replications are spread. `outcomes` are names of measures
     (none: all of them), `subgroups` the dimensions for which they are kept as well; `grids` adds measures of
     the worst-off tenth of grids. `said_at` is where a file says what, for messages.
     """
@@ -182,13 +182,14 @@ class Plan:
 
     def _experiment(self, combination: Combination, world: int, replication: int) -> Experiment:
         shared = self.study.worlds is not None and self.study.worlds.share_luck
+        luck_of = 0 if shared else world
         return Experiment(
             arm=combination.arm.name,
             point=combination.point,
             world=world,
             replication=replication,
-            seed=seed_of(self.study.first_seed, 0 if shared else world, replication),
-            place=self.first_place + replication % self.study.places,
+            seed=seed_of(self.study.first_seed, luck_of, replication),
+            place=self.first_place + (luck_of + replication) % self.study.places,
         )
 
     def combination(self, index: int) -> Combination:

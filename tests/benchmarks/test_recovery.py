@@ -62,12 +62,8 @@ def held(folder: Path, *, number: int, town: int) -> Sequence[bool]:
     return [one.posterior[0] <= truth[one.path] <= one.posterior[1] for one in found.marginals]
 
 
-SHORT = pytest.mark.xfail(reason="all runs share one synthetic place: 88 of 100 (docs/calibration.md)")
-
-
 @pytest.mark.parametrize(
-    "same_town",
-    [pytest.param(True, id="the same town"), pytest.param(False, id="another town", marks=SHORT)],
+    "same_town", [pytest.param(True, id="the same town"), pytest.param(False, id="another town")]
 )
 def test_how_often_true_parameters_of_the_town_lie_in_their_intervals(
     same_town: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]

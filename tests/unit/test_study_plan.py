@@ -40,9 +40,17 @@ def test_without_worlds_parameters_are_as_written(tmp_path: Path) -> None:
     assert plan.row(0).size == 0
 
 
-def test_places_are_spread_over_replications(tmp_path: Path) -> None:
+def test_places_are_spread_over_worlds_and_replications(tmp_path: Path) -> None:
     plan = plan_of(tiny_study(tmp_path, places=2, replications=3, first_seed=7))
-    assert {(one.replication, one.place) for one in plan} == {(0, 7), (1, 8), (2, 7)}
+    told = {(one.world, one.replication): one.place for one in plan}  # the same in every arm
+    assert told == {(w, r): 7 + (w + r) % 2 for w in (1, 2, 3) for r in (0, 1, 2)}
+    assert len({(one.world, one.replication, one.place) for one in plan}) == len(told)
+    plain = plan_of(tiny_study(tmp_path, places=2, replications=3, first_seed=7, worlds=None))
+    assert [one.place for one in plain if one.arm == ARMS[0].name] == [7, 8, 7]
+    far = plan_of(tiny_study(tmp_path, places=9, replications=3))  # as many as there are runs of an arm
+    assert not any("cannot be spread" in note for note in far.notes)
+    farther = plan_of(tiny_study(tmp_path, places=10, replications=3))
+    assert any("9 runs of an arm cannot be spread over 10 places" in note for note in farther.notes)
     fixed = plan_of(tiny_study(tmp_path))
     assert {one.place for one in fixed} == {1}
     assert any("one synthetic place" in note for note in fixed.notes)
@@ -149,7 +157,6 @@ SAME: dict[str, Callable[[Study], Study]] = {
     "days as in the scenario": lambda study: replace(study, days=30),
     "more replications": lambda study: replace(study, replications=3),
     "outcomes in another order": lambda study: replace(study, outcomes=tuple(reversed(study.outcomes))),
-    "places that are not reached": lambda study: replace(study, places=2),
 }
 OTHER: dict[str, Callable[[Study], Study]] = {
     "first seed": lambda study: replace(study, first_seed=2),
