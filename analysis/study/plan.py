@@ -80,9 +80,9 @@ class Study:
     """Everything that says which experiments there are, and what is kept of each.
 
     `scenario` is a file or the name of a bundled one, `scale` as of `load`, `days` None for the scenario's.
-    `places` is over how many physical places plausible worlds and replications are spread. `outcomes` are names of measures
-    (none: all of them), `subgroups` the dimensions for which they are kept as well; `grids` adds measures of
-    the worst-off tenth of grids. `said_at` is where a file says what, for messages.
+    `places` is over how many physical places plausible worlds and replications are spread. `outcomes` are
+    names of measures (none: all of them), `subgroups` the dimensions for which they are kept as well; `grids`
+    adds measures of the worst-off tenth of grids. `said_at` is where a file says what, for messages.
     """
 
     name: str
