@@ -19,7 +19,7 @@ verify: $(READY)
 
 # Compile once, before several test processes would each do so.
 warm: $(READY)
-	$(BIN)/python -c "from sim.warm import warm_up; warm_up()"
+	$(BIN)/python -c "from sim.warm import compile_optional, warm_up; warm_up(); compile_optional()"
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from typing import Any
 from llvmlite import binding
 from numba import _dynfunc, types
 from numba.core import cgutils, compiler, dispatcher, typed_passes, untyped_passes
+from numba.core.base import BaseContext
 from numba.core.caching import FunctionCache
 from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
 from numba.core.compiler_machinery import LoweringPass, PassManager, register_pass
@@ -60,6 +61,20 @@ def _resolve_once(function: Any, context: Any, args: tuple[Any, ...], kws: dict[
 
 
 types.Function.get_call_type = _resolve_once
+
+_size_of = BaseContext.get_abi_sizeof
+_SIZES: dict[str, int] = {}
+
+
+def _size_once(context: Any, kind: Any) -> int:
+    """How many bytes a type takes: LLVM is asked by a module of its own each time."""
+    name = str(kind)
+    if name not in _SIZES:
+        _SIZES[name] = _size_of(context, kind)
+    return _SIZES[name]
+
+
+BaseContext.get_abi_sizeof = _size_once
 
 
 class _Library(JITCodeLibrary):  # type: ignore[misc]  # numba publishes no types
@@ -181,6 +196,17 @@ class _LowerKernel(typed_passes.NativeLowering):  # type: ignore[misc]  # numba 
         return bool(super().run_pass(state))
 
 
+class _Passes(PassManager):  # type: ignore[misc]  # numba publishes no types
+    """Passes, without the records, checks and graphs that numba makes anew after each of them."""
+
+    def _runPass(self, index: int, pss: Any, internal_state: Any) -> None:  # noqa: N802 - numba's name
+        del index
+        pss.analysis = self._analysis
+        pss.run_initialization(internal_state)
+        pss.run_pass(internal_state)
+        pss.run_finalizer(internal_state)
+
+
 class KernelCompiler(compiler.CompilerBase):  # type: ignore[misc]  # numba publishes no types
     """For kernels."""
 
@@ -188,10 +214,11 @@ class KernelCompiler(compiler.CompilerBase):  # type: ignore[misc]  # numba publ
 
     def define_pipelines(self) -> list[PassManager]:
         """The usual passes of numba without those that find nothing here, and with another last step."""
-        passes = compiler.DefaultPassBuilder.define_nopython_pipeline(self.state)
+        usual = compiler.DefaultPassBuilder.define_nopython_pipeline(self.state)
+        passes = _Passes(usual.pipeline_name)
         passes.passes = [
             (self.lowering if one is typed_passes.NativeLowering else one, why)
-            for one, why in passes.passes
+            for one, why in usual.passes
             if one not in _NEEDLESS
         ]
         passes.finalize()

@@ -1,15 +1,19 @@
-"""Compile everything on the first run, on two cores at once.
+"""Compile what every run needs on the first one, on two cores at once.
 
-Some phases of the day are compiled here; meanwhile a child process compiles the others and what builds worlds
-and plans. Should the child fail, nothing is lost but time: whatever is missing is compiled when it is needed.
+A child process and this one share the work out part by part. Should the child fail, nothing is lost but time:
+whatever is missing is compiled when it is needed.
 """
 
+import functools
+import importlib
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,41 +23,71 @@ from sim.institution.layout import DESKS, UNIT, WORKER, Institution
 from sim.jit import IS_OFF, WARM_MARK, addresses, by_reference, typeof
 from sim.world.columns import HOUSEHOLD, ORGANISATION, RESIDENT, TIE, VILLAGE, World
 
-HERE = ("outreach", "casework", "supervision", "feedback", "sparks", "parties", "run_days")
-BESIDE = ("month_end", "intake", "begin_run", "end_run", "lay_in_line", "enter_all")
-"""Which process compiles what, so that both are done at about the same time."""
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
-_CHILD = "from sim.warm import compile_beside; compile_beside()"
+BUILDERS = "builders"
+"""What makes worlds, institutions and plans of luck."""
+WORK = (
+    BUILDERS, "outreach", "casework", "month_end", "sparks", "parties", "lay_in_line", "supervision",
+    "feedback", "intake", "begin_run", "run_days", "end_run", "enter_all",
+)  # fmt: skip
+"""What every run needs, what takes longest first; but for the builders, parts of `sim.kernels.run`."""
+OPTIONAL = ("plan_calls", "close_calls", "contests", "rate_grids")
+"""What only places with certain policies need."""
+
+_CHILD = "import sys; from sim.warm import compile_unclaimed; compile_unclaimed(*sys.argv[1:])"
 
 
-def warm_up() -> None:
-    """Compile all kernels of this version, unless that has been done on this machine."""
+def warm_up(*, also: Sequence[str] = ()) -> None:
+    """Compile what every run of this version needs, unless that has been done on this machine.
+
+    `also` are functions, such as `analysis.warming.compile_passes`, that are called after the builders.
+    """
     if IS_OFF or WARM_MARK.exists():
         return
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
-        [sys.executable, "-c", _CHILD],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _compile_parts(HERE)
-        child.wait()
-    finally:
-        child.kill()
-        child.wait()
+    with TemporaryDirectory() as claims:
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+            [sys.executable, "-c", _CHILD, claims, *also],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            compile_unclaimed(claims, *also)
+            child.wait()
+        finally:
+            child.kill()
+            child.wait()
     WARM_MARK.parent.mkdir(parents=True, exist_ok=True)
     WARM_MARK.touch()
 
 
-def compile_beside() -> None:
-    """The child's part."""
-    _compile_parts(BESIDE)
-    _build_something()
+def compile_unclaimed(claims: str, *also: str) -> None:
+    """Compile, part by part, what the other process has not claimed by a file in a folder."""
+    for name in WORK:
+        try:
+            (Path(claims) / name).touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        if name != BUILDERS:
+            _compile_part(name)
+            continue
+        _build_something()
+        for path in also:
+            module, _, function = path.rpartition(".")
+            getattr(importlib.import_module(module), function)()
 
 
-def _compile_parts(names: tuple[str, ...]) -> None:
-    """Compile some of the names of `sim.kernels.run`: phases, or kernels, which are called from Python."""
+def compile_optional() -> None:
+    """Compile what only some places need, in case one of them comes."""
+    if not IS_OFF:
+        for name in OPTIONAL:
+            _compile_part(name)
+
+
+def _compile_part(name: str) -> None:
+    """Compile a part of `sim.kernels.run`: one of a day, or a kernel, which is called from Python."""
     from sim.kernels import run
     from sim.kernels.state import REQUEST
     from sim.luck import REQUEST_ROW, scratch_for_requests
@@ -69,20 +103,20 @@ def _compile_parts(names: tuple[str, ...]) -> None:
         "end_run": (tables, p, whole),
         "enter_all": (tables,),
     }
-    for name in names:
-        part = getattr(run, name)
-        if name in kernels:
-            part.compile(tuple(typeof(argument) for argument in kernels[name]))
-        else:
-            addresses((part,), tables, p[0], root, whole)
+    part = getattr(run, name)
+    if name in kernels:
+        part.compile(tuple(typeof(argument) for argument in kernels[name]))
+    else:
+        addresses((part,), tables, p[0], root, whole)
 
 
+@functools.cache
 def _nothing() -> tuple[Any, np.ndarray]:
     """The tables and the parameters of an empty place."""
     from sim.institution.params import parameter_record
     from sim.kernels.state import allocate
 
-    p = parameter_record(_smallest_scenario())
+    p = parameter_record(smallest_scenario())
     world, institution = _nowhere()
     calendar = Calendar(start=date(2022, 1, 1), days=1, working_weekdays=frozenset(), holidays=frozenset())
     tables = allocate(world=world, institution=institution, calendar=calendar, p=p, expected=0)
@@ -96,14 +130,16 @@ def _build_something() -> None:
     from sim.luck import plan_candidates
     from sim.world.build import build_world
 
-    scenario = _smallest_scenario()
+    scenario = smallest_scenario()
     world = build_world(scenario, seed=0)
     build_institution(scenario, world)
     p = parameter_record(scenario)
     plan_candidates(scenario, world, root=root_key(seed=0), block=0, p=p, last=scenario.run.days)
 
 
-def _smallest_scenario() -> Any:
+@functools.cache
+def smallest_scenario() -> "Scenario":
+    """A village of forty residents with a grid and household heads."""
     from sim.scenario import loads
 
     return loads(

@@ -27,7 +27,7 @@ def warm_up_aloud() -> None:
 
     if not IS_OFF and not WARM_MARK.exists():
         talk(f"first run on this machine: compiling, takes about {COMPILING_SECONDS} seconds")
-    warm_up()
+    warm_up(also=("analysis.warming.compile_passes",))
 
 
 def simulate_watched(

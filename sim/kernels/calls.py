@@ -4,7 +4,7 @@ from typing import Any
 
 from sim import events
 from sim.draws import CALLS_FROM, MONTH_END, NOTICER_SLOT, fold, uniform, uniforms
-from sim.jit import inner
+from sim.jit import inner, phase
 from sim.kernels.feedback import apply
 from sim.kernels.parties import put_down
 from sim.kernels.state import ADD_TRUST, BLOCK
@@ -30,9 +30,11 @@ def calls_key(m: Any, root: tuple[int, int], day: int) -> tuple[int, int]:
     return fold(root, MONTH_END, CALLS_FROM + int(m.day[day].month))
 
 
-@inner
+@phase
 def plan_calls(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
-    """Of the month of a day: how many calls each household gets from whom."""
+    """On the first day of a month, before all else: how many calls each household gets from whom."""
+    if day > 0 and m.day[day - 1].month_end == 0:
+        return
     key = calls_key(m, root, day)
     for v in range(len(m.village)):
         village = m.village[v]
@@ -139,9 +141,13 @@ def caller_notices(
     return True
 
 
-@inner
-def close_calls(m: Any, p: Any, root: tuple[int, int], day: int, month: int, time: int) -> None:
-    """Count the month's calls; with patrol, those beyond tolerance cost a household's adults trust."""
+@phase
+def close_calls(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
+    """As a month ends: count its calls; with patrol, too many cost the adults trust."""
+    if m.day[day].month_end == 0:
+        return
+    month = int(m.day[day].month)
+    time = (day + 1) * DAY - 1
     key = calls_key(m, root, day)
     first = day
     while first > 0 and m.day[first - 1].month == month:

@@ -3,17 +3,21 @@
 from typing import Any
 
 from sim import events
-from sim.jit import inner
+from sim.jit import inner, phase
 from sim.kernels.casework import skill_of
 from sim.kernels.state import LEVEL_FIRST
-from sim.kernels.tools import log
+from sim.kernels.tools import DAY, log
 from sim.rules.month_end import contest_is_due, in_millionths, is_better, next_skill, places_to_win
 from sim.vocabulary import COMMITTEE, GRID
 
 
-@inner
-def contests(m: Any, p: Any, day: int, month: int, time: int) -> None:
-    """The month's reports for the contest; and the contest, if it is due."""
+@phase
+def contests(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
+    """As a month ends: its reports for the contest; and the contest, if it is due."""
+    if m.day[day].month_end == 0:
+        return
+    month = int(m.day[day].month)
+    time = (day + 1) * DAY - 1
     if p.contest_at[GRID] == 1.0:
         for u in range(m.n[LEVEL_FIRST + GRID], m.n[LEVEL_FIRST + GRID + 1]):
             m.unit[u].record_debt += int(p.contest_minutes_month)

@@ -1,14 +1,14 @@
-"""Phase 8 compiled: participation, points, lists, and the month's books."""
+"""Phase 8 compiled: participation, points, lists, and the month's books.
+
+Calls, contests and ratings, of which few places have any, are parts of their own (`sim.kernels.run.PARTS`).
+"""
 
 from typing import Any
 
 from sim import events
 from sim.draws import MONTH_END, fold, uniforms
 from sim.jit import inner, kernel, phase
-from sim.kernels.calls import close_calls, plan_calls
-from sim.kernels.contests import contests
 from sim.kernels.feedback import apply
-from sim.kernels.ratings import rate_grids
 from sim.kernels.state import ADD_TRUST, BLOCK, LEVEL_FIRST, N_STRUCK
 from sim.kernels.tools import DAY, grievance_of, log, trust_of
 from sim.rules.feedback import utilisation
@@ -34,9 +34,7 @@ def month_end(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
         return
     month = int(m.day[day].month)
     time = (day + 1) * DAY - 1
-    if p.has_calls or p.has_warning:
-        close_calls(m, p, root, day, month, time)
-    else:
+    if not (p.has_calls or p.has_warning):
         resent_visits(m, p, day)
     if p.has_points:
         lose(m, p, day, month)
@@ -45,18 +43,12 @@ def month_end(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
     if p.has_volunteers:
         participate(m, p, root, month + 1, month + 1, time)
     close_books(m, p, day, month, time)
-    if p.has_contests:
-        contests(m, p, day, month, time)
     if p.has_advisers:
         for v in range(len(m.village)):
             m.village[v].adviser_minutes = 0
     for k in range(m.n[N_STRUCK]):
         m.part[m.struck[k]].incidents = 0
     m.n[N_STRUCK] = 0
-    if p.has_ratings:
-        rate_grids(m, p, root, day, month, time)
-    if p.has_calls and m.day[day + 1].month >= 0:
-        plan_calls(m, p, root, day + 1)
 
 
 @kernel
@@ -72,8 +64,6 @@ def begin_run(m: Any, parameters: Any, k0: int, k1: int) -> None:
                 state.adults_by[class_of(int(m.part[r].trait))] += 1
     if p.has_volunteers:
         participate(m, p, (k0, k1), 0, 0, 0)
-    if p.has_calls:
-        plan_calls(m, p, (k0, k1), 0)
 
 
 @inner

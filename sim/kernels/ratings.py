@@ -4,7 +4,7 @@ from typing import Any
 
 from sim import events
 from sim.draws import MONTH_END, RATINGS_FROM, fold, uniform
-from sim.jit import inner
+from sim.jit import inner, phase
 from sim.kernels.state import (
     LEVEL_FIRST,
     MARK_INCIDENTS,
@@ -14,15 +14,19 @@ from sim.kernels.state import (
     N_ACTIVE,
     OPEN,
 )
-from sim.kernels.tools import log, trust_of
+from sim.kernels.tools import DAY, log, trust_of
 from sim.rules.month_end import colour_of, grid_score
 from sim.rules.supervision import in_thousandths
 from sim.vocabulary import GRID
 
 
-@inner
-def rate_grids(m: Any, p: Any, root: tuple[int, int], day: int, month: int, time: int) -> None:
-    """Score every grid by what is reported of the month, rank them, and colour them for the next one."""
+@phase
+def rate_grids(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
+    """As a month ends: score grids by what is reported of it, rank and colour them for the next one."""
+    if m.day[day].month_end == 0:
+        return
+    month = int(m.day[day].month)
+    time = (day + 1) * DAY - 1
     first = m.n[LEVEL_FIRST + GRID]
     grids = m.n[LEVEL_FIRST + GRID + 1] - first
     key = fold(root, MONTH_END, RATINGS_FROM + month)
