@@ -98,5 +98,8 @@ def make_units(model: "GridModel", classes: dict[str, type[mesa.Agent]]) -> None
 
 def make_residents(model: "GridModel", resident_class: type[mesa.Agent]) -> None:
     """One agent for each resident."""
+    residents = model.world.residents
+    names = ("household", "age_band", "digital", "temper", "trust", "motivation")
+    model.resident_columns = {name: residents[name].tolist() for name in names}
     make: Any = resident_class
     model.residents = [make(model, row) for row in range(len(model.world.residents))]

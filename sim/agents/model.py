@@ -80,6 +80,7 @@ class GridModel(mesa.Model):
     households: list[Household]
     village_households: list[list[Household]]
     residents: list[Resident]
+    resident_columns: dict[str, list[Any]]
 
     def __init__(
         self,

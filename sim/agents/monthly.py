@@ -70,6 +70,8 @@ class Monthly:
     def participate(self, *, month: int, time: int) -> None:
         """Every adult who reconsiders decides; all see last month's share."""
         model, p = self.model, self.model.p
+        key = model.key_of(MONTH_END, month)
+        limit = 1.0 if month == 0 else p.reconsider_share
         halvings = exp((month - p.points_start_month) * log(p.halving_per_month))
         shares = []
         for village in range(len(model.village_households)):
@@ -78,9 +80,11 @@ class Monthly:
             reward = p.reward * salience(p, halvings) if paid else 0.0
             taking_part, adults = [0] * CLASSES, [0] * CLASSES
             for resident in self.adults(village):
-                resident.reconsider(
-                    month=month, reward=reward, share=model.share[village], paid=paid, was_paid=was_paid
-                )
+                if month > 0:
+                    resident.grow_used(was_paid=was_paid)
+                luck = draw(*key, resident.key, 0)
+                if luck < limit:
+                    resident.reconsider(luck / limit, reward=reward, share=model.share[village], paid=paid)
                 group = (resident.age_band - 1) * 2 + model.households[resident.household].migrant
                 adults[group] += 1
                 taking_part[group] += resident.active

@@ -350,7 +350,8 @@ def _take_request(model: "GridModel", ordinal: int, request: "dict[str, int]") -
 def casework(model: "GridModel") -> None:
     """Every unit serves its queue, heads first, courts last."""
     for unit in model.units:
-        unit.work()
+        if unit.shift_minutes > 0 or unit.pending or unit.queue:
+            unit.work()
 
 
 def supervision(model: "GridModel") -> None:

@@ -6,7 +6,7 @@ import mesa
 
 from sim import events
 from sim.agents.cases import HIDDEN, OPEN, Dispute
-from sim.draws import MONTH_END, PARTIES, draw
+from sim.draws import PARTIES, draw
 from sim.rules.feedback import clip, decayed_grievance, grievance_of_a_day, returned_trust
 from sim.rules.intake import report_is_lost
 from sim.rules.maths import exp
@@ -52,14 +52,14 @@ class Resident(mesa.Agent):
     def __init__(self, model: "GridModel", row: int) -> None:
         """The resident of a row of the world's table."""
         super().__init__(model)
-        residents = model.world.residents
+        said = model.resident_columns
         self.row = row
-        self.household = int(residents.household[row])
-        self.age_band = int(residents.age_band[row])
-        self.digital = int(residents.digital[row])
-        self.temper = float(residents.temper[row])
-        self.own_trust = self.trust = float(residents.trust[row])
-        self.own_motivation = self.motivation = float(residents.motivation[row])
+        self.household = said["household"][row]
+        self.age_band = said["age_band"][row]
+        self.digital = said["digital"][row]
+        self.temper = said["temper"][row]
+        self.own_trust = self.trust = said["trust"][row]
+        self.own_motivation = self.motivation = said["motivation"][row]
         home = model.households[self.household]
         self.key = home.key * 256 + row - home.first_resident
         self.grievance = 0.0
@@ -243,16 +243,16 @@ class Resident(mesa.Agent):
 
     # --- taking part -----------------------------------------------------------------------------
 
-    def reconsider(self, *, month: int, reward: float, share: float, paid: bool, was_paid: bool) -> None:
-        """Decide anew, with some chance, whether to take part in the coming month."""
-        model, p = self.model, self.model.p
-        if month > 0:
-            paid_and_active = was_paid and self.active == 1
-            self.motivation = motivation_after_month(p, self.motivation, self.own_motivation, paid_and_active)
-        u = draw(*model.key_of(MONTH_END, month), self.key, 0)
-        limit = 1.0 if month == 0 else p.reconsider_share
-        if u < limit:
-            migrant = model.households[self.household].migrant == 1
-            drawn = pull(p, reward, share, self.age_band, migrant, self.digital == 1, paid)
-            joins = takes_part(self.motivation, drawn, u / limit)
-            self.active = 1 if joins else 0
+    def grow_used(self, *, was_paid: bool) -> None:
+        """A month of taking part, or not, for points or without: what remains of one's own motivation."""
+        paid_and_active = was_paid and self.active == 1
+        self.motivation = motivation_after_month(
+            self.model.p, self.motivation, self.own_motivation, paid_and_active
+        )
+
+    def reconsider(self, luck: float, *, reward: float, share: float, paid: bool) -> None:
+        """Decide anew whether to take part in the coming month, by a draw in [0, 1)."""
+        model = self.model
+        migrant = model.households[self.household].migrant == 1
+        drawn = pull(model.p, reward, share, self.age_band, migrant, self.digital == 1, paid)
+        self.active = 1 if takes_part(self.motivation, drawn, luck) else 0
