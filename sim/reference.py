@@ -64,12 +64,18 @@ class Reference:
     The tables' rows may be written to, but no table may be replaced: take a new reference then.
     """
 
-    def __init__(self, tables: Any) -> None:
-        """Look up where the tables are."""
+    def __init__(self, tables: Any, before: "Reference | None" = None) -> None:
+        """Look up where the tables are, but for those that were the same in an earlier reference."""
         self.tables = tables
         self._numba_type_ = _type_of(tables)
-        assert all(array.ndim == 1 and array.flags.c_contiguous for array in tables)
-        self._list = np.array([(array.ctypes.data, len(array)) for array in tables], dtype=np.int64)
+        known = before.tables if before else (None,) * len(tables)
+        self._places = before._places.copy() if before else [0] * (2 * len(tables))
+        for place, (array, same) in enumerate(zip(tables, known, strict=True)):
+            if array is not same:
+                assert array.ndim == 1
+                assert array.flags.c_contiguous
+                self._places[2 * place : 2 * place + 2] = array.ctypes.data, len(array)
+        self._list = np.array(self._places, dtype=np.int64)
         self.address = int(self._list.ctypes.data)
 
 

@@ -184,16 +184,17 @@ def run_compiled(
         expected=len(world.residents) // (40 if len(world.residents) > SMALL else 10),
     )
     p = table(p)
-    phases = addresses(parts_of(p), by_reference(m), p[0], root, 0)
+    refer = _Referrer()
+    phases = addresses(parts_of(p), refer(m), p[0], root, 0)
     book = _Book(on_rows)
     day = 0
     while day < calendar.days:
-        m, stop = _begin_block(m, scenario, ready, day)
+        m, stop = _begin_block(m, scenario, ready, day, refer)
         m = book.open(m, int(1.1 * expected_requests(world, p)) + 16 * len(m.dispute))
         if day == 0:
-            begin_run(by_reference(m), p, *root)
+            begin_run(refer(m), p, *root)
         while day < stop:
-            reached = run_days(by_reference(m), p, phases, *root, day, min(stop, day + most_days))
+            reached = run_days(refer(m), p, phases, *root, day, min(stop, day + most_days))
             if m.n[OVERFLOW]:
                 raise EngineError(
                     f"day {reached}: the table of {WHAT_OVERFLOWED[m.n[OVERFLOW]]} is full; one day brought "
@@ -205,18 +206,18 @@ def run_compiled(
             day = int(reached)
             if on_day is not None:
                 on_day(day)
-    m = _end(m, p, book, calendar.days)
+    m = _end(m, p, book, calendar.days, refer)
     tables = (np.asarray(m.person), np.asarray(m.part))
-    del m
+    del m, refer
     people = final_people(world, *tables) if keep_people else np.zeros(0, dtype=PEOPLE)
     return Log(book.closed()), people
 
 
-def _end(m: Tables, p: np.ndarray, book: "_Book", days: int) -> Tables:
+def _end(m: Tables, p: np.ndarray, book: "_Book", days: int, refer: "_Referrer") -> Tables:
     """Write the last rows: the mood of each village, and the requests that are still open."""
     still_open = _open_requests(m, days)
     m = book.open(m, len(m.village) + len(still_open) + 64)
-    end_run(by_reference(m), p, days - 1)
+    end_run(refer(m), p, days - 1)
     m = book.turn_page(m)
     m.row[: len(still_open)] = still_open
     m.n[N_ROWS] = len(still_open)
@@ -260,13 +261,26 @@ class _Book:
         return rows
 
 
-def _begin_block(m: Tables, scenario: "Scenario", ready: "Prepared", day: int) -> tuple[Tables, int]:
+class _Referrer:
+    """References to the tables of a run: only what has been replaced since the last one is looked up again."""
+
+    def __init__(self) -> None:
+        self._last: Any = None
+
+    def __call__(self, m: Tables) -> Any:
+        self._last = by_reference(m, self._last)
+        return self._last
+
+
+def _begin_block(
+    m: Tables, scenario: "Scenario", ready: "Prepared", day: int, refer: _Referrer
+) -> tuple[Tables, int]:
     """Hand over the luck of the block of days that begins on a day; and the day on which it ends."""
     block = day // BLOCK_DAYS
     last = min(BLOCK_DAYS, ready.calendar.days - day)
     luck = plan_candidates(scenario, ready.world, root=ready.root, block=block, p=ready.p, last=last)
     m = _lay_candidates(m, luck, day)
-    return _lay_requests(m, ready, block=block, days=last), day + last
+    return _lay_requests(m, ready, refer, block=block, days=last), day + last
 
 
 def _lay_candidates(m: Tables, planned: tuple[np.ndarray, np.ndarray], day: int) -> Tables:
@@ -277,7 +291,7 @@ def _lay_candidates(m: Tables, planned: tuple[np.ndarray, np.ndarray], day: int)
     return m._replace(candidate=table(candidates))
 
 
-def _lay_requests(m: Tables, ready: "Prepared", *, block: int, days: int) -> Tables:
+def _lay_requests(m: Tables, ready: "Prepared", refer: _Referrer, *, block: int, days: int) -> Tables:
     """Hand over the requests of a block of days: in their lines, and the lost ones by day."""
     world, p, before = ready.world, ready.p, m.request
     room = room_for(expected_requests(world, p))
@@ -289,7 +303,7 @@ def _lay_requests(m: Tables, ready: "Prepared", *, block: int, days: int) -> Tab
     astray = np.empty(room, dtype=REQUEST)
     m = m._replace(request=table(line), lost=table(astray))
     standing, lost = lay_in_line(
-        by_reference(m),
+        refer(m),
         table(p),
         ready.root,
         block,
