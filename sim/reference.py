@@ -69,7 +69,7 @@ class Reference:
         self.tables = tables
         self._numba_type_ = _type_of(tables)
         known = before.tables if before else (None,) * len(tables)
-        self._places = before._places.copy() if before else [0] * (2 * len(tables))
+        self._places: list[int] = before._places.copy() if before else [0] * (2 * len(tables))
         for place, (array, same) in enumerate(zip(tables, known, strict=True)):
             if array is not same:
                 assert array.ndim == 1

@@ -262,7 +262,7 @@ class _Book:
 
 
 class _Referrer:
-    """References to the tables of a run: only what has been replaced since the last one is looked up again."""
+    """References to the tables of a run: what has not been replaced is looked up once."""
 
     def __init__(self) -> None:
         self._last: Any = None
