@@ -3,14 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: run test verify warm lint bench picture clean
+.PHONY: run test pytest verify warm lint bench picture clean
 
 # Which arrangement is better, by how much, for whom, at what cost, and how sure that is.
 run: $(READY)
 	$(BIN)/python run.py compare scenarios/hezuo.yaml --arms baseline,no_groups,groups_10,points
 
 # All but the benchmarks; plain `pytest` leaves out the slow ones too.
-test: lint warm
+test: lint pytest
+
+pytest: warm
 	$(BIN)/python -m pytest -m "not bench"
 
 # The program against answers that are known; the page is results/verify/verify.html.
