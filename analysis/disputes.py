@@ -22,6 +22,7 @@ from analysis.spells import (
 )
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY
+from sim.rows import Rows
 from sim.world.columns import World
 
 NEVER: Final = np.iinfo(np.int64).max
@@ -46,20 +47,20 @@ class LogRows:
         about = sort_by_kind(table(self.rows), ends, table(self._sorted), places)
         self._about, self._ends = places[:about], ends.tolist()
 
-    def of(self, kind: int) -> np.ndarray:
+    def of(self, kind: int) -> Rows:
         """Rows of one kind."""
         return self.of_kinds(kind, kind)
 
-    def of_kinds(self, first: int, last: int) -> np.ndarray:
+    def of_kinds(self, first: int, last: int) -> Rows:
         """Rows of the kinds from one to another, kind by kind."""
         return self._sorted[self._ends[first - 1] : self._ends[last]]
 
     @cached_property
-    def about_disputes(self) -> np.ndarray:
+    def about_disputes(self) -> Rows:
         """Rows of the kinds whose subject is a dispute, in the log's order."""
         return take_rows(self.rows, self._about)
 
-    def of_all(self, kinds: Iterable[int]) -> np.ndarray:
+    def of_all(self, kinds: Iterable[int]) -> Rows:
         """Rows of several kinds whose subject is a dispute, in the log's order."""
         rows = self.about_disputes
         return take_rows(rows, np.flatnonzero(among_kinds(kinds)[rows["kind"]]))
@@ -120,7 +121,7 @@ class Disputes:
             ids = np.where(ids < len(table), ids, -1)
         return np.asarray(table[ids])  # -1 stands at the end
 
-    def of(self, kind: int) -> np.ndarray:
+    def of(self, kind: int) -> Rows:
         """Entries of the disputes of the rows of a kind, each as often as it has such a row."""
         if kind not in self._entries:
             self._entries[kind] = self.rows_of(self._log.of(kind)["subject"])

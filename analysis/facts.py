@@ -206,7 +206,7 @@ def once(function: Callable[Concatenate[Facts, Asked], Found]) -> Callable[Conca
         key = (function, *asked)
         if key not in facts.known:
             facts.known[key] = function(facts, *asked, **named)
-        return facts.known[key]  # type: ignore[no-any-return]
+        return facts.known[key]
 
     return found
 

@@ -15,6 +15,7 @@ from analysis.facts import Facts
 from analysis.words.base import Words
 from sim import events as ev
 from sim.calendar import DAYS_PER_YEAR, MINUTES_PER_DAY
+from sim.rows import Rows
 from sim.vocabulary import GRID
 
 Chance = Literal["poisson", "binomial", "none"]
@@ -117,7 +118,7 @@ def grids_of(facts: Facts) -> np.ndarray:
     return facts.institution.units[first:end]
 
 
-def _grid_of_households(facts: Facts, households: np.ndarray) -> np.ndarray:
+def _grid_of_households(facts: Facts, households: Rows) -> np.ndarray:
     """Grids of households by their order among grids; -1 where there is none."""
     unit = facts.institution.grid_of[households]
     return np.asarray(np.where(unit >= 0, unit - facts.institution.level_first[GRID], -1))

@@ -11,6 +11,8 @@ from typing import Final
 
 import numpy as np
 
+from sim.rows import Rows
+
 VILLAGE_GAP: Final = 0.5
 TOWNSHIP_MARGIN: Final = 0.7
 HEADER: Final = 1.5
@@ -32,9 +34,9 @@ class Layout:
 
     tiles: np.ndarray
     village_boxes: np.ndarray
-    villages: np.ndarray
+    villages: Rows
     township_boxes: np.ndarray
-    townships: np.ndarray
+    townships: Rows
     header: float
     """Height of the part of a township above its villages, which has its name."""
 

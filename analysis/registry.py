@@ -192,7 +192,7 @@ def _with_gap(entry: Measure, dimension: str, told: list[Row]) -> list[Row]:
 def _list(numbers: Number, count: int) -> list[float]:
     """Numbers of `count` subgroups as a list of Python's own."""
     if isinstance(numbers, np.ndarray):
-        return numbers.tolist()  # type: ignore[no-any-return]
+        return numbers.tolist()
     return [float(numbers)] * count
 
 

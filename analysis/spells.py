@@ -9,6 +9,7 @@ import numpy as np
 
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY
+from sim.rows import Rows
 
 if TYPE_CHECKING:
     from analysis.disputes import Disputes, LogRows
@@ -24,7 +25,7 @@ STORY_KINDS: Final = (
 class Story:
     """Rows about disputes by dispute and time, those of one minute as in the log; columns have shape (N,)."""
 
-    rows: np.ndarray
+    rows: Rows
     """Of dtype `ROW`, where the subject is the entry of `Disputes`."""
 
     def __getitem__(self, column: str) -> np.ndarray:
@@ -50,7 +51,7 @@ class Story:
         return np.asarray(among_kinds(kinds)[self.rows["kind"]])
 
 
-def take_rows(rows: np.ndarray, places: np.ndarray) -> np.ndarray:
+def take_rows(rows: Rows, places: np.ndarray) -> Rows:
     """Some rows of dtype `ROW`, moved whole: numpy takes them field by field, ten times slower."""
     whole = rows.view(np.dtype((np.void, ev.ROW.itemsize)))
     return np.asarray(whole.take(places).view(ev.ROW))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from sim.errors import EngineError
+from sim.rows import Rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,7 +165,7 @@ ROW: Final = np.dtype([(name, "<i4") for name in ("time", "kind", "subject", "a"
 class Log:
     """The rows of one run, in a structured array of dtype `ROW`."""
 
-    def __init__(self, rows: np.ndarray) -> None:
+    def __init__(self, rows: Rows) -> None:
         """Wrap rows of dtype `ROW`."""
         self.rows = rows
 
@@ -172,7 +173,7 @@ class Log:
         """How many rows."""
         return len(self.rows)
 
-    def of(self, kind: int) -> np.ndarray:
+    def of(self, kind: int) -> Rows:
         """The rows of one kind, in order."""
         return self.rows[self.rows["kind"] == kind]
 

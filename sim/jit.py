@@ -117,7 +117,7 @@ def rule(function: Function) -> Function:
 def kernel(function: Function) -> Function:
     """Compile a loop that is called from Python. It must not allocate."""
     compiled = njit(cache=True, nogil=True, pipeline_class=KernelCompiler, **_LEAN)(function)
-    return compiled  # type: ignore[no-any-return]
+    return compiled
 
 
 def phase(function: Function) -> Function:
@@ -125,7 +125,7 @@ def phase(function: Function) -> Function:
     if IS_OFF:
         return function
     options = {"cache": True, "nogil": True, "pipeline_class": KernelCompiler}
-    return njit(**options, **_LEAN, **_NO_WRAPPERS)(function)  # type: ignore[no-any-return]
+    return njit(**options, **_LEAN, **_NO_WRAPPERS)(function)
 
 
 def addresses(phases: Sequence[Any], *arguments: Any) -> Any:
@@ -190,4 +190,4 @@ def inner(function: Function) -> Function:
         return resolve(tuple(_widened(arg) for arg in args), {name: _widened(kws[name]) for name in kws})
 
     dispatcher.get_call_template = resolve_widened
-    return dispatcher  # type: ignore[no-any-return]
+    return dispatcher

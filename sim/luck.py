@@ -14,6 +14,7 @@ import numpy as np
 from sim.calendar import season_of_day
 from sim.draws import REQUEST, SPARK, fold, uniform, uniforms
 from sim.jit import inner, kernel, table
+from sim.rows import Rows
 from sim.rules.intake import (
     request_is_lost,
     request_patience_minutes,
@@ -57,9 +58,9 @@ REQUEST_ROW = np.dtype(
 class Plan:
     """The exogenous luck of one block of days: candidates by day, requests by resident."""
 
-    candidates: np.ndarray  # CANDIDATE
+    candidates: Rows  # CANDIDATE
     candidate_first: np.ndarray  # i8, shape (366,): those of the block's day d
-    requests: np.ndarray  # REQUEST_ROW
+    requests: Rows  # REQUEST_ROW
 
 
 def yearly_rate_of_ties(scenario: "Scenario", world: "World") -> np.ndarray:

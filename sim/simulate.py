@@ -53,11 +53,11 @@ class Run:
 
     def _repr_html_(self) -> str:
         """How a notebook shows it: which run it is, and its main measures."""
-        return importlib.import_module("analysis.showing").run_html(self)  # type: ignore[no-any-return]
+        return importlib.import_module("analysis.showing").run_html(self)
 
     def daily(self) -> "pd.DataFrame":
         """One row a day, of `analysis.measures`."""
-        return importlib.import_module("analysis.measures").daily(self)  # type: ignore[no-any-return]
+        return importlib.import_module("analysis.measures").daily(self)
 
 
 def simulate(

@@ -239,6 +239,6 @@ def _columns_of(path: Path, file: "pq.ParquetFile") -> Columns:
             table = file.read(columns=names)
         except (OSError, pa.ArrowInvalid) as problem:
             raise RunError(f"{path}: cannot be read ({problem})") from None
-        return table.to_pandas(integer_object_nulls=False, ignore_metadata=True)  # type: ignore[no-any-return]
+        return table.to_pandas(integer_object_nulls=False, ignore_metadata=True)
 
     return Columns(file.schema_arrow.names, source)

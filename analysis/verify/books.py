@@ -19,6 +19,7 @@ from sim.calendar import MINUTES_PER_DAY
 from sim.draws import root_key
 from sim.institution.params import parameter_record
 from sim.luck import BLOCK_DAYS, plan_block
+from sim.rows import Rows
 from sim.simulate import Run
 from sim.vocabulary import COURT, KINDS, LEVELS
 
@@ -210,7 +211,7 @@ def little_curve(stays_of: Callable[[Run], Stays], name: str, lab: Lab) -> Curve
 class Moves(NamedTuple):
     """Rows that move disputes, by dispute in the order of the log; all columns have shape (M,)."""
 
-    rows: np.ndarray
+    rows: Rows
     place: np.ndarray  # in the log
     before: np.ndarray  # state that the dispute's last row left it in; NOWHERE before its first
     had: np.ndarray  # unit that had the case then, or -1
@@ -236,7 +237,7 @@ def moves_of(run: Run) -> Moves:
     return Moves(rows=rows, place=place, before=before, had=had, state=state, desk=desk, until=until)
 
 
-def leaving(rows: np.ndarray) -> np.ndarray:
+def leaving(rows: Rows) -> np.ndarray:
     """The unit that each row says has the case until now, or -1."""
     unit = np.where(np.isin(rows["kind"], (ev.PASSED_UP, ev.CLOSED_ON_PAPER)), rows["a"], -1)
     return np.where(rows["kind"] == ev.ENDED, rows["b"], unit)

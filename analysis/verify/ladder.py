@@ -13,6 +13,7 @@ from analysis.verify.lab import Lab
 from analysis.verify.pieces import curve_of, exactly, rows_of, same_for_all
 from sim import events as ev
 from sim.calendar import MINUTES_PER_DAY
+from sim.rows import Rows
 from sim.scenario import Scenario
 from sim.simulate import Run
 from sim.vocabulary import COURT, GRID, LEVELS
@@ -138,7 +139,7 @@ def minutes_to_ruling(lab: Lab) -> np.ndarray:
     return np.asarray(found.minutes[found.level == COURT])
 
 
-def level_of_units(run: Run, units: np.ndarray) -> np.ndarray:
+def level_of_units(run: Run, units: Rows) -> np.ndarray:
     """Levels of units; -1 for none."""
     return np.asarray(np.where(units >= 0, run.institution.units["level"][units], -1))
 

@@ -23,6 +23,7 @@ from sim.calendar import MINUTES_PER_DAY
 from sim.draws import STREAMS, draws_of, key_of, root_key
 from sim.institution.params import parameter_record
 from sim.luck import Plan, plan_block
+from sim.rows import Rows
 from sim.simulate import Run
 from sim.vocabulary import SETTINGS
 
@@ -149,7 +150,7 @@ def keyed(run: Run) -> Keyed:
     return Keyed(rows=table, village=village, tie=tie)
 
 
-def _references(rows: np.ndarray) -> Iterator[tuple[np.ndarray, tuple[str, ...]]]:
+def _references(rows: Rows) -> Iterator[tuple[np.ndarray, tuple[str, ...]]]:
     """Which rows (bool) refer to what; calls are of a village or of a unit, by whoever calls."""
     for kind, names in REFERENCES.items():
         chosen = rows["kind"] == kind
@@ -161,7 +162,7 @@ def _references(rows: np.ndarray) -> Iterator[tuple[np.ndarray, tuple[str, ...]]
             yield chosen, names
 
 
-def _put_keys(table: np.ndarray, rows: np.ndarray, column: int, key: np.ndarray | None) -> None:
+def _put_keys(table: np.ndarray, rows: Rows, column: int, key: np.ndarray | None) -> None:
     """Put keys for the numbers of some rows in a column; -1, for none, stays."""
     if key is not None:
         table[rows, column] = np.append(key, -1)[table[rows, column]]
@@ -210,7 +211,7 @@ def luck_of_others(one: Run, other: Run) -> tuple[int, int]:
     return off, n
 
 
-def _luck(run: Run, ties: np.ndarray, people: np.ndarray) -> list[np.ndarray]:
+def _luck(run: Run, ties: Rows, people: np.ndarray) -> list[np.ndarray]:
     """Candidates, requests and rows of some ties and people, under physical keys."""
     plan, rows = plan_of(run), keyed(run)
     key, who = (
@@ -239,7 +240,7 @@ def addresses(run: Run) -> np.ndarray:
     world, log = run.world, run.log
     tie_of = world.tie_keys(log.of(ev.BORN)["a"])
 
-    def of_disputes(stream: int, rows: np.ndarray, slot: np.ndarray | int = 0) -> np.ndarray:
+    def of_disputes(stream: int, rows: Rows, slot: np.ndarray | int = 0) -> np.ndarray:
         return _columns(stream, rows["time"] // MINUTES_PER_DAY, tie_of[rows["subject"]], slot)
 
     noticed, began, passed, closed, ended = (

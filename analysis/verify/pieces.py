@@ -9,6 +9,7 @@ import numpy as np
 from analysis.facts import facts_of
 from analysis.verify.gate import Curve, Estimate, Gate, Wrong, share_of
 from analysis.verify.lab import Lab
+from sim.rows import Rows
 from sim.scenario import Scenario
 from sim.simulate import Run
 
@@ -21,7 +22,7 @@ def given(value: T | None) -> T:
     return value
 
 
-def rows_of(run: Run, kind: int) -> tuple[np.ndarray, np.ndarray]:
+def rows_of(run: Run, kind: int) -> tuple[Rows, np.ndarray]:
     """Rows of a kind, and the entries of their disputes."""
     facts = facts_of(run)
     rows = facts.log.of(kind)

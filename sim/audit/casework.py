@@ -7,6 +7,7 @@ import numpy as np
 
 from sim import events as ev
 from sim.audit.evidence import Evidence, broken, totals
+from sim.rows import Rows
 from sim.vocabulary import BY_PETITION, COMMITTEE
 
 MONTHLY: Final = (ev.UNIT_MINUTES, ev.FATIGUE, ev.POINTS, ev.EMPTY_REPORTS, ev.LISTED)
@@ -101,7 +102,7 @@ def contests_are_won_by_the_book(evidence: Evidence) -> list[str]:
     return complaints
 
 
-def _one_contest(evidence: Evidence, rows: np.ndarray, won: np.ndarray) -> list[str]:
+def _one_contest(evidence: Evidence, rows: Rows, won: Rows) -> list[str]:
     """A contest's winners against the rows since the last one."""
     units, p = len(evidence.institution.units), evidence.p
     ended = rows[(rows["kind"] == ev.ENDED) & (rows["b"] >= 0)]["b"]

@@ -10,6 +10,7 @@ from sim.audit.planned import Planned, plan_requests
 from sim.calendar import MINUTES_PER_DAY
 from sim.events import describe
 from sim.institution.params import parameter_record
+from sim.rows import Rows
 from sim.vocabulary import COURT
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Evidence:
         self._sorted = self.rows[np.argsort(kind, kind="stable")]
         self._first = np.searchsorted(self._sorted["kind"], np.arange(ev.LAST_KIND + 3))
 
-    def of(self, kind: int) -> np.ndarray:
+    def of(self, kind: int) -> Rows:
         """The rows of one kind, in the order of the log."""
         return self._sorted[self._first[kind] : self._first[kind + 1]]
 
@@ -204,7 +205,7 @@ class Lives:
         return np.where(np.append(self.is_first[1:], True), -1, np.append(values[1:], -1))
 
 
-def broken(rows: np.ndarray, wrong: np.ndarray, law: str) -> list[str]:
+def broken(rows: Rows, wrong: np.ndarray, law: str) -> list[str]:
     """One complaint if any row is wrong: the law, how many rows break it, and the first of them."""
     at = np.flatnonzero(wrong)
     if len(at) == 0:

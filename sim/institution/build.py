@@ -12,6 +12,7 @@ from sim.institution.layout import DESKS, UNIT, WORKER, Institution, Layout
 from sim.institution.pooling import allied_grids, pooled_desks
 from sim.institution.posts import extra_posts
 from sim.institution.staff import staffed
+from sim.rows import Rows
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, LEVELS, SETTINGS, TOWNSHIP
 from sim.world.columns import World
 
@@ -34,12 +35,12 @@ class _Units:
         self.rows: list[np.ndarray] = []
         self.level_first = [0]
 
-    def add(self, units: np.ndarray) -> None:
+    def add(self, units: Rows) -> None:
         """Append the units of the next level."""
         self.rows.append(units)
         self.level_first.append(self.level_first[-1] + len(units))
 
-    def cut(self, *, level: int, counts: np.ndarray, served: np.ndarray) -> np.ndarray:
+    def cut(self, *, level: int, counts: np.ndarray, served: np.ndarray) -> Rows:
         """Units of a level, `counts` per village, over the first `served` households of each."""
         villages = self.world.villages
         units = np.zeros(int(counts.sum()), dtype=UNIT)
@@ -55,14 +56,14 @@ class _Units:
         self.finish(units)
         return units
 
-    def finish(self, units: np.ndarray) -> None:
+    def finish(self, units: Rows) -> None:
         """Fill what follows from the households served: keys and residents."""
         first = self.world.households[units["first_household"]]
         last = self.world.households[units["end_household"] - 1]
         units["residents"] = last["first_resident"] + last["residents"] - first["first_resident"]
         units["key"] = (units["level"].astype(np.int64) << 32) + first["key"]
 
-    def seat(self, units: np.ndarray, desks: np.ndarray) -> None:
+    def seat(self, units: Rows, desks: Rows) -> None:
         """Write down for the households that the last units serve (a column of DESKS) by which they are."""
         first, number = units["first_household"], units["end_household"] - units["first_household"]
         # household first, first + 1, ... of each unit, all units one after the other
@@ -102,7 +103,7 @@ def lay_out(scenario: "Scenario", world: World) -> Layout:
     township_unit[townships["township"]] = units.level_first[TOWNSHIP] + np.arange(len(townships))
     units.add(centre)
     units.add(_desks(scenario, units, COURT))
-    rows = np.concatenate(units.rows)
+    rows: Rows = np.concatenate(units.rows)
     rows["first_worker"] = np.cumsum(rows["workers"]) - rows["workers"]
     county, court = units.level_first[COUNTY], units.level_first[COURT]
     unstaffed = Institution(
@@ -120,9 +121,9 @@ def lay_out(scenario: "Scenario", world: World) -> Layout:
     return Layout(unstaffed=unstaffed, extra=extra, candidates=candidates)
 
 
-def _posts(scenario: "Scenario", units: np.ndarray) -> np.ndarray:
+def _posts(scenario: "Scenario", units: Rows) -> Rows:
     """Rows of all workers, with what their posts say of them."""
-    workers = np.zeros(int(units["workers"].sum()), dtype=WORKER)
+    workers: Rows = np.zeros(int(units["workers"].sum()), dtype=WORKER)
     workers["unit"] = np.repeat(np.arange(len(units)), units["workers"])
     ordinal = np.arange(len(workers)) - np.repeat(units["first_worker"], units["workers"])
     workers["key"] = (units["key"][workers["unit"]] << 9) + ordinal
@@ -158,7 +159,7 @@ def _families(world: World) -> np.ndarray:
     ).astype(np.int64)
 
 
-def _groups(scenario: "Scenario", units: _Units) -> np.ndarray:
+def _groups(scenario: "Scenario", units: _Units) -> Rows:
     policy = scenario.policies.effective().joint_defence
     if policy is None:
         return np.zeros(0, dtype=UNIT)
@@ -180,7 +181,7 @@ def _groups(scenario: "Scenario", units: _Units) -> np.ndarray:
     return groups
 
 
-def _grids(scenario: "Scenario", units: _Units) -> np.ndarray:
+def _grids(scenario: "Scenario", units: _Units) -> Rows:
     staffing = scenario.policies.effective().staffing
     if staffing is None:
         return np.zeros(0, dtype=UNIT)
@@ -213,7 +214,7 @@ def _grids(scenario: "Scenario", units: _Units) -> np.ndarray:
     return grids
 
 
-def _committees(scenario: "Scenario", units: _Units) -> np.ndarray:
+def _committees(scenario: "Scenario", units: _Units) -> Rows:
     ladder = scenario.policies.effective().ladder
     if ladder is None or ladder.committee is None:
         return np.zeros(0, dtype=UNIT)
@@ -236,7 +237,7 @@ def _committees(scenario: "Scenario", units: _Units) -> np.ndarray:
     return committees
 
 
-def _desks(scenario: "Scenario", units: _Units, level: int) -> np.ndarray:
+def _desks(scenario: "Scenario", units: _Units, level: int) -> Rows:
     ladder = scenario.policies.effective().ladder
     desk = getattr(ladder, LEVELS[level]) if ladder is not None else None
     if desk is None:
@@ -257,7 +258,7 @@ def _desks(scenario: "Scenario", units: _Units, level: int) -> np.ndarray:
     return rows
 
 
-def _desk_rows(units: _Units, level: int, townships: np.ndarray) -> np.ndarray:
+def _desk_rows(units: _Units, level: int, townships: Rows) -> Rows:
     """Units without staff, over all households of each township, or (-1) of the whole place."""
     world = units.world
     rows = np.zeros(len(townships), dtype=UNIT)
@@ -273,7 +274,7 @@ def _desk_rows(units: _Units, level: int, townships: np.ndarray) -> np.ndarray:
     return rows
 
 
-def _centre(scenario: "Scenario", units: _Units, townships: np.ndarray, county: np.ndarray) -> np.ndarray:
+def _centre(scenario: "Scenario", units: _Units, townships: Rows, county: np.ndarray) -> Rows:
     """The one-stop centre: the county's desk with the staff and the minutes of the townships'."""
     where = "policies.one_stop"
     staff, minutes_day = pooled_desks(scenario, townships, county)
@@ -285,7 +286,7 @@ def _centre(scenario: "Scenario", units: _Units, townships: np.ndarray, county: 
 
 
 def _set_hours(
-    scenario: "Scenario", units: np.ndarray, mine: np.ndarray, pooled_minutes_day: float, *, where: str
+    scenario: "Scenario", units: Rows, mine: np.ndarray, pooled_minutes_day: float, *, where: str
 ) -> None:
     """Give units their pooled minutes a working day: as a shift, or as weekly budgets of part-timers.
 
@@ -303,9 +304,7 @@ def _set_hours(
     units["budget_minutes"][mine & part_time] = np.round(each[mine & part_time] * WORKING_DAYS_A_WEEK)
 
 
-def _staff(
-    scenario: "Scenario", ratio: object, units: np.ndarray, households: np.ndarray, *, where: str
-) -> np.ndarray:
+def _staff(scenario: "Scenario", ratio: object, units: Rows, households: Rows, *, where: str) -> np.ndarray:
     """Workers per unit from a number or a ratio; the total is shared out by residents."""
     residents = units["residents"]
     per_unit = getattr(ratio, "per_grid", None) or getattr(ratio, "per_unit", None)
@@ -327,7 +326,7 @@ def _staff(
     return _at_most(scenario, apportion(whole, weights, least=1), where=where)
 
 
-def _at_most(scenario: "Scenario", workers: np.ndarray, *, where: str) -> np.ndarray:
+def _at_most(scenario: "Scenario", workers: Rows, *, where: str) -> np.ndarray:
     """Workers per unit, refused where a unit has more than there are keys for."""
     if workers.max(initial=0) > MOST_WORKERS:
         raise scenario.problem(

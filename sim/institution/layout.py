@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.rows import Rows
+
 UNIT = np.dtype(
     [
         ("key", "i8"),  # physical: level << 32 | key of its first household
@@ -53,15 +55,15 @@ DESKS = np.dtype([("group", "i4"), ("grid", "i4"), ("committee", "i4")], align=T
 class Institution:
     """What the policies of a scenario lay over a world."""
 
-    units: np.ndarray  # UNIT, by level, then in location order
-    workers: np.ndarray  # WORKER, in the order of their units
+    units: Rows  # UNIT, by level, then in location order
+    workers: Rows  # WORKER, in the order of their units
     level_first: np.ndarray  # i8, shape (7,): units of level L are level_first[L]:level_first[L + 1]
-    desks: np.ndarray  # DESKS, by household
+    desks: Rows  # DESKS, by household
     township_unit: np.ndarray  # i8, shape (townships,)
     assigned: np.ndarray  # i8, shape (V,): households of the village that party members call on
     county_unit: int  # -1 if there is none
     court_unit: int
-    covered: np.ndarray  # COVERAGE (sim/institution/coverage.py), by village: which policies cover it
+    covered: Rows  # COVERAGE (sim/institution/coverage.py), by village: which policies cover it
     # i4, shape (T,): the joint group that watches a tie, or -1; empty where no such groups exist
     group_of_tie: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
 

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.rows import Rows
 from sim.vocabulary import SETTINGS
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-def pooled_desks(scenario: "Scenario", townships: np.ndarray, centre: np.ndarray) -> tuple[int, float]:
+def pooled_desks(scenario: "Scenario", townships: Rows, centre: np.ndarray) -> tuple[int, float]:
     """Staff and minutes a day that the townships' desks bring to the county's centre.
 
     `centre` is the county's row, if the ladder has one; without it the centre is the townships' staff alone.
@@ -28,7 +29,7 @@ def pooled_desks(scenario: "Scenario", townships: np.ndarray, centre: np.ndarray
     return staff, minutes
 
 
-def allied_grids(scenario: "Scenario", grids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def allied_grids(scenario: "Scenario", grids: Rows) -> tuple[np.ndarray, np.ndarray]:
     """Grids, those of an allied site made one; and the posts lent to each by organisations, shape (G,)."""
     policy = scenario.policies.effective().alliances
     if policy is None or len(grids) == 0:

@@ -7,6 +7,7 @@ import numpy as np
 from sim.apportion import apportion
 from sim.draws import WORKER as WORKER_STREAM
 from sim.draws import draws_of, key_of
+from sim.rows import Rows
 from sim.vocabulary import COMMITTEE, LENT, POSTS, RANGER_KINDS, SETTINGS, VETERAN
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ VETERAN_SLOT = 4
 """Of a worker's draws in the stream `worker`; those before it are of every worker."""
 
 
-def extra_posts(scenario: "Scenario", grids: np.ndarray, lent: np.ndarray) -> np.ndarray:
+def extra_posts(scenario: "Scenario", grids: Rows, lent: np.ndarray) -> np.ndarray:
     """How many workers of each kind of post join the gridworkers of each grid, shape (G, posts)."""
     extra = np.zeros((len(grids), len(POSTS)), dtype=np.int64)
     extra[:, LENT] = lent
@@ -32,7 +33,7 @@ def extra_posts(scenario: "Scenario", grids: np.ndarray, lent: np.ndarray) -> np
     return extra
 
 
-def mark_posts(units: np.ndarray, workers: np.ndarray, grids: slice, extra: np.ndarray) -> None:
+def mark_posts(units: Rows, workers: Rows, grids: slice, extra: np.ndarray) -> None:
     """Write down which workers of the grids are rangers or lent: they come after a unit's gridworkers.
 
     A ranger's specialism is that of the post.
@@ -48,9 +49,7 @@ def mark_posts(units: np.ndarray, workers: np.ndarray, grids: slice, extra: np.n
         workers["specialism"][first[0] : last[-1]][posts == post] = kind
 
 
-def choose_veterans(
-    scenario: "Scenario", root: tuple[int, int], units: np.ndarray, workers: np.ndarray
-) -> None:
+def choose_veterans(scenario: "Scenario", root: tuple[int, int], units: Rows, workers: Rows) -> None:
     """Who of the committees' mediators is a veteran: those with the lowest draws, keyed by post.
 
     So a higher number keeps those of a lower one.

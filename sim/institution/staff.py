@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.draws import HEAD as HEAD_STREAM
 from sim.draws import WORKER as WORKER_STREAM
 from sim.draws import key_of, root_key, uniform
@@ -12,6 +10,7 @@ from sim.institution.joint_groups import choose_group_heads
 from sim.institution.layout import Institution, Layout
 from sim.institution.posts import choose_veterans, mark_posts
 from sim.jit import kernel, table
+from sim.rows import Rows
 from sim.rules.maths import exp, normal_quantile
 from sim.vocabulary import COMMITTEE, GRID, HEAD, KINDS
 from sim.world.columns import World
@@ -51,9 +50,9 @@ def staffed(scenario: "Scenario", world: World, layout: Layout) -> Institution:
 @kernel
 def _draw_workers(
     key: tuple[int, int],
-    households: np.ndarray,
-    units: np.ndarray,
-    workers: np.ndarray,
+    households: Rows,
+    units: Rows,
+    workers: Rows,
     skill_sd: float,
     spread: float,
 ) -> None:
@@ -74,9 +73,9 @@ def _draw_workers(
 @kernel
 def _choose_heads(
     key: tuple[int, int],
-    households: np.ndarray,
-    units: np.ndarray,
-    workers: np.ndarray,
+    households: Rows,
+    units: Rows,
+    workers: Rows,
     mean: float,
     sd: float,
 ) -> None:

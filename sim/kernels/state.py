@@ -10,6 +10,7 @@ from sim.institution.layout import Institution
 from sim.jit import table
 from sim.luck import CANDIDATE
 from sim.people import initial_people
+from sim.rows import Rows
 from sim.world.columns import VILLAGE, World
 from sim.world.population import LARGEST_COLLECTIVE
 
@@ -102,7 +103,7 @@ def fields_of(dtype: np.dtype) -> list[tuple[str, np.dtype]]:
     return [(name, dtype[name]) for name in dtype.names or ()]
 
 
-def extended(rows: np.ndarray, dtype: np.dtype) -> np.ndarray:
+def extended(rows: Rows, dtype: np.dtype) -> np.ndarray:
     """The columns of a table that a wider one has too; the others are 0."""
     out = on_lines(len(rows), dtype)
     for name in set(rows.dtype.names or ()) & set(dtype.names or ()):
@@ -308,7 +309,7 @@ class Tables(NamedTuple):
     door: np.ndarray  # DOOR
     knocked: np.ndarray  # per household, 1 if somebody calls, or comes on a flag, this month: few, mostly
     township_unit: np.ndarray
-    day: np.ndarray  # DAY_ROW
+    day: Rows  # DAY_ROW
     dispute: np.ndarray
     active: np.ndarray  # running disputes, in order of birth
     item: np.ndarray
@@ -411,7 +412,7 @@ def _workers(institution: Institution) -> np.ndarray:
 
 
 def _days(calendar: Calendar, p: np.ndarray) -> np.ndarray:
-    days = np.zeros(calendar.days + 1, dtype=DAY_ROW)
+    days: Rows = np.zeros(calendar.days + 1, dtype=DAY_ROW)
     days["working"] = calendar.is_working[: len(days)]
     days["month_end"][:-1] = calendar.is_month_end
     days["month"][:-1] = calendar.month

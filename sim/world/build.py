@@ -12,6 +12,7 @@ from sim.draws import ORGANISATION as ORGANISATION_STREAM
 from sim.draws import VILLAGE as VILLAGE_STREAM
 from sim.draws import draw, draws_of, key_of, root_key
 from sim.jit import table
+from sim.rows import Rows
 from sim.rules.maths import exp, normal_quantile
 from sim.vocabulary import AGE_BANDS, KINDS, ORGANISATIONS, SETTINGS
 from sim.world.columns import HOUSEHOLD, ORGANISATION, RESIDENT, TIE, VILLAGE, World
@@ -71,7 +72,7 @@ def build_world(scenario: "Scenario", *, seed: int) -> World:
     )
 
 
-def _drop_repeated(ties: np.ndarray, nodes: int) -> None:
+def _drop_repeated(ties: Rows, nodes: int) -> None:
     """Leave out ties that join the same two nodes by the same kind once more."""
     first, rows = index_ties(ties, nodes)
     repeated = np.zeros(len(ties), dtype=bool)
@@ -111,7 +112,7 @@ def _lay_out_villages(scenario: "Scenario") -> tuple[tuple[str, ...], np.ndarray
 
 
 def _share_households(
-    scenario: "Scenario", villages: np.ndarray, root: tuple[int, int]
+    scenario: "Scenario", villages: Rows, root: tuple[int, int]
 ) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Per setting: its villages' rows, their numbers of families and of collective households."""
     key = key_of(*root, VILLAGE_STREAM, 0)
@@ -131,7 +132,7 @@ def _share_households(
 
 def _make_households(
     scenario: "Scenario",
-    villages: np.ndarray,
+    villages: Rows,
     shares: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]],
     root: tuple[int, int],
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -143,7 +144,7 @@ def _make_households(
     counts = families + collectives
     villages["households"] = counts
     villages["first_household"] = np.cumsum(counts) - counts
-    households = np.zeros(int(counts.sum()), dtype=HOUSEHOLD)
+    households: Rows = np.zeros(int(counts.sum()), dtype=HOUSEHOLD)
     households["village"] = np.repeat(np.arange(len(villages)), counts)
     order = np.arange(len(households)) - np.repeat(villages["first_household"], counts)
     collective = order >= np.repeat(families, counts)
@@ -181,8 +182,8 @@ def _language_table(scenario: "Scenario") -> tuple[tuple[str, ...], np.ndarray]:
 def _fill_households(
     scenario: "Scenario",
     root: tuple[int, int],
-    villages: np.ndarray,
-    households: np.ndarray,
+    villages: Rows,
+    households: Rows,
     languages: np.ndarray,
 ) -> None:
     children = np.zeros(len(SETTINGS))
@@ -200,9 +201,7 @@ def _fill_households(
     )
 
 
-def _rank_languages(
-    households: np.ndarray, names: tuple[str, ...], administration: str | None
-) -> tuple[str, ...]:
+def _rank_languages(households: Rows, names: tuple[str, ...], administration: str | None) -> tuple[str, ...]:
     """Number the languages anew: that of the administration is 0, the others follow by speakers."""
     if administration is not None and administration not in names:
         names = (*names, administration)
@@ -217,7 +216,7 @@ def _rank_languages(
 
 
 def _make_residents(
-    scenario: "Scenario", root: tuple[int, int], villages: np.ndarray, households: np.ndarray
+    scenario: "Scenario", root: tuple[int, int], villages: Rows, households: Rows
 ) -> np.recarray[Any, Any]:
     count = int(households["residents"].sum())
     world = scenario.world
@@ -251,7 +250,7 @@ def _make_residents(
 
 
 def _make_organisations(
-    scenario: "Scenario", villages: np.ndarray, root: tuple[int, int]
+    scenario: "Scenario", villages: Rows, root: tuple[int, int]
 ) -> tuple[np.ndarray, np.ndarray]:
     """The organisations, village by village and type by type, and where each type begins, (V, 7)."""
     rates = np.array([scenario.world.organisations_per_1000_residents[name] for name in ORGANISATIONS])
@@ -284,8 +283,8 @@ def _make_organisations(
 def _make_ties(
     scenario: "Scenario",
     root: tuple[int, int],
-    villages: np.ndarray,
-    households: np.ndarray,
+    villages: Rows,
+    households: Rows,
     organisations: np.ndarray,
     families: np.ndarray,
     begins: np.ndarray,

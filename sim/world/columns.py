@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.rows import Rows
 from sim.vocabulary import KINDS, SETTINGS
 
 if TYPE_CHECKING:
@@ -86,13 +87,13 @@ class World:
     seed: int
     township_names: tuple[str, ...]
     languages: tuple[str, ...]  # that of the administration first, the others by speakers
-    villages: np.ndarray  # VILLAGE
-    households: np.ndarray  # HOUSEHOLD
+    villages: Rows  # VILLAGE
+    households: Rows  # HOUSEHOLD
     residents: np.recarray[Any, Any]  # RESIDENT; its columns are attributes too
-    organisations: np.ndarray  # ORGANISATION
-    ties: np.ndarray  # TIE
+    organisations: Rows  # ORGANISATION
+    ties: Rows  # TIE
     node_first: np.ndarray  # i4, shape (R + O + 1,): the ties of node n are
-    node_ties: np.ndarray  # i4: node_ties[node_first[n]:node_first[n + 1]]
+    node_ties: Rows  # i4: node_ties[node_first[n]:node_first[n + 1]]
 
     @cached_property
     def household_setting(self) -> np.ndarray:
