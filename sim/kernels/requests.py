@@ -45,7 +45,7 @@ def lay_in_line(
 ) -> tuple[int, int]:
     """Plan a block's requests grid by grid, and lay them out behind those left over in `before`.
 
-    `plan` has room for the requests of any grid; `places`, shape (2, days + 1), and what follows it are
+    `plan` has room for the requests of any grid; `places`, shape (4, days + 1), and what follows it are
     scratch. Those that go astray are put down in `lost`. Returns how many stand in line, and are lost.
     """
     p = parameters[0]
@@ -62,20 +62,14 @@ def lay_in_line(
         )  # fmt: skip
         for w in range(unit.first_worker, unit.first_worker + unit.workers):
             m.scratch[w - unit.first_worker] = m.worker[w].task
+        count_by_day(plan, planned, places)
         for which in range(2):
             at = move_up(m, before, u, which, at)
-            at = join(m, plan, planned, which, places, first_day, at)
+            at = share_out(m, places, which, first_day, at)
             unit.end[which] = at
         for w in range(unit.first_worker, unit.first_worker + unit.workers):
             m.worker[w].task = m.scratch[w - unit.first_worker]
-        for j in range(planned):
-            if plan[j].lost == 1 and lost < len(m.lost):
-                row = m.lost[lost]
-                row.resident = plan[j].resident
-                row.household = plan[j].household
-                row.source = plan[j].source
-                row.arrival = (first_day + int(plan[j].day)) * DAY + int(plan[j].minute)
-                lost += 1
+        lost = join(m, plan, planned, places, first_day, lost)
     return at, lost
 
 
@@ -106,40 +100,69 @@ def move_up(m: Any, before: Any, u: int, which: int, at: int) -> int:
 
 
 @inner
-def join(m: Any, plan: Any, planned: int, which: int, places: np.ndarray, first_day: int, at: int) -> int:
-    """The first `planned` rows of the plan that are for a line, by arrival: sorted by day, then within it."""
-    days = places.shape[1] - 1
-    for d in range(days + 1):
-        places[0, d] = 0
+def count_by_day(plan: Any, planned: int, places: np.ndarray) -> None:
+    """How many of the first `planned` rows of the plan are for each line on each day: `places[which, day]`."""
+    for which in range(2):
+        for d in range(places.shape[1]):
+            places[which, d] = 0
     for j in range(planned):
-        if plan[j].lost == 0 and line_of(plan[j]) == which:
-            places[0, int(plan[j].day) + 1] += 1
-    places[0, 0] = at
-    for d in range(days):
-        m.day[first_day + d + 1].request += places[0, d + 1]
-        places[0, d + 1] += places[0, d]
-        places[1, d] = places[0, d]
+        if plan[j].lost == 0:
+            places[line_of(plan[j]), plan[j].day] += 1
+
+
+@inner
+def share_out(m: Any, places: np.ndarray, which: int, first_day: int, at: int) -> int:
+    """Where each day of a line begins, from place `at` on: `places[which, day]`, and `places[2 + which, day]`.
+
+    Returns the place behind the last one.
+    """
+    for d in range(places.shape[1] - 1):
+        count = places[which, d]
+        m.day[first_day + d + 1].request += count
+        places[which, d] = at
+        places[2 + which, d] = at
+        at += count
+    return at
+
+
+@inner
+def join(m: Any, plan: Any, planned: int, places: np.ndarray, first_day: int, lost: int) -> int:
+    """The first `planned` rows of the plan take their places, by arrival; those that go astray, in `lost`.
+
+    Returns how many are lost.
+    """
     for j in range(planned):
         asked = plan[j]
-        if asked.lost == 0 and line_of(asked) == which:
-            day = first_day + int(asked.day)
-            arrival = day * DAY + int(asked.minute)
-            place = places[1, asked.day]
-            places[1, asked.day] += 1
-            while place > places[0, asked.day] and m.request[place - 1].arrival > arrival:
-                copy(m.request[place], m.request[place - 1])
-                place -= 1
-            row = m.request[place]
-            row.resident = asked.resident
-            row.household = asked.household
-            row.arrival = arrival
-            row.give_up = m.day[day].request_give_up
-            if asked.patience_minutes >= 0:
-                row.give_up = arrival + asked.patience_minutes
-            row.work_minutes = asked.work_minutes
-            row.source = asked.source
-            row.state = WAITING
-    return int(places[0, days])
+        d = int(asked.day)
+        day = first_day + d
+        arrival = day * DAY + int(asked.minute)
+        if asked.lost == 1:
+            if lost < len(m.lost):
+                row = m.lost[lost]
+                row.resident = asked.resident
+                row.household = asked.household
+                row.source = asked.source
+                row.arrival = arrival
+                lost += 1
+            continue
+        which = line_of(asked)
+        first = places[which, d]
+        place = places[2 + which, d]
+        places[2 + which, d] = place + 1
+        while place > first and m.request[place - 1].arrival > arrival:
+            copy(m.request[place], m.request[place - 1])
+            place -= 1
+        row = m.request[place]
+        row.resident = asked.resident
+        row.household = asked.household
+        row.arrival = arrival
+        row.give_up = m.day[day].request_give_up
+        if asked.patience_minutes >= 0:
+            row.give_up = arrival + asked.patience_minutes
+        row.work_minutes = asked.work_minutes
+        row.source = asked.source
+        row.state = WAITING
+    return lost
 
 
 @inner

@@ -310,7 +310,7 @@ def _lay_requests(m: Tables, ready: "Prepared", refer: _Referrer, *, block: int,
         days,
         before,
         table(np.empty(most_planned, dtype=REQUEST_ROW)),
-        np.zeros((2, days + 1), dtype=np.int64),
+        np.zeros((4, days + 1), dtype=np.int64),
         *scratch_for_requests(world, p),
     )
     first = block * BLOCK_DAYS
