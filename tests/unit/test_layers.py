@@ -22,6 +22,7 @@ LAYERS = {
         "sim.jit",
         "sim.lanes",
         "sim.reference",
+        "sim.rows",
         "sim.schedule",
         "sim.sources",
         "sim.vocabulary",
@@ -148,6 +149,7 @@ def test_only_the_door_and_what_stands_beside_it_import_numba():
         "sim.jit",
         "sim.lanes",
         "sim.reference",
+        "sim.rows",
     ]
 
 
