@@ -149,7 +149,6 @@ def test_only_the_door_and_what_stands_beside_it_import_numba():
         "sim.jit",
         "sim.lanes",
         "sim.reference",
-        "sim.rows",
     ]
 
 
