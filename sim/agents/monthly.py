@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim import events
 from sim.agents.contests import contests
 from sim.agents.ratings import rate_grids
-from sim.draws import MONTH_END, draw
+from sim.draws import MONTH_END, draw, draws_of
 from sim.rules.maths import exp, log
 from sim.rules.month_end import redeemed, salience
 from sim.vocabulary import GRID
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from sim.agents.resident import Resident
 
 CLASSES = 6
-"""Of adults in the participation rows: (age band - 1) * 2 + migrant."""
+"""Of adults in the participation rows: see `Resident.group`."""
 EMPTY, RED = 1, 2
 
 
@@ -67,6 +69,13 @@ class Monthly:
         for home in self.model.village_households[village]:
             yield from self.model.residents[home.first_resident : home.first_resident + home.adults]
 
+    def lucks(self, people: "list[Resident]", key: tuple[int, int]) -> list[float]:
+        """What each draws, all at once."""
+        keys = np.array([resident.key for resident in people], dtype=np.int64)
+        luck = np.empty(len(people))
+        draws_of(*key, keys, np.zeros(len(people), dtype=np.int64), luck)
+        return luck.tolist()
+
     def participate(self, *, month: int, time: int) -> None:
         """Every adult who reconsiders decides; all see last month's share."""
         model, p = self.model, self.model.p
@@ -79,15 +88,14 @@ class Monthly:
             was_paid = month > 0 and self.is_paid(month - 1, village)
             reward = p.reward * salience(p, halvings) if paid else 0.0
             taking_part, adults = [0] * CLASSES, [0] * CLASSES
-            for resident in self.adults(village):
-                if month > 0:
+            people = list(self.adults(village))
+            for resident, luck in zip(people, self.lucks(people, key), strict=True):
+                if was_paid or resident.motivation != resident.own_motivation:
                     resident.grow_used(was_paid=was_paid)
-                luck = draw(*key, resident.key, 0)
                 if luck < limit:
                     resident.reconsider(luck / limit, reward=reward, share=model.share[village], paid=paid)
-                group = (resident.age_band - 1) * 2 + model.households[resident.household].migrant
-                adults[group] += 1
-                taking_part[group] += resident.active
+                adults[resident.group] += 1
+                taking_part[resident.group] += resident.active
             for group in range(CLASSES):
                 if adults[group]:
                     code = month * 8 + group

@@ -62,6 +62,7 @@ class Resident(mesa.Agent):
         self.own_motivation = self.motivation = said["motivation"][row]
         home = model.households[self.household]
         self.key = home.key * 256 + row - home.first_resident
+        self.group = (self.age_band - 1) * 2 + home.migrant  # of adults, in the participation rows
         self.grievance = 0.0
         self.trust_day = self.grievance_day = 0
         self.points = self.incidents = self.active = 0
