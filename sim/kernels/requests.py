@@ -101,7 +101,7 @@ def move_up(m: Any, before: Any, u: int, which: int, at: int) -> int:
 
 @inner
 def count_by_day(plan: Any, planned: int, places: np.ndarray) -> None:
-    """How many of the first `planned` rows of the plan are for each line on each day: `places[which, day]`."""
+    """How many of the first `planned` rows are for each line on each day: `places[which, day]`."""
     for which in range(2):
         for d in range(places.shape[1]):
             places[which, d] = 0
@@ -112,7 +112,7 @@ def count_by_day(plan: Any, planned: int, places: np.ndarray) -> None:
 
 @inner
 def share_out(m: Any, places: np.ndarray, which: int, first_day: int, at: int) -> int:
-    """Where each day of a line begins, from place `at` on: `places[which, day]`, and `places[2 + which, day]`.
+    """Where each day of a line begins, from place `at` on: `places[which, day]`, `places[2 + which, day]`.
 
     Returns the place behind the last one.
     """
