@@ -88,7 +88,7 @@ def bandwidth(effective: float) -> float:
 
     The outermost of n runs hold a new one in (n - 1) of (n + 1) cases only. If the posterior is normal, a
     normal kernel of this width makes its quantiles those of Student's prediction interval (W. Q. Meeker,
-    G. J. Hahn, L. A. Escobar, 2017, Statistical Intervals, 4.6); it vanishes as n grows.
+    G. J. Hahn, L. A. Escobar, 2017, Statistical Intervals, ch. 4); it vanishes as n grows.
     """
     from scipy.stats import norm, t
 

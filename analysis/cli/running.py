@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.simulate import Engine, Run
     from sim.world.columns import World
 
-COMPILING_SECONDS = 30
+COMPILING_SECONDS = 25
 """About how long the first run on a machine takes to compile, on two slow cores."""
 
 
