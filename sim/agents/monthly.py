@@ -29,6 +29,8 @@ class Monthly:
         """Begin the run: who takes part at the start, and the norm that sparks see."""
         self.model = model
         self.has_points = bool(model.p.has_points)
+        self.deciding = [list(self.adults(village)) for village in range(len(model.village_households))]
+        self.keys = [np.array([one.key for one in people], dtype=np.int64) for people in self.deciding]
         if model.p.has_volunteers:
             self.participate(month=0, time=0)
 
@@ -69,11 +71,11 @@ class Monthly:
         for home in self.model.village_households[village]:
             yield from self.model.residents[home.first_resident : home.first_resident + home.adults]
 
-    def lucks(self, people: "list[Resident]", key: tuple[int, int]) -> list[float]:
-        """What each draws, all at once."""
-        keys = np.array([resident.key for resident in people], dtype=np.int64)
-        luck = np.empty(len(people))
-        draws_of(*key, keys, np.zeros(len(people), dtype=np.int64), luck)
+    def lucks(self, village: int, key: tuple[int, int]) -> list[float]:
+        """What each adult of a village draws, all at once."""
+        keys = self.keys[village]
+        luck = np.empty(len(keys))
+        draws_of(*key, keys, np.zeros(len(keys), dtype=np.int64), luck)
         return luck.tolist()
 
     def participate(self, *, month: int, time: int) -> None:
@@ -88,8 +90,7 @@ class Monthly:
             was_paid = month > 0 and self.is_paid(month - 1, village)
             reward = p.reward * salience(p, halvings) if paid else 0.0
             taking_part, adults = [0] * CLASSES, [0] * CLASSES
-            people = list(self.adults(village))
-            for resident, luck in zip(people, self.lucks(people, key), strict=True):
+            for resident, luck in zip(self.deciding[village], self.lucks(village, key), strict=True):
                 if was_paid or resident.motivation != resident.own_motivation:
                     resident.grow_used(was_paid=was_paid)
                 if luck < limit:
