@@ -46,7 +46,8 @@ def warm_up(*, also: Sequence[str] = ()) -> None:
     """
     if IS_OFF or WARM_MARK.exists():
         return
-    with TemporaryDirectory() as claims:
+    WARM_MARK.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=WARM_MARK.parent) as claims:
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
             [sys.executable, "-c", _CHILD, claims, *also],
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
@@ -59,7 +60,6 @@ def warm_up(*, also: Sequence[str] = ()) -> None:
         finally:
             child.kill()
             child.wait()
-    WARM_MARK.parent.mkdir(parents=True, exist_ok=True)
     WARM_MARK.touch()
 
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 POINTS: Final = "points.parquet"
 PLACES: Final = 16
 """Synthetic places of one description among which the runs are shared out: a real place is yet another one,
-so that what differs between them is luck, which emulators and intervals must know of."""
+so that what differs between them is luck, which emulators and intervals must know of. Not knowing the mean
+of all places but of so many widens an interval by a thirtieth where that luck is all there is."""
 MOST_LOST: Final = 0.05
 """Of the runs asked for at once; if more fail, something is wrong with the place."""
 

@@ -340,8 +340,8 @@ def _notes(study: Study, leaves: Sequence[Uncertain], combinations: Sequence[Com
         fixed = [leaf.path for leaf in leaves if _touches(leaf.path, points[0].kept)]
         if fixed:
             yield f"{arm.name} says {', '.join(fixed)} itself: drawn in other arms, not in it"
-    own_luck = study.worlds is not None and not study.worlds.share_luck
-    apart = study.worlds.count * study.replications if own_luck and study.worlds else study.replications
+    lucks = study.worlds.count if study.worlds is not None and not study.worlds.share_luck else 1
+    apart = lucks * study.replications
     if study.places == 1:
         yield "all runs are of one synthetic place; `places` spreads them over several"
     elif study.places > apart:

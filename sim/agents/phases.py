@@ -348,7 +348,10 @@ def _take_request(model: "GridModel", ordinal: int, request: "dict[str, int]") -
 
 
 def casework(model: "GridModel") -> None:
-    """Every unit serves its queue, heads first, courts last."""
+    """Every unit serves its queue, heads first, courts last.
+
+    A shift is accounted for whether anything waits or not; part-timers without work are left alone.
+    """
     for unit in model.units:
         if unit.shift_minutes > 0 or unit.pending or unit.queue:
             unit.work()

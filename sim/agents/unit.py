@@ -247,9 +247,7 @@ class Unit(mesa.Agent):
         self.account[IDLE] += capacity + overtime - admin - patrol - self.worked_today
 
     def work_on_budget(self) -> None:
-        """A day of part-timers: minutes come by the week and keep for one week more."""
-        if not self.pending and not self.queue:
-            return
+        """A day of part-timers with something to do: minutes come by the week and keep for one week more."""
         week = self.model.day // 7
         weekly = self.budget_minutes * len(self.workers)
         if week > self.balance_week:

@@ -13,11 +13,12 @@ from analysis.calibrate.identifiability import bandwidth, marginals, trading
 from analysis.calibrate.predictive import checks, tensions
 from analysis.calibrate.region import CUT, Left, Region, Wave, shrink, walk
 from analysis.calibrate.screening import ranked
-from analysis.calibrate.simulator import Place
+from analysis.calibrate.simulator import PLACES, Place
 from analysis.calibrate.space import Space
 from analysis.calibrate.targets import Target, Targets
 from analysis.calibrate.waves import MOST_RANK, Problem, history_match
 from analysis.calibrate.weighing import weigh
+from analysis.study import Worlds, plan_of
 from analysis.study.intervals import share_interval
 from analysis.study.worlds import Uncertain
 from sim.errors import RunError, ScenarioError
@@ -219,6 +220,11 @@ def test_intervals_from_few_runs_hold_another_one_as_often_as_is_said(n: int) ->
     interval = share_interval(hits=hits, n=400)
     # the outermost of six and of eighteen runs would hold 71 and 89 %
     assert interval.low <= 0.95 <= interval.high
+
+
+def test_runs_are_spread_over_places() -> None:
+    study = Place(scenario="town").study("spread", worlds=Worlds(count=20), outcomes=("born_per_1000",))
+    assert len({one.place for one in plan_of(study)}) == PLACES
 
 
 def test_many_runs_are_not_spread_out() -> None:

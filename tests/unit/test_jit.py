@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import numba
 import numpy as np
@@ -12,8 +13,13 @@ import pytest
 
 from sim import jit
 from sim.draws import draw
+from sim.institution.params import parameter_record
+from sim.jit import IS_OFF, by_reference
+from sim.kernels import run
 from sim.rules import sparks
+from sim.scenario import load
 from sim.sources import COMPILED_ELSEWHERE
+from sim.warm import OPTIONAL, WORK
 
 ROOT = Path(__file__).parents[2]
 
@@ -107,3 +113,30 @@ def test_an_edited_schema_keeps_the_kernels(tmp_path):
     with (tmp_path / "sim" / "scenario" / "schema.py").open("a", encoding="utf-8") as file:
         file.write("# more\n")
     assert digest_of(tmp_path) == before
+
+
+class Pair(NamedTuple):
+    kept: np.ndarray
+    replaced: np.ndarray
+
+
+@pytest.mark.skipif(IS_OFF, reason="nothing is compiled")
+def test_a_reference_with_an_earlier_one_at_hand_is_as_a_new_one() -> None:
+    before = Pair(np.zeros(3), np.zeros(4))
+    after = before._replace(replaced=np.zeros(9))
+    old = by_reference(before)
+    places = old._list.copy()
+    assert np.array_equal(by_reference(after, old)._list, by_reference(after)._list)
+    assert np.array_equal(by_reference(before, by_reference(after, old))._list, places)
+    assert np.array_equal(old._list, places)
+
+
+def test_every_part_of_a_day_has_its_turn_when_all_is_compiled() -> None:
+    assert {part.__name__ for part in run.PARTS} <= {*WORK, *OPTIONAL}
+    assert not set(WORK) & set(OPTIONAL)
+    p = parameter_record(load("town"))
+    always = [part.__name__ for part in run.parts_of(p)]
+    assert set(always) <= set(WORK)
+    for name in ("has_calls", "has_contests", "has_ratings"):
+        p[name] = 1.0
+    assert run.parts_of(p) == run.PARTS

@@ -283,3 +283,17 @@ def test_a_study_comes_back_from_its_folder(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "out" / "study.json").read_text(encoding="utf-8"))
     assert told["experiments"] == len(results.frame) == 8
     assert len(told["sources"]) == 64
+
+
+def test_an_interruption_while_tables_are_written_says_how_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    study = tiny_study(tmp_path)
+    with monkeypatch.context() as broken:
+        broken.setattr(execute, "write_tables", interrupted)
+        with pytest.raises(KeyboardInterrupt, match=r"0 are left\. Go on with:"):
+            run_study(study, folder=tmp_path / "out", jobs=1)
+    assert len(run_study(study, folder=tmp_path / "out", jobs=1).experiments) == len(plan_of(study))
