@@ -115,7 +115,7 @@ def targets_file(scenario: str) -> Path:
     file = TARGETS / f"{name}.yaml"
     if not file.is_file():
         near = nearest(name, sorted(path.stem for path in TARGETS.glob("*.yaml")))
-        said = f"no bundled targets{near}. Name a file with --targets"
+        said = f"no bundled targets{near}; or name a file with --targets"
         raise ScenarioError([Problem(name, 0, 0, "", said)])
     return file
 
