@@ -7,7 +7,7 @@ all that it needs, directly or not, and is then optimised. Nothing of it is visi
 
 from typing import Any
 
-from llvmlite import binding
+from llvmlite import binding, ir
 from numba import _dynfunc, types
 from numba.core import cgutils, compiler, dispatcher, typed_passes, untyped_passes
 from numba.core.base import BaseContext
@@ -19,6 +19,7 @@ from numba.core.lowering import Lower
 from numba.core.runtime import rtsys
 from numba.core.targetconfig import ConfigStack
 from numba.extending import intrinsic
+from numba.np import arrayobj
 
 __all__ = ["InnerCompiler", "KernelCompiler", "call_at"]
 
@@ -147,6 +148,24 @@ class _KernelLibrary(_Library):
                 function.linkage = "private"
         passes, options = self._codegen._module_pass_manager()
         passes.run(self._final_module, options)
+
+
+_fix_index = arrayobj.fix_integer_index
+
+
+def _place_of(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:
+    """Where an index points. No kernel counts from a table's end, for which numba looks at each access.
+
+    With NUMBA_BOUNDSCHECK=1 a negative index is refused like any other that points outside.
+    """
+    if not isinstance(context.active_code_library, _InnerLibrary | _KernelLibrary):
+        return _fix_index(context, builder, kind, index, size)
+    if isinstance(index, ir.Constant) and index.constant < 0:
+        raise IndexError(f"index {index.constant} in a kernel: none may count from the end")
+    return context.cast(builder, index, kind, types.intp if kind.signed else types.uintp)
+
+
+arrayobj.fix_integer_index = _place_of
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from sim.jit import IS_OFF, inner, kernel, rule
-from sim.lanes import LANES, sixteen_draws
+from sim.lanes import FEW, MANY, few_draws, many_draws
 
 CONTRACT: Final = "draws/1"
 
@@ -136,14 +136,28 @@ def uniform(key: tuple[int, int], entity: int, slot: int) -> float:
 def uniforms(
     key: tuple[int, int], entities: np.ndarray, slots: np.ndarray, count: int, out: np.ndarray
 ) -> None:
-    """The draws at (key, entities[i], slots[i]) for i below `count`: `uniform`, sixteen at a time."""
+    """The draws at (key, entities[i], slots[i]) for i below `count`: `uniform`, many at a time."""
+    uniforms_beyond(key, entities, slots, 0, count, out)
+
+
+@inner
+def uniforms_beyond(
+    key: tuple[int, int], entities: np.ndarray, slots: np.ndarray, plus: int, count: int, out: np.ndarray
+) -> None:
+    """The draws at (key, entities[i], slots[i] + plus) for i below `count`."""
     done = 0
-    if not IS_OFF:
-        while done + LANES <= count:
-            sixteen_draws(key[0], key[1], entities, slots, done, out)
-            done += LANES
+    if not IS_OFF and count >= FEW:
+        while done + MANY <= count:
+            many_draws(key[0], key[1], entities, slots, plus, done, out)
+            done += MANY
+        if done + FEW <= count:
+            few_draws(key[0], key[1], entities, slots, plus, done, out)
+            done += FEW
+        if done < count:  # some of them once more: sooner done than the rest one by one
+            few_draws(key[0], key[1], entities, slots, plus, count - FEW, out)
+            done = count
     while done < count:
-        out[done] = uniform(key, entities[done], slots[done])
+        out[done] = uniform(key, entities[done], slots[done] + plus)
         done += 1
 
 

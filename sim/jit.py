@@ -43,7 +43,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def _version_digest() -> str:
-    parts = f"{numba.__version__} {sys.version} {kernel_sources_digest()}"
+    checked = " checked" if numba.config.BOUNDSCHECK else ""
+    parts = f"{numba.__version__} {sys.version} {kernel_sources_digest()}{checked}"
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
@@ -52,8 +53,13 @@ def _cache_root() -> Path:
     return Path(base) / "gridgov" if base else Path.home() / ".cache" / "gridgov"
 
 
+IS_CHECKED = bool(numba.config.BOUNDSCHECK)
+"""With NUMBA_BOUNDSCHECK=1 kernels stop at an index outside its table and at a division by zero. No run has
+either (`tests/parity/test_checked.py`), so that usually they do not look."""
+
+
 CACHE_FOLDER = _cache_root() / f"kernels-{_version_digest()}"
-"""Compiled kernels of exactly these sources, this Python and this numba."""
+"""Compiled kernels of exactly these sources, this Python and this numba, checked or not."""
 numba.config.LOOP_VECTORIZE = 0  # no loop here gains by it, compiling does
 numba.config.CACHE_DIR = str(CACHE_FOLDER)
 
@@ -68,10 +74,10 @@ def _no_blas() -> None:
 numba_linalg.ensure_blas = _no_blas
 """numba would load all of scipy.linalg to look for BLAS: .3 s of every start."""
 
-_LEAN: dict[str, Any] = {"_nrt": False}
-"""Drops reference counting (1.8 to 2.8 times faster: it cost more than the arithmetic). The flag is
-private to numba: `tests/unit/test_jit.py` fails should a release drop it; with `{}` here everything
-still gives the same results, more slowly. Nothing under it may allocate."""
+_LEAN: dict[str, Any] = {"_nrt": False, "error_model": "python" if IS_CHECKED else "numpy"}
+"""Drops reference counting (1.8 to 2.8 times faster: it cost more than the arithmetic), and looks for zero
+before each division. The first flag is private to numba: `tests/unit/test_jit.py` fails should a release drop
+it; with `{}` here everything still gives the same results, more slowly. Nothing under it may allocate."""
 _NO_WRAPPERS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 

@@ -7,51 +7,27 @@ for every arm and engine. Whether a candidate spark *catches* is decided in its 
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.asking import AT_ONCE, plan_requests, room_for, rows_at_once, window_of
 from sim.calendar import season_of_day
-from sim.draws import REQUEST, SPARK, fold, uniform, uniforms
+from sim.draws import SPARK, fold, uniform, uniforms
 from sim.jit import inner, kernel, table
 from sim.rows import Rows
-from sim.rules.intake import (
-    request_is_lost,
-    request_patience_minutes,
-    request_source,
-    request_work_minutes,
-)
 from sim.rules.maths import POISSON_MEAN_MAX, exp, poisson_quantile
-from sim.vocabulary import EXPONENTIAL, KINDS, SETTINGS
-from sim.world.columns import TIES_OF_A_KIND
+from sim.vocabulary import KINDS, SETTINGS
+from sim.world.ties import address_ties
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.world.columns import World
 
 BLOCK_DAYS = 365
-AT_ONCE = 1024
-"""Draws made in one go."""
-FEW = 16
-"""Households below this size share tables of their yearly requests; collective ones may be larger."""
-PATIENCE_SLOT = 1 << 16
-"""Slots of patience lie above all others of a person who asks."""
 
 CANDIDATE = np.dtype([("luck", "f8"), ("tie", "i4"), ("day", "i2"), ("minute", "i2")], align=True)
 """A spark that may catch: `minute` of the day, `luck` in (0, 1) decides."""
-REQUEST_ROW = np.dtype(
-    [
-        ("resident", "i4"),  # the adult who asks
-        ("household", "i4"),
-        ("work_minutes", "i4"),  # that it will take
-        ("patience_minutes", "i4"),  # -1: until a fixed day
-        ("day", "i2"),  # of the block
-        ("minute", "i2"),  # of arrival
-        ("source", "i1"),  # index into REQUEST_SOURCES
-        ("lost", "i1"),  # 1 if it goes astray on its way
-    ],
-    align=True,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,54 +129,13 @@ def plan_candidates(
         rate,
         np.array([exp(-mean) for mean in rate.tolist()]),
         seasons(scenario),
-        _window(p, "spark"),
-        *_scratch(3, 1),
+        window_of(p, "spark"),
+        *world.tie_addresses,
+        np.empty(AT_ONCE, dtype=np.int8),
+        *rows_at_once(2, 1),
         table(candidates),
     )
     return _by_day(candidates[:count], last)
-
-
-def expected_requests(world: "World", p: np.ndarray) -> float:
-    """How many routine requests are made in a block of days, on average."""
-    villages = world.villages
-    asking = np.bincount(villages["setting"], weights=villages["residents"], minlength=len(SETTINGS))
-    return float((asking * p["request_rate_per_resident_year"][0]).sum())
-
-
-def plan_requests(
-    world: "World", *, root: tuple[int, int], block: int, p: np.ndarray, days: int
-) -> np.ndarray:
-    """Requests of the first so many days of a block, dtype REQUEST_ROW, by resident."""
-    requests = np.empty(room_for(expected_requests(world, p)), dtype=REQUEST_ROW)
-    asked = _plan_requests(
-        root, block, table(world.households), table(p), days, table(requests), *scratch_for_requests(world, p)
-    )
-    return requests[:asked]
-
-
-def scratch_for_requests(world: "World", p: np.ndarray) -> tuple[Any, ...]:
-    """What `requests_of` wants beside households: settings of villages, the window, and room to work in."""
-    return (
-        world.villages["setting"].astype(np.int64),
-        _window(p, "request"),
-        np.zeros((len(SETTINGS), FEW, FEW, 64)),
-        *_scratch(7, 3),
-        table(np.empty(AT_ONCE, dtype=REQUEST_ROW)),
-    )
-
-
-def _scratch(whole: int, marks: int) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of AT_ONCE whole numbers, all 0, and of marks."""
-    return np.zeros((whole, AT_ONCE), dtype=np.int64), np.empty((marks, AT_ONCE))
-
-
-def room_for(expected: float) -> int:
-    """Rows enough for a Poisson number, by twelve standard deviations."""
-    return int(expected + 12 * np.sqrt(expected) + 64)
-
-
-def _window(p: np.ndarray, name: str) -> tuple[float, float]:
-    return float(p[f"{name}_from_minute"][0]), float(p[f"{name}_to_minute"][0])
 
 
 @kernel
@@ -215,6 +150,9 @@ def _plan_candidates(
     none: np.ndarray,
     season: np.ndarray,
     window: tuple[float, float],
+    known_keys: np.ndarray,
+    known_cells: np.ndarray,
+    cells_at_once: np.ndarray,
     whole: np.ndarray,
     marks: np.ndarray,
     out: np.ndarray,
@@ -222,15 +160,14 @@ def _plan_candidates(
     """Write the candidates to `out`, tie by tie; `rate` and `none`, the chance of none, are by cell."""
     key = fold(root, SPARK, block)
     kinds = len(season)
-    keys, slots, cells, luck = whole[0], whole[1], whole[2], marks[0]
+    keys, slots, cells, luck = whole[0], whole[1], cells_at_once, marks[0]
     count = 0
     for first in range(0, len(ties), AT_ONCE):
         asked = min(AT_ONCE, len(ties) - first)
-        for j in range(asked):
-            tie = ties[first + j]
-            home = households[residents[tie.a].household]
-            keys[j] = (home.key << 10) + int(tie.kind) * TIES_OF_A_KIND + tie.ordinal
-            cells[j] = setting_of_village[home.village] * kinds + tie.kind
+        if len(known_keys) > 0:
+            keys, cells = known_keys[first : first + asked], known_cells[first : first + asked]
+        else:
+            address_ties(ties, residents, households, setting_of_village, first, asked, keys, cells)
         uniforms(key, keys, slots, asked, luck)
         for j in range(asked):
             u = luck[j]
@@ -254,186 +191,16 @@ def _plan_candidates(
 
 @inner
 def _day_of(season: np.ndarray, kind: int, mark: float) -> int:
-    """The day of the year in whose share of a kind's sparks a mark in (0, 1) falls, by bisection."""
+    """The day of the year in whose share of a kind's sparks a mark in (0, 1) falls, by bisection.
+
+    A sum and no branch at each step, since no processor could foresee which way it goes.
+    """
     day = 0
-    after = season.shape[1]
-    while after - day > 1:
-        middle = (day + after) // 2
-        if season[kind, middle] <= mark:
-            day = middle
-        else:
-            after = middle
+    half = 256
+    while half > 0:
+        day += half * (1 if season[kind, min(day + half, BLOCK_DAYS)] <= mark else 0)
+        half = half >> 1
     return day
-
-
-@kernel
-def _plan_requests(
-    root: tuple[int, int],
-    block: int,
-    households: np.ndarray,
-    parameters: np.ndarray,
-    days: int,
-    out: np.ndarray,
-    setting_of_village: np.ndarray,
-    window: tuple[float, float],
-    upto: np.ndarray,
-    whole: np.ndarray,
-    marks: np.ndarray,
-    asks: np.ndarray,
-) -> int:
-    p = parameters[0]
-    usual_work(p, whole)
-    key = fold(root, REQUEST, block)
-    return requests_of(
-        p, key, households, 0, len(households), days, setting_of_village, window,
-        upto, whole, marks, asks, out,
-    )  # fmt: skip
-
-
-@inner
-def requests_of(
-    p: Any,
-    key: tuple[int, int],
-    households: np.ndarray,
-    begin: int,
-    end: int,
-    days: int,
-    setting_of_village: np.ndarray,
-    window: tuple[float, float],
-    upto: np.ndarray,
-    whole: np.ndarray,
-    marks: np.ndarray,
-    asks: np.ndarray,
-    out: np.ndarray,
-) -> int:
-    """Write the requests of the households begin..end-1 to `out`, by resident; returns how many.
-
-    They are the adults': the rate is per resident, children's are made by the household's adults. Call
-    `usual_work` first; from `upto` to `asks` all is scratch, so that nothing need be allocated here.
-    """
-    people, homes, keys, slots, luck = whole[0], whole[1], whole[2], whole[3], marks[0]
-    ask_keys = whole[5]
-    waiting = 0
-    count = 0
-    asked = 0
-    for h in range(begin, end):
-        home = households[h]
-        for member in range(home.adults):
-            people[asked] = home.first_resident + member
-            keys[asked] = home.key * 256 + member
-            homes[asked] = h
-            asked += 1
-            last = h == end - 1 and member == home.adults - 1
-            if asked < AT_ONCE and not last:
-                continue
-            uniforms(key, keys, slots, asked, luck)
-            for j in range(asked):
-                one = households[homes[j]]
-                setting = setting_of_village[one.village]
-                number = _requests_of_adult(p, upto, setting, one.residents, one.adults, luck[j])
-                for i in range(number):
-                    ask = asks[waiting]
-                    ask.resident = people[j]
-                    ask.household = homes[j]
-                    ask.day = i  # for now: which of the adult's requests it is
-                    ask.source = setting
-                    ask_keys[waiting] = keys[j]
-                    waiting += 1
-                    if waiting == AT_ONCE:
-                        count = _detail(p, key, window, days, asks, waiting, whole, marks, out, count)
-                        waiting = 0
-            asked = 0
-    return int(_detail(p, key, window, days, asks, waiting, whole, marks, out, count))
-
-
-@inner
-def _requests_of_adult(p: Any, upto: np.ndarray, setting: int, residents: int, adults: int, u: float) -> int:
-    """How many requests an adult makes in the block, by a table of the usual households' Poisson laws.
-
-    The same as `poisson_quantile`, added up once instead of for each adult.
-    """
-    mean = p.request_rate_per_resident_year[setting] * residents / adults
-    if residents >= FEW:
-        return poisson_quantile(u, mean)
-    law = upto[setting, residents, adults]
-    if law[0] == 0.0:
-        term = exp(-mean)
-        total = term
-        for n in range(len(law)):
-            law[n] = total
-            term = term * mean / (n + 1)
-            total += term
-    for n in range(len(law)):
-        if u <= law[n]:
-            return n
-    return poisson_quantile(u, mean)
-
-
-@inner
-def _detail(
-    p: Any,
-    key: tuple[int, int],
-    window: tuple[float, float],
-    days: int,
-    asks: np.ndarray,
-    asking: int,
-    whole: np.ndarray,
-    marks: np.ndarray,
-    out: np.ndarray,
-    count: int,
-) -> int:
-    """When the first `asking` requests come; of those before day `days` what work, and through what.
-
-    They are written to `out` from row `count` on; returns how many there are then. Their keys are used up.
-    """
-    usual, keys, slots, luck, mark = whole[4], whole[5], whole[6], marks[1], marks[2]
-    for j in range(asking):
-        slots[j] = 1 + 3 * int(asks[j].day)
-    uniforms(key, keys, slots, asking, luck)
-    kept = 0
-    for j in range(asking):
-        day = luck[j] * 365.0
-        if int(day) < days and count + kept < len(out):
-            row = out[count + kept]
-            row.resident = asks[j].resident
-            row.household = asks[j].household
-            row.source = asks[j].source
-            row.day = int(day)
-            row.minute = int(window[0] + (day - int(day)) * (window[1] - window[0]))
-            keys[kept] = keys[j]
-            slots[kept] = slots[j] + 1
-            kept += 1
-    uniforms(key, keys, slots, kept, luck)
-    for j in range(kept):
-        slots[j] += 1
-    uniforms(key, keys, slots, kept, mark)
-    for j in range(kept):
-        row = out[count + j]
-        setting = row.source
-        row.patience_minutes = -1
-        if p.request_patience == EXPONENTIAL:
-            patience = uniform(key, keys[j], PATIENCE_SLOT + slots[j] // 3 - 1)
-            row.patience_minutes = request_patience_minutes(p, patience)
-        row.work_minutes = usual[int(luck[j] * len(usual))]
-        if row.work_minutes == 0:
-            row.work_minutes = request_work_minutes(p, luck[j])
-        row.source = request_source(p, setting, mark[j])
-        row.lost = 1 if request_is_lost(p, setting, row.source, mark[j]) else 0
-    return count + kept
-
-
-@inner
-def usual_work(p: Any, whole: np.ndarray) -> None:
-    """Minutes of work by luck in equal steps, for `requests_of`; 0 where a step holds several answers.
-
-    Minutes are whole and rise with luck: where both ends of a step agree, so does all between them.
-    """
-    minutes = whole[4]
-    minutes[0] = minutes[-1] = 0
-    for step in range(1, len(minutes) - 1):
-        least = request_work_minutes(p, step / len(minutes))
-        same = least == request_work_minutes(p, (step + 1) / len(minutes))
-        minutes[step] = least if same else 0
 
 
 def _by_day(rows: np.ndarray, days: int) -> tuple[np.ndarray, np.ndarray]:

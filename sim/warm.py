@@ -88,9 +88,9 @@ def compile_optional() -> None:
 
 def _compile_part(name: str) -> None:
     """Compile a part of `sim.kernels.run`: one of a day, or a kernel, which is called from Python."""
+    from sim.asking import REQUEST_ROW, scratch_for_requests
     from sim.kernels import run
     from sim.kernels.state import REQUEST
-    from sim.luck import REQUEST_ROW, scratch_for_requests
 
     tables, p = _nothing()
     whole, root = 0, (0, 0)

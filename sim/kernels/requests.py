@@ -11,11 +11,12 @@ import numpy as np
 
 from sim import events
 from sim.ahead import fetch
+from sim.asking import requests_of, usual_work
 from sim.draws import REQUEST, fold
 from sim.jit import inner, kernel
 from sim.kernels.state import ADD_TRUST, GONE, LEVEL_FIRST, MARK_LATE, N_GONE, NEVER, TAKEN, WAITING
 from sim.kernels.tools import DAY, affect, log
-from sim.luck import BLOCK_DAYS, requests_of, usual_work
+from sim.luck import BLOCK_DAYS
 from sim.rules.intake import register_minutes
 from sim.vocabulary import EXPONENTIAL, GRID
 
@@ -41,7 +42,6 @@ def lay_in_line(
     upto: np.ndarray,
     whole: np.ndarray,
     marks: np.ndarray,
-    asks: np.ndarray,
 ) -> tuple[int, int]:
     """Plan a block's requests grid by grid, and lay them out behind those left over in `before`.
 
@@ -58,7 +58,7 @@ def lay_in_line(
         unit = m.unit[u]
         planned = requests_of(
             p, key, m.household, unit.first_household, unit.end_household, days, setting_of_village, window,
-            upto, whole, marks, asks, plan,
+            upto, whole, marks, plan,
         )  # fmt: skip
         for w in range(unit.first_worker, unit.first_worker + unit.workers):
             m.scratch[w - unit.first_worker] = m.worker[w].task

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import events
+from sim.asking import REQUEST_ROW, expected_requests, room_for, scratch_for_requests
 from sim.errors import EngineError
 from sim.events import ROW, Log
 from sim.jit import addresses, by_reference, call, inner, kernel, table
@@ -50,14 +51,7 @@ from sim.kernels.state import (
     running_table,
 )
 from sim.kernels.supervision import supervision
-from sim.luck import (
-    BLOCK_DAYS,
-    REQUEST_ROW,
-    expected_requests,
-    plan_candidates,
-    room_for,
-    scratch_for_requests,
-)
+from sim.luck import BLOCK_DAYS, plan_candidates
 from sim.people import PEOPLE, final_people
 from sim.schedule import PHASES
 from sim.vocabulary import GRID

@@ -77,6 +77,8 @@ TIE = np.dtype(
 """A city has millions: no padding, and `World.tie_keys` and `World.tie_villages` follow from end a."""
 TIES_OF_A_KIND: Final = 128
 """Room in a tie's key for those that one household begins."""
+TIES_REMEMBERED: Final = 2_000_000
+"""A place with so many ties at most keeps their addresses; a city has no room for them."""
 EVERY: Final = slice(None)
 
 
@@ -130,6 +132,22 @@ class World:
         people, homes = table(self.residents), table(self.households)
         count_cells(table(self.ties), people, homes, setting_of_village, counts)
         return counts
+
+    @cached_property
+    def tie_addresses(self) -> tuple[np.ndarray, np.ndarray]:
+        """Of all ties the keys (i8) and cells (i1: setting times kinds, plus kind); of too many, of none.
+
+        Where a spark may fall is asked of every tie, run after run.
+        """
+        from sim.jit import table
+        from sim.world.ties import addresses_of_ties
+
+        count = len(self.ties) if len(self.ties) <= TIES_REMEMBERED else 0
+        keys, cells = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int8)
+        people, homes = table(self.residents), table(self.households)
+        setting_of_village = self.villages["setting"].astype(np.int64)
+        addresses_of_ties(table(self.ties[:count]), people, homes, setting_of_village, keys, cells)
+        return keys, cells
 
     def tie_keys(self, rows: np.ndarray | slice = EVERY) -> np.ndarray:
         """The keys of ties, by row: key of the household that began it << 10 | kind << 7 | ordinal."""

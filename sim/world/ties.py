@@ -10,7 +10,8 @@ import numpy as np
 from sim.draws import TIE, fold, uniform
 from sim.jit import inner, kernel, table
 from sim.rules.maths import exp, log
-from sim.vocabulary import FAMILY, LAND, NEIGHBOUR, PROPERTY, PUBLIC, TRADE, WORK
+from sim.vocabulary import FAMILY, KINDS, LAND, NEIGHBOUR, PROPERTY, PUBLIC, TRADE, WORK
+from sim.world.columns import TIES_OF_A_KIND
 
 EMPLOYER, PROPERTY_MANAGER, DEVELOPER, SHOP, VEHICLE_OPERATOR, PUBLIC_AUTHORITY = range(6)
 DEVELOPER_SHARE = 0.15
@@ -20,6 +21,8 @@ VEHICLE_SHARE = 0.2
 KIN, NEIGHBOURS, FIELDS, WORKMATES, EMPLOYERS, PROPERTIES, TRADES, PUBLICS = range(8)
 """Rows of the table of mean numbers of ties (by setting): the first three are per household, the
 others per adult."""
+
+N_KINDS = len(KINDS)
 
 
 @inner
@@ -239,6 +242,38 @@ def _index_ties(ties: np.ndarray, first: np.ndarray, rows: np.ndarray) -> None:
         first[a] += 1
         rows[first[b]] = t
         first[b] += 1
+
+
+@inner
+def address_ties(
+    ties: np.ndarray,
+    residents: np.ndarray,
+    households: np.ndarray,
+    setting_of_village: np.ndarray,
+    first: int,
+    count: int,
+    keys: np.ndarray,
+    cells: np.ndarray,
+) -> None:
+    """Of so many ties in a row: their keys, as `World.tie_keys`, and cells, setting times KINDS plus kind."""
+    for j in range(count):
+        tie = ties[first + j]
+        home = households[residents[tie.a].household]
+        keys[j] = (home.key << 10) + int(tie.kind) * TIES_OF_A_KIND + tie.ordinal
+        cells[j] = setting_of_village[home.village] * N_KINDS + tie.kind
+
+
+@kernel
+def addresses_of_ties(
+    ties: np.ndarray,
+    residents: np.ndarray,
+    households: np.ndarray,
+    setting_of_village: np.ndarray,
+    keys: np.ndarray,
+    cells: np.ndarray,
+) -> None:
+    """The keys and cells of all ties."""
+    address_ties(ties, residents, households, setting_of_village, 0, len(ties), keys, cells)
 
 
 @kernel

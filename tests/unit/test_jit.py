@@ -30,7 +30,7 @@ def test_numba_still_takes_the_flag_that_drops_reference_counting():
         return 2 * x
 
     assert twice(2.0) == 4.0
-    assert jit._LEAN == {"_nrt": False}
+    assert jit._LEAN == {"_nrt": False, "error_model": "numpy"}
 
 
 def test_the_flag_still_does_something():

@@ -30,7 +30,7 @@ LAYERS = {
     ),
     1: ("sim.calendar", "sim.draws", "sim.events", "sim.logfile", "sim.rules", "sim.scenario"),
     2: ("sim.world",),
-    3: ("sim.institution", "sim.luck", "sim.people"),
+    3: ("sim.asking", "sim.institution", "sim.luck", "sim.people"),
     4: ("sim.prepare",),
     5: ("sim.agents", "sim.audit", "sim.kernels", "sim.warm"),
     6: ("sim.simulate",),
