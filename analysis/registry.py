@@ -165,6 +165,13 @@ def evaluate(facts: Facts, *, names: Iterable[str], dimensions: Collection[str] 
     return Table(rows)
 
 
+def evaluate_whole(facts: Facts, *, names: Iterable[str]) -> tuple[list[float], list[float]]:
+    """Measures of the whole place alone: their values, NaN where not defined, and how many cases of each."""
+    whole = Whole(facts)
+    found = [MEASURES[name].rule(facts, whole) for name in names]
+    return [_number(value) for value, _ in found], [_number(n) for _, n in found]
+
+
 def _row(entry: Measure, value: float, n: float, subgroup: str) -> Row:
     return Row(entry.name, value if value == value else None, entry.unit, int(n), entry.book, subgroup)
 

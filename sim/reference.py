@@ -67,13 +67,14 @@ class Reference:
     def __init__(self, tables: Any, before: "Reference | None" = None) -> None:
         """Look up where the tables are, but for those that were the same in an earlier reference."""
         self.tables = tables
-        self._numba_type_ = _type_of(tables)
+        self._numba_type_ = before._numba_type_ if before else _type_of(tables)
         known = before.tables if before else (None,) * len(tables)
         self._places: list[int] = before._places.copy() if before else [0] * (2 * len(tables))
         for place, (array, same) in enumerate(zip(tables, known, strict=True)):
             if array is not same:
                 assert array.ndim == 1
                 assert array.flags.c_contiguous
+                assert same is None or array.dtype == same.dtype
                 self._places[2 * place : 2 * place + 2] = array.ctypes.data, len(array)
         self._list = np.array(self._places, dtype=np.int64)
         self.address = int(self._list.ctypes.data)

@@ -75,8 +75,12 @@ class Kept:
         """The outcomes of a run (float64, NaN where not defined) and the cases that each rests on (int64)."""
         from analysis.facts import facts_of
         from analysis.measures import evaluate, measure_names
+        from analysis.registry import evaluate_whole
 
         names = [name for name in measure_names() if not self.outcomes or name in self.outcomes]
+        if not self.subgroups and not self.grids:
+            whole, cases = evaluate_whole(facts_of(run), names=names)
+            return np.array(whole, dtype=np.float64), np.array(cases, dtype=np.float64).astype(np.int64)
         table = evaluate(facts_of(run), names=names, dimensions=self.subgroups)
         found = {(row.name, row.subgroup): (row.value, row.n) for row in table.rows}
         if self.grids:

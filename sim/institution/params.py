@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.jit import kernel
+from sim.rules.feedback import KEPT_DAYS
 from sim.rules.maths import exp, log
 from sim.rules.parties import hazard_ceiling
 from sim.scenario.policies import CLASSES
@@ -44,6 +46,19 @@ def _sigma(coefficient_of_variation: float) -> float:
     return float(np.sqrt(log(1.0 + coefficient_of_variation * coefficient_of_variation)))
 
 
+@kernel
+def _fill_kept(time_constant: float, kept: np.ndarray) -> None:
+    for days in range(len(kept)):
+        kept[days] = exp(-days / time_constant)
+
+
+def _kept_by_day(time_constant: float) -> np.ndarray:
+    """What is left after 0, 1, ... days of what decays with a time constant in days, shape (KEPT_DAYS,)."""
+    kept = np.empty(KEPT_DAYS)
+    _fill_kept(float(time_constant), kept)
+    return kept
+
+
 def _levers(scenario: "Scenario") -> dict[str, Any]:
     """What the policies that do anything say to the rules, and a few numbers derived once."""
     policies, parameters = scenario.policies.effective(), scenario.parameters
@@ -52,7 +67,9 @@ def _levers(scenario: "Scenario") -> dict[str, Any]:
         "has_calls": policies.party_pairing is not None
         or policies.cadre_visits is not None
         or (policies.ratings is not None and policies.ratings.leader_visits_month > 0),
-        "grievance_keeps_per_day": exp(-1.0 / parameters.feedback.grievance_days),
+        "grievance_keeps": _kept_by_day(parameters.feedback.grievance_days),
+        "trust_keeps": _kept_by_day(parameters.feedback.trust_days),
+        "quit_most": 1.000001 * exp(max(0.0, parameters.staff.quit_fatigue)),
         "halving_per_month": exp(-log(2.0) / parameters.month_end.novelty_half_months),
         "session_sigma": _sigma(parameters.casework.session_cv),
         "request_sigma": _sigma(parameters.intake.request_minutes_cv),

@@ -9,6 +9,7 @@ from sim import events
 from sim.draws import MONTH_END, fold, uniforms
 from sim.jit import inner, kernel, phase
 from sim.kernels.feedback import apply
+from sim.kernels.requests import leave_open
 from sim.kernels.state import ADD_TRUST, BLOCK, LEVEL_FIRST, N_STRUCK
 from sim.kernels.tools import DAY, grievance_of, log, trust_of
 from sim.rules.feedback import utilisation
@@ -162,6 +163,9 @@ def ask_residents(m: Any, key: tuple[int, int], first: int, count: int) -> None:
     A few keys are written for every household, past its end too, where those of the next one follow: to ask
     each time whether it has another member costs more.
     """
+    if len(m.resident_key) > 0:
+        uniforms(key, m.resident_key[first : first + count], m.ask_slot, count, m.ask_luck)
+        return
     h = int(m.resident[first].household)
     k = 0
     while k < count:
@@ -391,7 +395,7 @@ def close_budget(m: Any, p: Any, u: int, working: int) -> None:
 
 @kernel
 def end_run(m: Any, parameters: Any, day: int) -> None:
-    """After the last day: the mood of each village."""
+    """After the last day: the mood of each village, and the requests that nobody has met."""
     p = parameters[0]
     for v in range(len(m.village)):
         village = m.village[v]
@@ -409,3 +413,5 @@ def end_run(m: Any, parameters: Any, day: int) -> None:
             a = int(1000000.0 * trust / adults)
             b = int(1000000.0 * grievance / adults)
             log(m, (day + 1) * DAY - 1, events.MOOD, v, a, b, adults)
+    for u in range(m.n[LEVEL_FIRST + GRID], m.n[LEVEL_FIRST + GRID + 1]):
+        leave_open(m, u, (day + 1) * DAY)

@@ -77,11 +77,7 @@ def lay_in_line(
 def move_up(m: Any, before: Any, u: int, which: int, at: int) -> int:
     """Those who still wait, or are being served, from the block before; the workers' tasks follow them."""
     unit = m.unit[u]
-    first = unit.line[which]
-    for w in range(unit.first_worker, unit.first_worker + unit.workers):
-        taken = -2 - m.worker[w].task
-        if taken >= 0 and line_of(before[taken]) == which:
-            first = min(first, taken)
+    first = first_left(m, before, u, which)
     unit.line[which] = at
     seen = at
     for k in range(first, unit.end[which]):
@@ -97,6 +93,18 @@ def move_up(m: Any, before: Any, u: int, which: int, at: int) -> int:
             seen = at
     unit.seen[which] = seen
     return at
+
+
+@inner
+def first_left(m: Any, requests: Any, u: int, which: int) -> int:
+    """The first place of a line that somebody may have who still waits, or is being served."""
+    unit = m.unit[u]
+    first = unit.line[which]
+    for w in range(unit.first_worker, unit.first_worker + unit.workers):
+        taken = -2 - m.worker[w].task
+        if taken >= 0 and line_of(requests[taken]) == which:
+            first = min(first, taken)
+    return first
 
 
 @inner
@@ -346,3 +354,23 @@ def lose_patience_in(m: Any, p: Any, u: int, which: int, midnight: int) -> int:
             soonest = int(row.give_up)
             break
     return soonest
+
+
+@inner
+def leave_open(m: Any, u: int, end: int) -> None:
+    """A row for each request that nobody has met by the run's end: by arrival, and straight ones first."""
+    unit = m.unit[u]
+    direct = first_left(m, m.request, u, DIRECT)
+    registered = first_left(m, m.request, u, REGISTERED)
+    while direct < unit.end[DIRECT] or registered < unit.end[REGISTERED]:
+        straight = registered == unit.end[REGISTERED]
+        if direct < unit.end[DIRECT] and not straight:
+            straight = m.request[direct].arrival <= m.request[registered].arrival
+        if straight:
+            row = m.request[direct]
+            direct += 1
+        else:
+            row = m.request[registered]
+            registered += 1
+        if row.state != GONE:
+            log(m, end - 1, events.REQUEST_OPEN, row.household, u, end - row.arrival, row.source * 2)

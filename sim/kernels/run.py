@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim import events
 from sim.asking import REQUEST_ROW, expected_requests, room_for, scratch_for_requests
 from sim.errors import EngineError
 from sim.events import ROW, Log
@@ -209,12 +208,9 @@ def run_compiled(
 
 def _end(m: Tables, p: np.ndarray, book: "_Book", days: int, refer: "_Referrer") -> Tables:
     """Write the last rows: the mood of each village, and the requests that are still open."""
-    still_open = _open_requests(m, days)
-    m = book.open(m, len(m.village) + len(still_open) + 64)
+    still_open = int(m.day["request"][days] - m.n[N_GONE])
+    m = book.open(m, len(m.village) + still_open + 64)
     end_run(refer(m), p, days - 1)
-    m = book.turn_page(m)
-    m.row[: len(still_open)] = still_open
-    m.n[N_ROWS] = len(still_open)
     return book.turn_page(m)
 
 
@@ -313,20 +309,3 @@ def _lay_requests(m: Tables, ready: "Prepared", refer: _Referrer, *, block: int,
     m.day["lost"][first : first + days + 1] = np.searchsorted(np.sort(of_day), np.arange(days + 1))
     m.day["request"][first : first + days + 1] = np.cumsum(m.day["request"][first : first + days + 1])
     return m._replace(request=table(line[:standing]), lost=table(astray))
-
-
-def _open_requests(m: Tables, days: int) -> np.ndarray:
-    """A row for each request that nobody has met by the end, by unit, arrival and line."""
-    waiting = np.asarray(m.request)
-    waiting = waiting[waiting["state"] != GONE]
-    unit = m.desk["grid"][waiting["household"]]
-    order = np.lexsort((waiting["source"] != events.DIRECT, waiting["arrival"], unit))
-    end = days * 1440
-    rows = np.zeros(len(waiting), dtype=ROW)
-    rows["time"] = end - 1
-    rows["kind"] = events.REQUEST_OPEN
-    rows["subject"] = waiting["household"][order]
-    rows["a"] = unit[order]
-    rows["b"] = end - waiting["arrival"][order]
-    rows["c"] = waiting["source"][order].astype(np.int32) * 2
-    return rows

@@ -295,6 +295,7 @@ class Tables(NamedTuple):
     node_ties: np.ndarray
     running: np.ndarray  # running disputes, by tie: see `sim.kernels.running`
     resident: np.ndarray  # RESIDENT, the world's
+    resident_key: np.ndarray  # empty for a city, where keys are made when they are wanted
     person: np.ndarray  # PERSON
     part: np.ndarray  # PART
     ask_key: np.ndarray  # what draws are wanted next, BLOCK and the rest of a household; the draws
@@ -342,6 +343,7 @@ def allocate(
         node_ties=world.node_ties,
         running=running_table(room),
         resident=world.residents,
+        resident_key=world.resident_addresses,
         person=initial_people(world),
         part=_parts(world),
         ask_key=np.zeros(BLOCK + LARGEST_COLLECTIVE, dtype=np.int64),

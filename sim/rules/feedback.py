@@ -5,22 +5,34 @@ from typing import Any
 from sim.jit import rule
 from sim.rules.maths import exp
 
+KEPT_DAYS = 400
+"""For so many whole days what is left of trust and grievance is looked up: an exponential costs five times
+as much, and each request and each dispute's day asks for one."""
+
 
 @rule
 def decayed_grievance(p: Any, grievance: float, days: float) -> float:
-    """Grievance `days` after it was written: a leaky accumulator with time constant `grievance_days`."""
+    """Grievance whole `days` after it was written: a leaky accumulator with time constant `grievance_days`.
+
+    `grievance exp(-days / grievance_days)`; `grievance_keeps` has the factors of the first days.
+    """
     if grievance == 0.0 or days == 0.0:
         return grievance
-    if days == 1.0:
-        return grievance * p.grievance_keeps_per_day
+    if days < KEPT_DAYS:
+        return grievance * p.grievance_keeps[int(days)]
     return grievance * exp(-days / p.grievance_days)
 
 
 @rule
 def returned_trust(p: Any, trust: float, own: float, days: float) -> float:
-    """Trust `days` after it was written: it returns to the person's own level over `trust_days`."""
+    """Trust whole `days` after it was written: it returns to the person's own level over `trust_days`.
+
+    `own + (trust - own) exp(-days / trust_days)`; `trust_keeps` has the factors of the first days.
+    """
     if trust == own or days == 0.0:
         return trust
+    if days < KEPT_DAYS:
+        return own + (trust - own) * p.trust_keeps[int(days)]
     return own + (trust - own) * exp(-days / p.trust_days)
 
 
@@ -73,8 +85,11 @@ def fatigue_after_day(p: Any, fatigue: float, susceptibility: float, load: float
 def quits(p: Any, contract: bool, fatigue: float, u: float) -> bool:
     """Whether a worker quits on a working day: a yearly rate over 250 days, rising with fatigue.
 
-    With probability `1 - exp(-rate exp(quit_fatigue fatigue) / 250)`.
+    With probability `1 - exp(-rate exp(quit_fatigue fatigue) / 250)`, which is below the rate times
+    `quit_most` / 250 whatever the fatigue: mostly that suffices.
     """
     rate = p.quit_contract_per_year if contract else p.quit_group_head_per_year
+    if u >= rate * p.quit_most / 250.0:
+        return False
     hazard = rate * exp(p.quit_fatigue * fatigue) / 250.0
     return u < hazard and u < 1.0 - exp(-hazard)

@@ -77,8 +77,8 @@ TIE = np.dtype(
 """A city has millions: no padding, and `World.tie_keys` and `World.tie_villages` follow from end a."""
 TIES_OF_A_KIND: Final = 128
 """Room in a tie's key for those that one household begins."""
-TIES_REMEMBERED: Final = 2_000_000
-"""A place with so many ties at most keeps their addresses; a city has no room for them."""
+REMEMBERED: Final = 500_000
+"""A place of so many residents at most keeps the addresses of their luck; a city has no room for them."""
 EVERY: Final = slice(None)
 
 
@@ -115,6 +115,11 @@ class World:
         return np.asarray(starts + np.arange(len(self.residents)))
 
     @cached_property
+    def resident_addresses(self) -> np.ndarray:
+        """`resident_key`, kept, since all are asked each month; empty for a city."""
+        return self.resident_key if len(self.residents) <= REMEMBERED else np.zeros(0, dtype=np.int64)
+
+    @cached_property
     def resident_trait(self) -> np.ndarray:
         """Per resident, shape (R,), int8: age band, + 4 if of a migrant household, + 8 if digital."""
         migrant = np.repeat(self.households["migrant"].astype(np.int8), self.households["residents"])
@@ -135,14 +140,14 @@ class World:
 
     @cached_property
     def tie_addresses(self) -> tuple[np.ndarray, np.ndarray]:
-        """Of all ties the keys (i8) and cells (i1: setting times kinds, plus kind); of too many, of none.
+        """Of all ties the keys (i8) and cells (i1: setting times kinds, plus kind); of a city's, of none.
 
         Where a spark may fall is asked of every tie, run after run.
         """
         from sim.jit import table
         from sim.world.ties import addresses_of_ties
 
-        count = len(self.ties) if len(self.ties) <= TIES_REMEMBERED else 0
+        count = len(self.ties) if len(self.residents) <= REMEMBERED else 0
         keys, cells = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int8)
         people, homes = table(self.residents), table(self.households)
         setting_of_village = self.villages["setting"].astype(np.int64)
