@@ -105,6 +105,8 @@ def called(
 
     `calls` is the key of the month's calls.
     """
+    if m.knocked[home_a] == 0 and (home_b < 0 or m.knocked[home_b] == 0):
+        return False
     for caller in range(3):
         for side in range(2):
             home = home_a if side == 0 else home_b

@@ -238,13 +238,16 @@ def visited(m: Any, p: Any, key: tuple[int, int], day: int, d: int, household: i
         return False
     unit = m.unit[u]
     households = unit.end_household - unit.first_household
-    place = (household - unit.first_household - state.pointer) % households
+    place = household - unit.first_household - state.pointer
+    place += households if place < 0 else 0  # both lie in the grid: no division is needed
     if place >= state.visits:
         return False
     chance = visitor_notices(m, p, day, unit, place + state.flagged, dispute)
     missed = 1.0 - chance
-    for _ in range(place + households, state.visits, households):
+    again = place + households
+    while again < state.visits:
         missed *= 1.0 - chance
+        again += households
     if uniform(key, dispute.key, slot) >= 1.0 - missed:
         return False
     time = visit_ends(day, state, place + state.flagged)
