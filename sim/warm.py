@@ -5,6 +5,7 @@ whatever is missing is compiled when it is needed.
 """
 
 import functools
+import gc
 import importlib
 import os
 import subprocess
@@ -64,19 +65,35 @@ def warm_up(*, also: Sequence[str] = ()) -> None:
 
 
 def compile_unclaimed(claims: str, *also: str) -> None:
-    """Compile, part by part, what the other process has not claimed by a file in a folder."""
-    for name in WORK:
-        try:
-            (Path(claims) / name).touch(exist_ok=False)
-        except FileExistsError:
-            continue
-        if name != BUILDERS:
-            _compile_part(name)
-            continue
-        _build_something()
-        for path in also:
-            module, _, function = path.rpartition(".")
-            getattr(importlib.import_module(module), function)()
+    """Compile, part by part, what the other process has not claimed by a file in a folder.
+
+    Garbage is not looked for meanwhile: there is little among the millions of things that compiling makes.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        for name in WORK:
+            if _is_claimed(Path(claims) / name):
+                continue
+            if name != BUILDERS:
+                _compile_part(name)
+                continue
+            _build_something()
+            for path in also:
+                module, _, function = path.rpartition(".")
+                getattr(importlib.import_module(module), function)()
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _is_claimed(claim: Path) -> bool:
+    """Whether the other process has claimed something; if not, it is this one's now."""
+    try:
+        claim.touch(exist_ok=False)
+    except FileExistsError:
+        return True
+    return False
 
 
 def compile_optional() -> None:
