@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
+# Tests start a thousand processes: where this is set, each would translate all packages anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test pytest verify warm lint bench picture clean
 
 # Which arrangement is better, by how much, for whom, at what cost, and how sure that is.

@@ -42,8 +42,13 @@ __all__ = [
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+IS_CHECKED = bool(numba.config.BOUNDSCHECK)
+"""With NUMBA_BOUNDSCHECK=1 kernels stop at an index outside its table and at a division by zero. No run has
+either (`tests/parity/test_checked.py`), so that usually they do not look."""
+
+
 def _version_digest() -> str:
-    checked = " checked" if numba.config.BOUNDSCHECK else ""
+    checked = " checked" if IS_CHECKED else ""
     parts = f"{numba.__version__} {sys.version} {kernel_sources_digest()}{checked}"
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
@@ -51,11 +56,6 @@ def _version_digest() -> str:
 def _cache_root() -> Path:
     base = os.environ.get("GRIDGOV_CACHE") or os.environ.get("XDG_CACHE_HOME")
     return Path(base) / "gridgov" if base else Path.home() / ".cache" / "gridgov"
-
-
-IS_CHECKED = bool(numba.config.BOUNDSCHECK)
-"""With NUMBA_BOUNDSCHECK=1 kernels stop at an index outside its table and at a division by zero. No run has
-either (`tests/parity/test_checked.py`), so that usually they do not look."""
 
 
 CACHE_FOLDER = _cache_root() / f"kernels-{_version_digest()}"

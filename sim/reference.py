@@ -67,7 +67,7 @@ class Reference:
     def __init__(self, tables: Any, before: "Reference | None" = None) -> None:
         """Look up where the tables are, but for those that were the same in an earlier reference."""
         self.tables = tables
-        self._numba_type_ = before._numba_type_ if before else _type_of(tables)
+        self._numba_type_: _ReferenceType = before._numba_type_ if before else _type_of(tables)
         known = before.tables if before else (None,) * len(tables)
         self._places: list[int] = before._places.copy() if before else [0] * (2 * len(tables))
         for place, (array, same) in enumerate(zip(tables, known, strict=True)):

@@ -201,7 +201,7 @@ class Workshop:
         common = self.common
         drawn = common.draws.values(row, self._kept(task)) if task.world else {}
         written, fits = self._written.get((task.arm, task.point, task.place), lambda: self._as_written(task))
-        if set(drawn) <= set(CHANGED_IN_PLACE) and (not drawn or fits(row)):
+        if set(drawn) <= set(CHANGED_IN_PLACE) and (not drawn or fits.holds(drawn)):
             return written._replace(scenario=with_values(written.scenario, drawn))
         # what contradicts an arm is said as it is for a file
         return keyed(common.variants[task.arm].variant(self._changes(task, drawn)))

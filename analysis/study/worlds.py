@@ -252,7 +252,11 @@ class Fits:
 
     def __call__(self, row: np.ndarray) -> bool:
         """Whether no check finds a fault with a row of drawn numbers."""
-        values = _over(self._written, self._draws.values(row, self._kept, columns=self._columns))
+        return self.holds(self._draws.values(row, self._kept, columns=self._columns))
+
+    def holds(self, drawn: dict[str, Any]) -> bool:
+        """The same for drawn values that are nested already, as `Draws.values` gives them."""
+        values = _over(self._written, drawn)
         return not any(True for check in self._checks for _ in check(values))
 
 

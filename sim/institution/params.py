@@ -5,16 +5,15 @@ Every entry of `parameters:` keeps its name (those of the group `channels` get t
 rules need and a few numbers derived once, under the names in `_levers` and in the modules of the policies.
 """
 
+import math
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.jit import kernel
-from sim.rules.feedback import KEPT_DAYS
+from sim.institution.derived import MOST_SEVERE, fill_ceilings, kept_by_day
 from sim.rules.maths import exp, log
-from sim.rules.parties import hazard_ceiling
 from sim.scenario.policies import CLASSES
 from sim.vocabulary import CHANNELS, KINDS, LEVELS, SETTINGS, SHAPES
 
@@ -46,19 +45,6 @@ def _sigma(coefficient_of_variation: float) -> float:
     return float(np.sqrt(log(1.0 + coefficient_of_variation * coefficient_of_variation)))
 
 
-@kernel
-def _fill_kept(time_constant: float, kept: np.ndarray) -> None:
-    for days in range(len(kept)):
-        kept[days] = exp(-days / time_constant)
-
-
-def _kept_by_day(time_constant: float) -> np.ndarray:
-    """What is left after 0, 1, ... days of what decays with a time constant in days, shape (KEPT_DAYS,)."""
-    kept = np.empty(KEPT_DAYS)
-    _fill_kept(float(time_constant), kept)
-    return kept
-
-
 def _levers(scenario: "Scenario") -> dict[str, Any]:
     """What the policies that do anything say to the rules, and a few numbers derived once."""
     policies, parameters = scenario.policies.effective(), scenario.parameters
@@ -67,8 +53,8 @@ def _levers(scenario: "Scenario") -> dict[str, Any]:
         "has_calls": policies.party_pairing is not None
         or policies.cadre_visits is not None
         or (policies.ratings is not None and policies.ratings.leader_visits_month > 0),
-        "grievance_keeps": _kept_by_day(parameters.feedback.grievance_days),
-        "trust_keeps": _kept_by_day(parameters.feedback.trust_days),
+        "grievance_keeps": kept_by_day(parameters.feedback.grievance_days),
+        "trust_keeps": kept_by_day(parameters.feedback.trust_days),
         "quit_most": 1.000001 * exp(max(0.0, parameters.staff.quit_fatigue)),
         "halving_per_month": exp(-log(2.0) / parameters.month_end.novelty_half_months),
         "session_sigma": _sigma(parameters.casework.session_cv),
@@ -95,26 +81,24 @@ def parameter_record(scenario: "Scenario") -> np.ndarray:
         if name in values:
             raise KeyError(f"the lever {name} has the name of a parameter")
         values[name] = value
-    p = SimpleNamespace(**values)
-    values["hazard_ceiling"] = [[0.0] * len(KINDS)] + [
-        [hazard_ceiling(p, severity, closeness) for closeness in p.closeness] for severity in range(1, 6)
-    ]  # by severity and kind
-    return _recorded(values)
+    values["hazard_ceiling"] = np.zeros((MOST_SEVERE + 1, len(KINDS)))
+    p = _recorded(values)
+    fill_ceilings(p)
+    return p
 
 
 def _recorded(values: dict[str, Any]) -> np.ndarray:
     """Numbers and tables by name as one record of float64."""
-    numbers: list[float] = []
-    shapes = []
-    for value in values.values():
-        if isinstance(value, int | float):
-            numbers.append(float(value))
-            shapes.append(())
-        else:
-            table = np.asarray(value, dtype=np.float64)
-            numbers.extend(table.ravel().tolist())
-            shapes.append(table.shape)
-    return np.array(numbers).view(_layout(tuple(values), tuple(shapes)))
+    tables: list[Any] = [
+        value if isinstance(value, float | int) else np.asarray(value, dtype=np.float64)
+        for value in values.values()
+    ]
+    shapes = tuple(getattr(value, "shape", ()) for value in tables)
+    numbers, end = np.empty(sum(map(math.prod, shapes))), 0
+    for value, shape in zip(tables, shapes, strict=True):
+        begin, end = end, end + math.prod(shape)
+        numbers[begin:end] = value.ravel() if shape else value
+    return numbers.view(_layout(tuple(values), shapes))
 
 
 @lru_cache(maxsize=64)

@@ -146,10 +146,10 @@ class Composer:
     def stream(text: str) -> Iterator[Any]:
         """The parser's events, one after the other."""
         parser = Parser(text)
+        doubtful = "\\" in text or SURROGATE.search(text) is not None
         try:
-            while parser.check_event():
-                event = parser.get_event()
-                if isinstance(event, yaml.ScalarEvent) and SURROGATE.search(event.value):
+            while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
+                if doubtful and isinstance(event, yaml.ScalarEvent) and SURROGATE.search(event.value):
                     raise ValueError("half a surrogate pair, which is no character")
                 yield event
         finally:
@@ -174,17 +174,19 @@ class Composer:
 
     def node(self, event: Any, depth: int, path: str, key: Where | None) -> Node:
         """The node that starts with `event`; `key` is the place of its key, if it has one."""
-        here = self.where(event)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise fail(here, f"anchors and aliases ({short(event.anchor)}) are not used; write it out", path)
-        if getattr(event, "tag", None) not in (None, "!"):
-            raise fail(here, f"tags ({short(event.tag)}) are not used; write the value alone", path)
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            told = f"anchors and aliases ({short(event.anchor)}) are not used; write it out"
+            raise fail(self.where(event), told, path)
+        if event.tag not in (None, "!"):
+            raise fail(
+                self.where(event), f"tags ({short(event.tag)}) are not used; write the value alone", path
+            )
         if depth > MAX_DEPTH:
-            raise fail(here, f"nested deeper than {MAX_DEPTH} levels", path)
+            raise fail(self.where(event), f"nested deeper than {MAX_DEPTH} levels", path)
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            raise fail(here, f"more than {MAX_NODES:,} values in one file")
-        where = key or here
+            raise fail(self.where(event), f"more than {MAX_NODES:,} values in one file")
+        where = key or self.where(event)
         if isinstance(event, yaml.MappingStartEvent):
             return Node(self.mapping(depth, path), where)
         if isinstance(event, yaml.SequenceStartEvent):

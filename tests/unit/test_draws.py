@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.draws import STREAMS, block, draw, draws_of, key_of, root_key
+from sim.draws import STREAMS, block, draw, draws_of, key_of, root_key, uniforms_beyond
+from sim.jit import kernel
 
 WORD = st.one_of(st.sampled_from([0, 1, 2**31, 2**32 - 1]), st.integers(0, 2**32 - 1))
 
@@ -117,8 +118,8 @@ def test_addresses_of_one_key_never_share_a_draw():
     assert len(np.unique(out)) == len(out)
 
 
-@pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 48, 100])
-def test_sixteen_at_a_time_are_the_same_draws(count: int) -> None:
+@pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 31, 32, 33, 47, 48, 49, 63, 64, 100])
+def test_many_at_a_time_are_the_same_draws(count: int) -> None:
     luck = np.random.default_rng(count)
     entities = luck.integers(0, 1 << 44, count)
     slots = luck.integers(0, 1 << 20, count)
@@ -128,3 +129,18 @@ def test_sixteen_at_a_time_are_the_same_draws(count: int) -> None:
     draws_of(*key, entities, slots, out)
     one_by_one = [draw(*key, int(entity), int(slot)) for entity, slot in zip(entities, slots, strict=True)]
     assert out.tolist() == one_by_one
+
+
+@kernel
+def _beyond(key, entities, slots, plus, out):
+    uniforms_beyond(key, entities, slots, plus, len(entities), out)
+
+
+@pytest.mark.parametrize("count", [1, 16, 45])
+def test_slots_beyond_those_given_are_slots_like_others(count: int) -> None:
+    luck = np.random.default_rng(count)
+    entities, slots = luck.integers(0, 1 << 44, count), luck.integers(0, 1 << 19, count)
+    key, moved, out = key_of(*root_key(seed=5), 11, 0), np.empty(count), np.empty(count)
+    draws_of(*key, entities, slots + 70_000, moved)
+    _beyond(key, entities, slots, 70_000, out)
+    assert out.tolist() == moved.tolist()

@@ -9,6 +9,7 @@ from sim.draws import root_key
 from sim.institution.params import parameter_record
 from sim.luck import BLOCK_DAYS, plan_block, seasons, yearly_rate_of_ties
 from sim.prepare import build
+from sim.simulate import simulate
 from sim.vocabulary import KINDS, SETTINGS
 
 
@@ -128,3 +129,20 @@ def test_years_and_seeds_differ(town, town_run):
     ]
     firsts = {tuple(plan.candidates[["tie", "day"]][:20].tolist()) for plan in plans}
     assert len(firsts) == 3
+
+
+def test_addresses_that_a_place_keeps_are_those_that_a_city_makes_anew(town_run):
+    world = town_run.world
+    keys, cells = world.tie_addresses
+    assert (keys == world.tie_keys()).all()
+    setting = world.villages["setting"][world.tie_villages()]
+    assert (cells == setting * len(KINDS) + world.ties["kind"]).all()
+    assert (world.resident_addresses == world.resident_key).all()
+
+
+def test_a_city_that_keeps_no_addresses_has_the_same_log(town, monkeypatch):
+    kept = simulate(town, seed=3, days=100).log.sha256
+    monkeypatch.setattr("sim.world.columns.REMEMBERED", 0)
+    run = simulate(town, seed=3, days=100)
+    assert len(run.world.tie_addresses[0]) == len(run.world.resident_addresses) == 0
+    assert run.log.sha256 == kept

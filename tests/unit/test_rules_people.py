@@ -20,7 +20,10 @@ def changed(p, **values):
     return SimpleNamespace(**{**vars(p), **values})
 
 
-@given(st.floats(0, 3), SHARE, SHARE, st.floats(0, 2000))
+WHOLE_DAYS = st.one_of(st.integers(0, 2000), st.integers(feedback.KEPT_DAYS - 2, feedback.KEPT_DAYS + 1))
+
+
+@given(st.floats(0, 3), SHARE, SHARE, WHOLE_DAYS.map(float))
 def test_grievance_fades_and_trust_returns(p, grievance, trust, own, days):
     assert feedback.decayed_grievance(p, grievance, 0.0) == grievance
     assert 0 <= feedback.decayed_grievance(p, grievance, days) <= grievance
@@ -28,6 +31,13 @@ def test_grievance_fades_and_trust_returns(p, grievance, trust, own, days):
     back = feedback.returned_trust(p, trust, own, days)
     assert min(trust, own) - 1e-12 <= back <= max(trust, own) + 1e-12
     assert abs(back - own) <= abs(trust - own) + 1e-12
+    # to the last bit what the formula says, whether it was looked up or not
+    if days > 0:
+        assert feedback.decayed_grievance(p, grievance, days) == grievance * maths.exp(
+            -days / p.grievance_days
+        )
+        if trust != own:
+            assert back == own + (trust - own) * maths.exp(-days / p.trust_days)
 
 
 @given(st.floats(0, 3), st.integers(1, 4))
@@ -57,6 +67,14 @@ def test_the_tired_quit_sooner(p, fatigue, u):
     if feedback.quits(p, True, fatigue, u):
         assert feedback.quits(p, True, min(1.0, fatigue + 0.1), u)
     assert not feedback.quits(changed(p, quit_contract_per_year=0.0), True, fatigue, u)
+
+
+@given(SHARE, st.floats(1e-9, 0.02), st.sampled_from([-2.0, 0.0, 1.5]), st.booleans())
+def test_the_bound_that_spares_a_look_at_fatigue_decides_nothing(p, fatigue, u, slope, contract):
+    p = changed(p, quit_fatigue=slope, quit_most=1.000001 * maths.exp(max(0.0, slope)))
+    rate = p.quit_contract_per_year if contract else p.quit_group_head_per_year
+    chance = 1.0 - maths.exp(-rate * maths.exp(slope * fatigue) / 250.0)
+    assert feedback.quits(p, contract, fatigue, u) == (u < chance)
 
 
 @given(st.floats(0, 5), SHARE, st.integers(1, 3), st.booleans(), st.booleans())

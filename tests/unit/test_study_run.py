@@ -11,9 +11,11 @@ from tiny import ARMS, tables_of, tiny_study
 
 from analysis.study import Arm, Lever, Results, Study, Worlds, execute, plan_of, pools, run_study
 from analysis.study.failures import failures
+from analysis.study.outcomes import Kept
 from analysis.study.status import status_of
 from analysis.study.worker import Batch, Made, run_batch
 from sim.errors import RunError
+from sim.scenario import load
 from sim.simulate import simulate
 
 HEADS = "policies.joint_defence.households_per_head"
@@ -297,3 +299,14 @@ def test_an_interruption_while_tables_are_written_says_how_to_go_on(
         with pytest.raises(KeyboardInterrupt, match=r"0 are left\. Go on with:"):
             run_study(study, folder=tmp_path / "out", jobs=1)
     assert len(run_study(study, folder=tmp_path / "out", jobs=1).experiments) == len(plan_of(study))
+
+
+@pytest.mark.parametrize("outcomes", [(), ("incidents_per_1000", "born_per_1000")])
+def test_outcomes_of_the_whole_place_alone_are_those_beside_subgroups(outcomes: tuple[str, ...]) -> None:
+    run = simulate(load("town"), seed=4, days=60)
+    alone, beside = Kept(outcomes=outcomes), Kept(outcomes=outcomes, subgroups=("age",))
+    values, cases = alone.observe(run)
+    places = [beside.columns.index(column) for column in alone.columns]
+    more, more_cases = beside.observe(run)
+    assert values.tobytes() == more[places].tobytes()
+    assert cases.tolist() == more_cases[places].tolist()
