@@ -12,7 +12,7 @@ import warnings
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Final, Protocol
 
 from analysis.study.plan import Plan
@@ -119,8 +119,25 @@ class Processes:
         """End the processes."""
         self._running.clear()
         if self._executor is not None:
-            self._executor.shutdown(wait=True, kill_workers=at_once)
+            with muted_manager() if at_once else nullcontext():
+                self._executor.shutdown(wait=True, kill_workers=at_once)
             self._executor = None
+
+
+@contextmanager
+def muted_manager() -> Iterator[None]:
+    """Loky's manager stumbles over a batch that is handed in just as all ends; nobody need read of that."""
+    before = threading.excepthook
+
+    def tell(told: threading.ExceptHookArgs) -> None:
+        if told.thread is None or told.thread.name != "ExecutorManagerThread":
+            before(told)
+
+    threading.excepthook = tell
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 def _quiet() -> None:

@@ -1,6 +1,7 @@
 """Studies carried out: the same tables however it is done, failures set aside, results as asked for."""
 
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -310,3 +311,16 @@ def test_outcomes_of_the_whole_place_alone_are_those_beside_subgroups(outcomes: 
     more, more_cases = beside.observe(run)
     assert values.tobytes() == more[places].tobytes()
     assert cases.tolist() == more_cases[places].tolist()
+
+
+def test_what_the_manager_of_processes_stumbles_over_as_all_ends_is_not_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("threading.excepthook", lambda one: told.append(one.thread.name))
+    with pools.muted_manager():
+        for name in ("ExecutorManagerThread", "another"):
+            thread = threading.Thread(target={}.__getitem__, args=(1,), name=name)
+            thread.start()
+            thread.join()
+    assert told == ["another"]
