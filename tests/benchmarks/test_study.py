@@ -4,7 +4,6 @@
 """
 
 import multiprocessing
-import resource
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -14,6 +13,7 @@ import numpy as np
 import pytest
 from test_speed import ROOT, TOWN_OF_20000
 
+from analysis.results import peak_rss_mb
 from analysis.study import Study, Worlds, arms_of, plan_of, run_study
 from analysis.study.execute import Sweep, common_of, task_of
 from analysis.study.outcomes import Kept
@@ -96,7 +96,9 @@ def peak_mb_of(replications: int, folder: Path, made_up: bool) -> float:
     for _ in range(2):
         results = run_study(study, folder=folder, jobs=1)
     assert len(results.outcomes["born_per_1000"]) == status_of(plan_of(study), folder).done == replications
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_rss_mb()
+    assert peak is not None
+    return peak
 
 
 @pytest.mark.parametrize(("made_up", "numbers"), [(True, (5000, 50_000)), (False, (500, 5000))])

@@ -3,6 +3,8 @@
 import errno
 import json
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -133,3 +135,19 @@ def test_manifest_is_json_and_says_which_versions(run: HandRun) -> None:
 def test_no_manifest_is_no_result(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="not a folder of results"):
         read_manifest(tmp_path)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system counts otherwise")
+def test_peak_of_memory_is_the_process_s_own() -> None:
+    child = "from analysis.results import peak_rss_mb; print(peak_rss_mb())"
+    parent = (
+        "import subprocess, sys; import numpy as np; from analysis.results import peak_rss_mb\n"
+        "much = np.ones(50_000_000)\n"
+        f"subprocess.run([sys.executable, '-c', {child!r}], check=True); print(peak_rss_mb())"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", parent], cwd=root, capture_output=True, text=True, check=True
+    )
+    peaks = sorted(map(float, done.stdout.split()))
+    assert peaks[0] < 300 < 400 < peaks[1]
