@@ -47,6 +47,20 @@ def test_a_rule_stays_plain_python():
     assert type(sparks.catches).__name__ == "function"
 
 
+def test_kernels_may_not_count_from_the_end_but_other_functions_may():
+    @numba.njit
+    def last(numbers):
+        return numbers[-1]
+
+    @jit.kernel
+    def last_of_a_kernel(numbers):
+        return numbers[-1]
+
+    assert last(np.arange(3.0)) == 2.0
+    with pytest.raises(IndexError, match="none may count from the end"):
+        last_of_a_kernel(np.arange(3.0))
+
+
 def test_every_function_called_from_kernels_is_compiled_once_for_all_integers():
     @jit.inner
     def double(x: int) -> int:
