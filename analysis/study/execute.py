@@ -29,6 +29,8 @@ from sim.errors import RunError
 from sim.sources import sources_digest
 
 FLUSH_SECONDS: Final = 1.0
+FLUSH_BYTES: Final = 8 * 1024**2
+"""How much may wait for the disk, however many runs a second there are."""
 BATCH_SECONDS: Final = 0.5
 """What a batch should take: long against handing it over, short against losing it."""
 MOST_IN_BATCH: Final = 500
@@ -217,7 +219,8 @@ class Sweep:
                 else:
                     self._take(made)
                 alone = alone and in_flight > 0
-            if time.monotonic() - self._flushed >= FLUSH_SECONDS:
+            waiting = sum(rows.nbytes for rows in self._buffer)
+            if waiting >= FLUSH_BYTES or time.monotonic() - self._flushed >= FLUSH_SECONDS:
                 self._flush()
             progress(self.made, self.total)
 

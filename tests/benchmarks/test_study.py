@@ -119,11 +119,11 @@ def test_memory_is_bounded_however_long_a_sweep(
 
 
 def test_dask_against_local_processes(tmp_path: Path) -> None:
-    from test_studies import cluster
+    from test_studies import cluster_in
 
     study = town(tmp_path, replications=1500)
     local = seconds_of(study, tmp_path / "local", jobs=2)
-    with cluster(tmp_path, workers=2) as (address, _):
+    with cluster_in(tmp_path) as (address, _):
         warm = town(tmp_path, replications=20, first_seed=9)
         run_study(warm, folder=tmp_path / "warm", cluster=address)
         dask = seconds_of(study, tmp_path / "dask", cluster=address)

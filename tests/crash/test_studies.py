@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -172,8 +173,14 @@ Cluster = tuple[str, "list[subprocess.Popen[bytes]]"]
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A Dask cluster for all tests of this file."""
+    with cluster_in(tmp_path_factory.mktemp("cluster")) as started:
+        yield started
+
+
+@contextmanager
+def cluster_in(folder: Path) -> Iterator[Cluster]:
     """A scheduler and two workers on this machine, each a process: the address, and the workers."""
-    folder = tmp_path_factory.mktemp("cluster")
     file = folder / "scheduler.json"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": ROOT, "env": ENV}
     python = [sys.executable, "-m"]
