@@ -137,10 +137,19 @@ def _file_of(root: Path, module: str) -> Path:
 def _imported(file: Path) -> Iterator[str]:
     """The modules of `analysis` that a file names in its imports."""
     root = Path(__file__).parents[2]
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in _statements(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names if name.name.startswith(f"{PACKAGE}."))
         elif isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == PACKAGE:
             yield node.module
             below = [f"{node.module}.{name.name}" for name in node.names]
             yield from (name for name in below if _file_of(root, name).exists())
+
+
+def _statements(within: ast.AST) -> Iterator[ast.stmt]:
+    """All statements of a module, however deep, without a look into their expressions."""
+    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for one in getattr(within, name, ()):
+            if isinstance(one, ast.stmt):
+                yield one
+            yield from _statements(one)

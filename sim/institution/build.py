@@ -11,7 +11,7 @@ from sim.institution.joint_groups import joint_groups
 from sim.institution.layout import DESKS, UNIT, WORKER, Institution, Layout
 from sim.institution.pooling import allied_grids, pooled_desks
 from sim.institution.posts import extra_posts
-from sim.institution.staff import staffed
+from sim.institution.staff import choose_heads, staffed
 from sim.rows import Rows
 from sim.vocabulary import COMMITTEE, COUNTY, COURT, GRID, HEAD, LEVELS, SETTINGS, TOWNSHIP
 from sim.world.columns import World
@@ -105,10 +105,12 @@ def lay_out(scenario: "Scenario", world: World) -> Layout:
     units.add(_desks(scenario, units, COURT))
     rows: Rows = np.concatenate(units.rows)
     rows["first_worker"] = np.cumsum(rows["workers"]) - rows["workers"]
+    posts = _posts(scenario, rows)
+    choose_heads(world, rows, posts)
     county, court = units.level_first[COUNTY], units.level_first[COURT]
     unstaffed = Institution(
         units=rows,
-        workers=_posts(scenario, rows),
+        workers=posts,
         level_first=np.array(units.level_first, dtype=np.int64),
         desks=desks,
         township_unit=township_unit,

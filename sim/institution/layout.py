@@ -87,7 +87,8 @@ class Institution:
 class Layout:
     """An institution before anybody is chosen for its posts: `sim.institution.staff` does so.
 
-    The workers of `unstaffed` have a key, a unit and a contract, and are nobody yet.
+    The workers of `unstaffed` have a key, a unit and a contract, and are nobody yet, but for the heads of
+    household groups: whoever is the best of a group is so whatever is said of skills.
     """
 
     unstaffed: Institution

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import qmc
 from tiny import ARMS, TINY, tiny_study
 
 from analysis.study import Arm, Lever, Plan, Study, Worlds, arms_of, plan_of, read_study
 from analysis.study.plan import seed_of
 from analysis.study.reading import levers_of
-from analysis.study.worlds import SAMPLES, Draws, Uncertain, draw, with_values
+from analysis.study.worlds import SAMPLES, Draws, Uncertain, draw, even, with_values
 from sim.errors import RunError, ScenarioError
 from sim.scenario import load
 
@@ -104,6 +105,12 @@ def test_more_sobol_worlds_leave_the_first_ones_alone() -> None:
     leaf = Uncertain(path="a", value=3.0, low=1.0, high=9.0, distribution="uniform", limits=(0, 100))
     few, many = (draw([leaf] * 5, count=count, sample="sobol", seed=3) for count in (6, 100))
     assert (few == many[:6]).all()
+
+
+def test_a_latin_hypercube_has_the_numbers_of_scipy() -> None:
+    for width, count in ((1, 1), (5, 7), (40, 100)):
+        peer = qmc.LatinHypercube(width, rng=9).random(count)
+        assert (even(width, count=count, sample="latin_hypercube", seed=9) == peer).all()
 
 
 def test_every_uncertain_value_of_the_town_can_be_drawn() -> None:

@@ -61,6 +61,22 @@ def test_shards_make_the_whole(whole: tuple[Study, Path], tmp_path: Path) -> Non
     assert tables_of(tmp_path / "out") == tables_of(folder)
 
 
+def test_no_more_waits_for_the_disk_than_is_said(
+    whole: tuple[Study, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study, folder = whole
+    sizes = []
+    add = execute.Shards.add
+    monkeypatch.setattr(
+        execute.Shards, "add", lambda shards, rows: (sizes.append(len(rows)), add(shards, rows))
+    )
+    monkeypatch.setattr(execute, "MOST_IN_BATCH", 1)
+    monkeypatch.setattr(execute, "FLUSH_BYTES", 1)
+    run_study(study, folder=tmp_path / "out", jobs=1)
+    assert sizes == [1] * len(plan_of(study))
+    assert tables_of(tmp_path / "out") == tables_of(folder)
+
+
 def test_shards_of_several_folders_can_be_put_together(whole: tuple[Study, Path], tmp_path: Path) -> None:
     study, folder = whole
     for number in (1, 2):
