@@ -106,16 +106,21 @@ def _integrals(facts: Facts) -> dict[str, np.ndarray]:
 
 def _requests(facts: Facts) -> dict[str, np.ndarray]:
     requests = facts.requests
-    waiting = ~requests.lost
+    in_time, late, given_up, lost, _ = (_within(over) for over in requests.over)
     return {
-        "requests_arrived": _per_day(facts, requests.arrival),
-        "requests_done": _per_day(facts, requests.stop[requests.done]),
-        "requests_given_up": _per_day(facts, requests.stop[requests.given_up]),
-        "requests_lost": _per_day(facts, requests.stop[requests.lost]),
-        "open_requests": running_at_day_ends(
-            start=requests.arrival[waiting], stop=requests.stop[waiting], days=facts.days
-        ),
+        "requests_arrived": _within(requests.arrived.sum(axis=0)),
+        "requests_done": in_time + late,
+        "requests_given_up": given_up,
+        "requests_lost": lost,
+        "open_requests": requests.open_at_day_ends,
     }
+
+
+def _within(by_day: np.ndarray) -> np.ndarray:
+    """Numbers by day, where what runs over the last midnight counts on the last day, as in `_per_day`."""
+    days = by_day[:-1].copy()
+    days[-1] += by_day[-1]
+    return days
 
 
 def monthly_workload(facts: Facts) -> np.ndarray:

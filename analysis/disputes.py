@@ -34,7 +34,10 @@ DURABLE_DAYS: Final = 365
 
 
 class LogRows:
-    """The rows of a log, sorted by kind once; within a kind the log's order is kept."""
+    """The rows of a log, sorted by kind once; within a kind the log's order is kept.
+
+    Requests are most of the rows, and measures only count them: they are moved when somebody wants them.
+    """
 
     def __init__(self, log: ev.Log) -> None:
         """Sort by kind, in one pass to count and one to move."""
@@ -42,10 +45,12 @@ class LogRows:
         from sim.jit import table
 
         self.rows = np.ascontiguousarray(log.rows)
+        # takes memory only as it is written
         self._sorted, ends = np.empty_like(self.rows), np.zeros(ev.LAST_KIND + 1, dtype=np.int64)
         places = np.empty(len(self.rows), dtype=np.int32)
         about = sort_by_kind(table(self.rows), ends, table(self._sorted), places)
-        self._about, self._ends = places[:about], ends.tolist()
+        self._about, self._ends = places[:about].copy(), ends.tolist()
+        self._has_requests = False
 
     def of(self, kind: int) -> Rows:
         """Rows of one kind."""
@@ -53,7 +58,22 @@ class LogRows:
 
     def of_kinds(self, first: int, last: int) -> Rows:
         """Rows of the kinds from one to another, kind by kind."""
+        if first <= ev.REQUEST_OPEN and last >= ev.REQUEST_DONE and not self._has_requests:
+            self._move_requests()
         return self._sorted[self._ends[first - 1] : self._ends[last]]
+
+    def count(self, kind: int) -> int:
+        """How many rows are of a kind."""
+        number: int = self._ends[kind] - self._ends[kind - 1]
+        return number
+
+    def _move_requests(self) -> None:
+        from analysis.passes import move_requests
+        from sim.jit import table
+
+        starts = np.array([0, *self._ends[:-1]], dtype=np.int64)
+        move_requests(table(self.rows), starts, table(self._sorted))
+        self._has_requests = True
 
     @cached_property
     def about_disputes(self) -> Rows:

@@ -32,19 +32,21 @@ _REQUEST_DONE, _REQUEST_LOST, _REQUEST_OPEN = ev.REQUEST_DONE, ev.REQUEST_LOST, 
 def sort_by_kind(rows: np.ndarray, ends: np.ndarray, ordered: np.ndarray, places: np.ndarray) -> int:
     """Rows kind by kind, in the log's order within each; `ends[kind]` is where a kind ends in `ordered`.
 
-    `places` gets the places of rows about disputes in the log; how many these are is returned. `ends` is
-    zero before.
+    Requests, most of the rows, have their place there but are not moved: see `move_requests`. `places` gets
+    the places of rows about disputes in the log; how many these are is returned. `ends` is zero before.
     """
     for row in range(len(rows)):
         ends[rows[row].kind] += 1
     before = 0
     for kind in range(len(ends)):
         count = ends[kind]
-        ends[kind] = before
+        ends[kind] = before + count if _is_request(kind) else before
         before += count
     about, last, place = 0, 0, 0
     for row in range(len(rows)):
         kind = rows[row].kind
+        if _is_request(kind):
+            continue
         if kind != last:
             ends[last] = place
             last, place = kind, ends[kind]
@@ -55,6 +57,22 @@ def sort_by_kind(rows: np.ndarray, ends: np.ndarray, ordered: np.ndarray, places
             about += 1
     ends[last] = place
     return about
+
+
+@inner
+def _is_request(kind: int) -> bool:
+    """Whether a row is the end of a request."""
+    return bool(_REQUEST_DONE <= kind and kind <= _REQUEST_OPEN)
+
+
+@kernel
+def move_requests(rows: np.ndarray, starts: np.ndarray, ordered: np.ndarray) -> None:
+    """The rows of requests, where `sort_by_kind` has left room for them; `starts` is moved on, by kind."""
+    for row in range(len(rows)):
+        kind = rows[row].kind
+        if _is_request(kind):
+            ordered[starts[kind]] = rows[row]
+            starts[kind] += 1
 
 
 @kernel
@@ -230,19 +248,22 @@ def count_requests(
 ) -> None:
     """Requests by fate, source and cell of the household (`made`), by fate and day of arrival, and of end.
 
-    A day after the last one holds what lies beyond the run. `served` gets minutes * cells + cell of each one
-    that was served.
+    Of all `rows` of a log those of requests count. A day after the last one holds what lies beyond the run.
+    `served` gets minutes * cells + cell of each one that was served.
     """
-    cells, days = made.shape[2], arrived.shape[1] - 1
+    cells, days, done = made.shape[2], arrived.shape[1] - 1, 0
     for row in range(len(rows)):
         request = rows[row]
+        if not _is_request(request.kind):
+            continue
         cell = cell_of[request.subject]
         # a row of one that is open stands in the run's last minute, and counts to its end
         stop = request.time + (request.kind == _REQUEST_OPEN)
         minutes = 0 if request.kind == _REQUEST_LOST else request.b
         if request.kind == _REQUEST_DONE:
             fate = LATE if request.c & 1 else IN_TIME
-            served[row] = minutes * cells + cell
+            served[done] = minutes * cells + cell
+            done += 1
         else:
             fate = request.kind - _REQUEST_DONE + LATE
         made[fate, request.c >> 1, cell] += 1

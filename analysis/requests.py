@@ -9,6 +9,7 @@ from analysis.cells import HOUSEHOLD_CELLS, PlaceCells
 from analysis.disputes import LogRows
 from analysis.quantiles import quantile_of
 from sim import events as ev
+from sim.rows import Rows
 
 FATES: Final = ("in time", "late", "given up", "lost", "open")
 """How a request fares: served in time or late, given up, gone astray, open when the run stops."""
@@ -27,15 +28,18 @@ class Requests:
     """One entry per routine request; every column has shape (Q,)."""
 
     def __init__(self, log: LogRows, *, place: PlaceCells, days: int) -> None:
-        """Gather done, given-up, lost and still open requests, in this order."""
-        self._rows = log.of_kinds(ev.REQUEST_DONE, ev.REQUEST_OPEN)
-        self._place, self._days = place, days
-        self._lengths = [len(log.of(kind)) for kind in range(ev.REQUEST_DONE, ev.REQUEST_OPEN + 1)]
+        """Done, given-up, lost and still open requests, in this order."""
+        self._log, self._place, self._days = log, place, days
+        self._lengths = [log.count(kind) for kind in range(ev.REQUEST_DONE, ev.REQUEST_OPEN + 1)]
         self._within: dict[bytes, dict[float, float]] = {}
 
     def __len__(self) -> int:
         """How many requests arrived."""
-        return len(self._rows)
+        return sum(self._lengths)
+
+    @property
+    def _rows(self) -> Rows:
+        return self._log.of_kinds(ev.REQUEST_DONE, ev.REQUEST_OPEN)
 
     @cached_property
     def household(self) -> np.ndarray:
@@ -105,7 +109,7 @@ class Requests:
             over=np.zeros((len(FATES), self._days + 1), dtype=np.int64),
             served=np.empty(self._lengths[0], dtype=np.int32),
         )
-        count_requests(table(self._rows), self._place.of_household, *counts)
+        count_requests(table(self._log.rows), self._place.of_household, *counts)
         return counts
 
     @cached_property
@@ -125,6 +129,11 @@ class Requests:
     def arrived(self) -> np.ndarray:
         """How many requests of each fate (index into `FATES`) came on each day, shape (fates, days + 1)."""
         return self._counted.arrived
+
+    @property
+    def over(self) -> np.ndarray:
+        """Likewise on which day they were over; the day after the last one holds those that still wait."""
+        return self._counted.over
 
     @cached_property
     def open_at_day_ends(self) -> np.ndarray:
