@@ -27,12 +27,15 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from analysis.daily import daily_columns
 from analysis.facts import RunLike
 from analysis.findings import findings_of
 from analysis.measures import measures
 from analysis.registry import Row
 from sim.errors import RunError
+from sim.events import ROW, Log
 from sim.logfile import LogWriter, arrow_column
 from sim.sources import sources_digest
 
@@ -52,13 +55,24 @@ DEEPEST: Final = 200
 
 
 class Spool:
-    """The log of a run on its way to a folder of results, written while the run goes on."""
+    """The log of a run on its way to a folder of results, written while the run goes on.
 
-    def __init__(self, path: Path) -> None:
-        """Write to `path` until the folder takes the file over."""
-        self._path = path
-        self._writer = LogWriter(path)
+    A city's log takes as much memory as its people: the rows lie in a file until the run is over.
+    """
+
+    def __init__(self, folder: Path, beside: Path) -> None:
+        """Write into the folder `beside`, until `folder` takes the file over."""
+        self._folder, self._path, self._plain = folder, beside / EVENTS, beside / "rows"
+        self._writer = LogWriter(self._path, plain=self._plain)
         self.add, self.stop = self._writer.add, self._writer.stop
+
+    def log(self) -> Log:
+        """All that was added, read again."""
+        with _told(self._folder):
+            self._writer.wait()
+            rows = np.fromfile(self._plain, dtype=ROW)
+            self._plain.unlink()
+        return Log(rows)
 
     def move(self, path: Path, metadata: dict[str, str]) -> None:
         """Finish the file and put it where it belongs, on the same disk."""
@@ -74,7 +88,7 @@ def spool(folder: Path, *, residents: int) -> Iterator[Spool | None]:
         return
     with _told(folder):
         beside = _beside(folder)
-    ahead = Spool(beside / EVENTS)
+    ahead = Spool(folder, beside)
     try:
         yield ahead
     finally:

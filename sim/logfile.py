@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 
@@ -59,46 +59,69 @@ def _evenly(parts: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
 class LogWriter:
     """Writes a log in a thread of its own: `add` what there is, then `close`; then the file is whole."""
 
-    def __init__(self, path: Path) -> None:
-        """Begin to write `path`; an earlier file there is lost."""
-        self._rows: SimpleQueue[np.ndarray | None] = SimpleQueue()
+    def __init__(self, path: Path, *, plain: Path | None = None) -> None:
+        """Begin to write `path`; an earlier file there is lost. `plain`, if given, gets the bare rows too."""
+        self._coming: SimpleQueue[np.ndarray | threading.Event | None] = SimpleQueue()
         self._room = threading.BoundedSemaphore(MOST_WAITING)
         self._problem: BaseException | None = None
         self._ended = False
         self._metadata: dict[str, str] = {}
-        self._thread = threading.Thread(target=self._write, args=(path,), name="log writer", daemon=True)
+        self._thread = threading.Thread(
+            target=self._write, args=(path, plain), name="log writer", daemon=True
+        )
         self._thread.start()
 
     def add(self, rows: np.ndarray) -> None:
         """Hand over the next rows, which nobody changes any more."""
         self._room.acquire()
-        self._rows.put(rows)
+        self._coming.put(rows)
+
+    def wait(self) -> None:
+        """Wait until all that was added has been taken; whatever went wrong is raised here."""
+        taken = threading.Event()
+        self._coming.put(taken)
+        taken.wait()
+        self._tell()
 
     def close(self, metadata: dict[str, str]) -> None:
         """Write the rest and wait for it; whatever went wrong in the thread is raised here."""
         self._metadata = metadata
         self.stop()
-        if self._problem is not None:
-            raise self._problem
+        self._tell()
 
     def stop(self) -> None:
         """End the thread, whatever became of the file."""
-        self._rows.put(None)
+        self._coming.put(None)
         self._thread.join()
 
-    def _write(self, path: Path) -> None:
+    def _tell(self) -> None:
+        if self._problem is not None:
+            raise self._problem
+
+    def _write(self, path: Path, plain: Path | None) -> None:
         try:
-            write_log(path, self._handed_over(), lambda: self._metadata)
-        except BaseException as problem:  # told by `close`, in the thread that asked
+            if plain is None:
+                write_log(path, self._handed_over(), lambda: self._metadata)
+            else:
+                with plain.open("wb", buffering=0) as file:
+                    write_log(path, self._copied(file), lambda: self._metadata)
+        except BaseException as problem:  # told in the thread that asks
             self._problem = problem
             for _ in self._handed_over():
                 pass
 
+    def _copied(self, file: BinaryIO) -> Iterator[np.ndarray]:
+        for rows in self._handed_over():
+            rows.tofile(file)
+            yield rows
+
     def _handed_over(self) -> Iterator[np.ndarray]:
         while not self._ended:
-            rows = self._rows.get()
+            rows = self._coming.get()
             if rows is None:
                 self._ended = True
+            elif isinstance(rows, threading.Event):
+                rows.set()
             else:
                 self._room.release()
                 yield rows

@@ -71,6 +71,7 @@ def simulate(
     on_day: Callable[[int], None] | None = None,
     on_rows: Callable[[np.ndarray], None] | None = None,
     keep_people: bool = True,
+    keep_log: bool = True,
 ) -> Run:
     """Simulate a scenario.
 
@@ -78,7 +79,8 @@ def simulate(
     must have been built from the same place: share it among runs to save the building. `ready` goes further:
     what `prepare` made of this very scenario, its world and days included, is used again with this seed.
     `on_day` is told how many days are done; `on_rows` is given the rows of the log as they come, in parts.
-    `keep_people`: else the run's table of people is empty; a city's takes 240 MB.
+    `keep_people`: else the run's table of people is empty; a city's takes 240 MB. `keep_log`: else its log is
+    empty, and `on_rows` has all there is.
     """
     if engine not in ENGINES:
         raise RunError(f"engine {engine!r}: one of {', '.join(ENGINES)} is wanted")
@@ -95,13 +97,16 @@ def simulate(
     if engine == "compiled":
         from sim.kernels.run import run_compiled
 
-        log, people = run_compiled(scenario, ready, on_day=on_day, on_rows=on_rows, keep_people=keep_people)
+        log, people = run_compiled(
+            scenario, ready, on_day=on_day, on_rows=on_rows, keep_people=keep_people, keep_log=keep_log
+        )
     else:
         from sim.agents.model import run_mesa
 
         log, people = run_mesa(scenario, ready, seed=seed, on_day=on_day)
         if on_rows is not None:
             on_rows(log.rows)
+        log = log if keep_log else Log(log.rows[:0].copy())
     return Run(
         scenario=scenario,
         seed=seed,

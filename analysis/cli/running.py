@@ -2,8 +2,9 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.cli.terminal import print_json, progress_bar, talk, waiting
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from analysis.results import Spool
     from sim.scenario import Scenario
     from sim.simulate import Engine, Run
     from sim.world.columns import World
@@ -38,6 +40,7 @@ def simulate_watched(
     engine: "Engine" = "compiled",
     world: "World | None" = None,
     on_rows: "Callable[[np.ndarray], None] | None" = None,
+    keep_log: bool = True,
 ) -> "Run":
     """Simulate, with a progress bar where somebody watches; `world` is one built from the same place."""
     warm_up_aloud()
@@ -52,6 +55,7 @@ def simulate_watched(
             on_day=on_day,
             on_rows=on_rows,
             keep_people=False,
+            keep_log=keep_log,
         )
 
 
@@ -75,9 +79,7 @@ def run_scenario(
     left = results.leftovers(folder)
     residents = sum(place.residents for place in scenario.place.settings.values())
     with artist(wanted=figures) as drawing, results.spool(folder, residents=residents) as spool:
-        run = simulate_watched(
-            scenario, seed=seed, days=days, engine=engine, on_rows=spool.add if spool else None
-        )
+        run = _simulate_into(spool, scenario, seed=seed, days=days, engine=engine)
         if audited:
             from sim.audit import check
 
@@ -95,6 +97,15 @@ def run_scenario(
         print(f"\n{'The audit found no fault. ' if audited else ''}Results are in {folder}")
     for part in left:
         (talk if as_json else print)(f"{part}: {_fate(part)}")
+
+
+def _simulate_into(spool: "Spool | None", scenario: "Scenario", **how: Any) -> "Run":
+    """Simulate; what a city's run and its measures need is never all in memory at once."""
+    if spool is None:
+        return simulate_watched(scenario, **how)
+    run = simulate_watched(scenario, on_rows=spool.add, keep_log=False, **how)
+    run = replace(run, world=run.world.without_index())
+    return replace(run, log=spool.log())
 
 
 def _fate(part: Path) -> str:

@@ -161,8 +161,9 @@ def run_compiled(
     on_day: Callable[[int], None] | None = None,
     on_rows: Callable[[np.ndarray], None] | None = None,
     keep_people: bool = True,
+    keep_log: bool = True,
 ) -> tuple[Log, np.ndarray]:
-    """Simulate all days; returns the log and the people at the end (none, unless they are to be kept).
+    """Simulate all days; returns the log and the people at the end (each empty, unless it is to be kept).
 
     About once a month `on_day(day)` is told how many days are done, and `on_rows` is given the new rows.
     """
@@ -179,7 +180,7 @@ def run_compiled(
     p = table(p)
     refer = _Referrer()
     phases = addresses(parts_of(p), refer(m), p[0], root, 0)
-    book = _Book(on_rows)
+    book = _Book(on_rows, keeps=keep_log)
     day = 0
     while day < calendar.days:
         m, stop = _begin_block(m, scenario, ready, day, refer)
@@ -215,17 +216,23 @@ def _end(m: Tables, p: np.ndarray, book: "_Book", days: int, refer: "_Referrer")
 
 
 class _Book:
-    """The rows of a run, which stay where the engine has written them: on one sheet, mostly."""
+    """The rows of a run, which stay where the engine has written them: on one sheet, mostly.
 
-    def __init__(self, on_rows: Callable[[np.ndarray], None] | None) -> None:
+    Unless the book `keeps` them, each page is let go when it has been handed over.
+    """
+
+    def __init__(self, on_rows: Callable[[np.ndarray], None] | None, *, keeps: bool) -> None:
         self._sheets: list[np.ndarray] = []
         self._written: list[int] = []
         self._on_rows = on_rows
+        self._keeps = keeps
 
     def open(self, m: Tables, room: int) -> Tables:
         """Give the engine a new sheet unless so many rows fit on the rest of its own, a turned page."""
         if self._sheets and room <= len(m.row):
             return m
+        if not self._keeps:
+            self._sheets, self._written = [], []
         self._sheets.append(np.empty(room, dtype=ROW))  # takes memory only as it is written
         self._written.append(0)
         return m._replace(row=table(self._sheets[-1]))
@@ -237,6 +244,9 @@ class _Book:
         m.n[N_ROWS] = 0
         if self._on_rows is not None:
             self._on_rows(sheet[first : first + rows])
+        if not self._keeps:
+            self._sheets, self._written = [np.empty(len(sheet), dtype=ROW)], [0]
+            return m._replace(row=table(self._sheets[0]))
         return m._replace(row=table(sheet[first + rows :]))
 
     def closed(self) -> np.ndarray:

@@ -5,7 +5,7 @@ A *node* is a resident or an organisation: residents are nodes 0..R-1, organisat
 the end of a village renames nobody.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -96,6 +96,11 @@ class World:
     ties: Rows  # TIE
     node_first: np.ndarray  # i4, shape (R + O + 1,): the ties of node n are
     node_ties: Rows  # i4: node_ties[node_first[n]:node_first[n + 1]]
+
+    def without_index(self) -> "World":
+        """The same place, but `node_first` and `node_ties` are empty: only engines ask for ties by node."""
+        nothing = np.zeros(0, dtype=np.int32)
+        return replace(self, node_first=nothing, node_ties=nothing)
 
     @cached_property
     def household_setting(self) -> np.ndarray:
