@@ -63,7 +63,13 @@ def plan_requests(
     """Requests of the first so many days of a block, dtype REQUEST_ROW, by resident."""
     requests = np.empty(room_for(expected_requests(world, p)), dtype=REQUEST_ROW)
     asked = _plan_requests(
-        root, block, table(world.households), table(p), days, table(requests), *scratch_for_requests(world, p)
+        root,
+        block,
+        table(world.households),
+        table(p),
+        (0, days),
+        table(requests),
+        *scratch_for_requests(world, p),
     )
     return requests[:asked]
 
@@ -99,7 +105,7 @@ def _plan_requests(
     block: int,
     households: np.ndarray,
     parameters: np.ndarray,
-    days: int,
+    days: tuple[int, int],
     out: np.ndarray,
     setting_of_village: np.ndarray,
     window: tuple[float, float],
@@ -123,7 +129,7 @@ def requests_of(
     households: np.ndarray,
     begin: int,
     end: int,
-    days: int,
+    days: tuple[int, int],
     setting_of_village: np.ndarray,
     window: tuple[float, float],
     upto: np.ndarray,
@@ -133,6 +139,7 @@ def requests_of(
 ) -> int:
     """Write the requests of the households begin..end-1 to `out`, by resident; returns how many.
 
+    Those of the block's days from `days[0]` to before `days[1]` count.
     They are the adults': the rate is per resident, children's are made by the household's adults. Call
     `usual_work` first; from `upto` to `marks` all is scratch, so that nothing need be allocated here.
     """
@@ -180,7 +187,7 @@ def _ask(
     p: Any,
     key: tuple[int, int],
     households: np.ndarray,
-    days: int,
+    days: tuple[int, int],
     window: tuple[float, float],
     upto: np.ndarray,
     whole: np.ndarray,
@@ -235,7 +242,7 @@ def _number_of(p: Any, households: np.ndarray, upto: np.ndarray, whole: np.ndarr
 def _detail(
     p: Any,
     key: tuple[int, int],
-    days: int,
+    days: tuple[int, int],
     window: tuple[float, float],
     whole: np.ndarray,
     marks: np.ndarray,
@@ -243,17 +250,19 @@ def _detail(
     out: np.ndarray,
     count: int,
 ) -> int:
-    """When the requests that wait come; of those before day `days` what work, and through what.
+    """When the requests that wait come; of those on some days what work, and through what.
 
     They are written to `out` from row `count` on; returns how many there are then.
     """
     keys, slots = whole[ASK_KEYS_ROW], whole[ASK_SLOTS_ROW]
-    for mark in range(3):
+    uniforms_beyond(key, keys, slots, 0, waiting, marks[1])
+    waiting = _drop_others(days, whole, marks, waiting)
+    for mark in range(1, 3):
         uniforms_beyond(key, keys, slots, mark, waiting, marks[mark + 1])
     for k in range(waiting):
         when = marks[1, k] * 365.0
         day = int(when)
-        if day < days and count < len(out):
+        if count < len(out):
             j = whole[WHO_ROW, k]
             setting = whole[SETTINGS_ROW, j]
             row = out[count]
@@ -272,6 +281,22 @@ def _detail(
             row.lost = 1 if request_is_lost(p, setting, source, marks[3, k]) else 0
             count += 1
     return count
+
+
+@inner
+def _drop_others(days: tuple[int, int], whole: np.ndarray, marks: np.ndarray, waiting: int) -> int:
+    """Of the requests that wait keep those of some days; returns how many they are."""
+    if days[0] == 0 and days[1] == 365:
+        return waiting
+    kept = 0
+    for k in range(waiting):
+        day = int(marks[1, k] * 365.0)
+        whole[WHO_ROW, kept] = whole[WHO_ROW, k]
+        whole[ASK_KEYS_ROW, kept] = whole[ASK_KEYS_ROW, k]
+        whole[ASK_SLOTS_ROW, kept] = whole[ASK_SLOTS_ROW, k]
+        marks[1, kept] = marks[1, k]
+        kept += 1 if days[0] <= day and day < days[1] else 0
+    return kept
 
 
 @inner

@@ -112,9 +112,10 @@ def _compile_part(name: str) -> None:
     tables, p = _nothing()
     whole, root = 0, (0, 0)
     requests, plan = np.zeros(0, dtype=REQUEST), np.zeros(0, dtype=REQUEST_ROW)
+    give_up = np.zeros(0, dtype=np.int32)
     places, scratch = np.zeros((2, 0), dtype=np.int64), scratch_for_requests(_nowhere()[0], p)
     kernels = {
-        "lay_in_line": (tables, p, root, whole, whole, requests, plan, places, *scratch),
+        "lay_in_line": (tables, p, root, whole, root, requests, give_up, plan, places, *scratch),
         "run_days": (tables, p, np.zeros(0, dtype=np.int64), *root, whole, whole),
         "begin_run": (tables, p, *root),
         "end_run": (tables, p, whole),

@@ -10,6 +10,7 @@ from sim.kernels.requests import (
     finish_request,
     first_in_line,
     give_up,
+    gives_up,
     is_before_request,
     next_ready,
     see,
@@ -191,7 +192,7 @@ def next_task(m: Any, p: Any, u: int, time: int) -> int:
         if r < 0:
             return -1
         take(m, p, u, r)
-        if m.request[r].give_up > time:
+        if gives_up(m, r) > time:
             return -2 - r
         give_up(m, p, u, r)
 

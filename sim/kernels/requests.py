@@ -33,8 +33,9 @@ def lay_in_line(
     parameters: np.ndarray,
     root: tuple[int, int],
     block: int,
-    days: int,
+    days: tuple[int, int],
     before: Any,
+    gave_up: np.ndarray,
     plan: Any,
     places: np.ndarray,
     setting_of_village: np.ndarray,
@@ -43,15 +44,17 @@ def lay_in_line(
     whole: np.ndarray,
     marks: np.ndarray,
 ) -> tuple[int, int]:
-    """Plan a block's requests grid by grid, and lay them out behind those left over in `before`.
+    """Plan requests grid by grid, and lay them out behind those left over in `before`.
 
-    `plan` has room for the requests of any grid; `places`, shape (4, days + 1), and what follows it are
-    scratch. Those that go astray are put down in `lost`. Returns how many stand in line, and are lost.
+    They are those of the block's days from `days[0]` to before `days[1]`. `gave_up` is the table `give_up`
+    that goes with `before`; `plan` has room for the requests of any grid; `places`, shape (4, number of days
+    + 1), and what follows it are scratch. Those that go astray are put down in `lost`. Returns how many stand
+    in line, and are lost.
     """
     p = parameters[0]
     usual_work(p, whole)
     key = fold(root, REQUEST, block)
-    first_day = block * BLOCK_DAYS
+    block_day = block * BLOCK_DAYS
     at = 0
     lost = 0
     for u in range(m.n[LEVEL_FIRST + GRID], m.n[LEVEL_FIRST + GRID + 1]):
@@ -62,19 +65,19 @@ def lay_in_line(
         )  # fmt: skip
         for w in range(unit.first_worker, unit.first_worker + unit.workers):
             m.scratch[w - unit.first_worker] = m.worker[w].task
-        count_by_day(plan, planned, places)
+        count_by_day(plan, planned, places, days[0])
         for which in range(2):
-            at = move_up(m, before, u, which, at)
-            at = share_out(m, places, which, first_day, at)
+            at = move_up(m, before, gave_up, u, which, at)
+            at = share_out(m, places, which, block_day + days[0], at)
             unit.end[which] = at
         for w in range(unit.first_worker, unit.first_worker + unit.workers):
             m.worker[w].task = m.scratch[w - unit.first_worker]
-        lost = join(m, plan, planned, places, first_day, lost)
+        lost = join(m, plan, planned, places, block_day, days[0], lost)
     return at, lost
 
 
 @inner
-def move_up(m: Any, before: Any, u: int, which: int, at: int) -> int:
+def move_up(m: Any, before: Any, gave_up: np.ndarray, u: int, which: int, at: int) -> int:
     """Those who still wait, or are being served, from the block before; the workers' tasks follow them."""
     unit = m.unit[u]
     first = first_left(m, before, u, which)
@@ -88,6 +91,8 @@ def move_up(m: Any, before: Any, u: int, which: int, at: int) -> int:
                 if m.worker[w].task == -2 - k:
                     m.scratch[w - unit.first_worker] = -2 - at
         copy(m.request[at], before[k])
+        if len(m.give_up) > 0:
+            m.give_up[at] = gave_up[k]
         at += 1
         if k < unit.seen[which]:
             seen = at
@@ -108,19 +113,19 @@ def first_left(m: Any, requests: Any, u: int, which: int) -> int:
 
 
 @inner
-def count_by_day(plan: Any, planned: int, places: np.ndarray) -> None:
-    """How many of the first `planned` rows are for each line on each day: `places[which, day]`."""
+def count_by_day(plan: Any, planned: int, places: np.ndarray, begin: int) -> None:
+    """How many of the first `planned` rows are for each line on each day: `places[which, day - begin]`."""
     for which in range(2):
         for d in range(places.shape[1]):
             places[which, d] = 0
     for j in range(planned):
         if plan[j].lost == 0:
-            places[line_of(plan[j]), plan[j].day] += 1
+            places[line_of(plan[j]), plan[j].day - begin] += 1
 
 
 @inner
 def share_out(m: Any, places: np.ndarray, which: int, first_day: int, at: int) -> int:
-    """Where each day of a line begins, from place `at` on: `places[which, day]`, `places[2 + which, day]`.
+    """Where each day of a line begins, from place `at` on: in the rows `which` and `2 + which` of `places`.
 
     Returns the place behind the last one.
     """
@@ -134,15 +139,15 @@ def share_out(m: Any, places: np.ndarray, which: int, first_day: int, at: int) -
 
 
 @inner
-def join(m: Any, plan: Any, planned: int, places: np.ndarray, first_day: int, lost: int) -> int:
+def join(m: Any, plan: Any, planned: int, places: np.ndarray, block_day: int, begin: int, lost: int) -> int:
     """The first `planned` rows of the plan take their places, by arrival; those that go astray, in `lost`.
 
     Returns how many are lost.
     """
     for j in range(planned):
         asked = plan[j]
-        d = int(asked.day)
-        day = first_day + d
+        d = int(asked.day) - begin
+        day = block_day + int(asked.day)
         arrival = day * DAY + int(asked.minute)
         if asked.lost == 1:
             if lost < len(m.lost):
@@ -159,14 +164,15 @@ def join(m: Any, plan: Any, planned: int, places: np.ndarray, first_day: int, lo
         places[2 + which, d] = place + 1
         while place > first and m.request[place - 1].arrival > arrival:
             copy(m.request[place], m.request[place - 1])
+            if len(m.give_up) > 0:
+                m.give_up[place] = m.give_up[place - 1]
             place -= 1
         row = m.request[place]
         row.resident = asked.resident
-        row.household = asked.household
         row.arrival = arrival
-        row.give_up = m.day[day].request_give_up
-        if asked.patience_minutes >= 0:
-            row.give_up = arrival + asked.patience_minutes
+        row.household = asked.household
+        if len(m.give_up) > 0:
+            m.give_up[place] = arrival + asked.patience_minutes
         row.work_minutes = asked.work_minutes
         row.source = asked.source
         row.state = WAITING
@@ -177,12 +183,19 @@ def join(m: Any, plan: Any, planned: int, places: np.ndarray, first_day: int, lo
 def copy(row: Any, other: Any) -> None:
     """Write a request over another one's place."""
     row.resident = other.resident
-    row.household = other.household
     row.arrival = other.arrival
-    row.give_up = other.give_up
+    row.household = other.household
     row.work_minutes = other.work_minutes
     row.source = other.source
     row.state = other.state
+
+
+@inner
+def gives_up(m: Any, r: int) -> int:
+    """The minute from which a request is closed on paper: by the day of its arrival, or by who asks."""
+    if len(m.give_up) > 0:
+        return int(m.give_up[r])
+    return int(m.day[m.request[r].arrival // DAY].request_give_up)
 
 
 @inner
@@ -294,7 +307,7 @@ def put_back(m: Any, p: Any, u: int, r: int) -> None:
     m.request[r].state = WAITING
     unit.line[which] = min(unit.line[which], r)
     unit.backlog += int(p.request_minutes)
-    unit.next_give_up = min(unit.next_give_up, int(m.request[r].give_up))
+    unit.next_give_up = min(unit.next_give_up, gives_up(m, r))
 
 
 @inner
@@ -315,8 +328,9 @@ def give_up(m: Any, p: Any, u: int, r: int) -> None:
     row = m.request[r]
     m.unit[u].marks[MARK_LATE] += 1
     affect(m, int(row.resident), ADD_TRUST, -p.trust_request_late)
-    waited = row.give_up - row.arrival
-    log(m, int(row.give_up), events.REQUEST_GIVEN_UP, row.household, u, waited, row.source * 2 + 1)
+    minute = gives_up(m, r)
+    waited = minute - row.arrival
+    log(m, minute, events.REQUEST_GIVEN_UP, row.household, u, waited, row.source * 2 + 1)
     row.state = GONE
     m.n[N_GONE] += 1
 
@@ -346,12 +360,13 @@ def lose_patience_in(m: Any, p: Any, u: int, which: int, midnight: int) -> int:
             break
         if row.state != WAITING:
             continue
-        if row.give_up <= midnight:
+        minute = gives_up(m, r)
+        if minute <= midnight:
             if r < unit.seen[which]:
                 unit.backlog -= int(p.request_minutes)
             give_up(m, p, u, r)
         elif in_order:
-            soonest = int(row.give_up)
+            soonest = minute
             break
     return soonest
 

@@ -53,7 +53,7 @@ from sim.kernels.supervision import supervision
 from sim.luck import BLOCK_DAYS, plan_candidates
 from sim.people import PEOPLE, final_people
 from sim.schedule import PHASES
-from sim.vocabulary import GRID
+from sim.vocabulary import EXPONENTIAL, GRID
 
 if TYPE_CHECKING:
     from sim.prepare import Prepared
@@ -67,6 +67,8 @@ for _module, _phase in zip(_MODULES, PHASES, strict=True):
     if not hasattr(_module, _phase.name):
         raise EngineError(f"the compiled engine lacks the phase {_phase.name}")
 
+REQUESTS_AT_ONCE = 2_000_000
+"""About so many stand in line at once: 36 MB."""
 SMALL = 100_000
 """Residents of a place so small that tables with room for far more disputes than usual cost nothing."""
 PARTS = (
@@ -181,10 +183,13 @@ def run_compiled(
     refer = _Referrer()
     phases = addresses(parts_of(p), refer(m), p[0], root, 0)
     book = _Book(on_rows, keeps=keep_log)
-    day = 0
+    day, expected = 0, expected_requests(world, p)
     while day < calendar.days:
-        m, stop = _begin_block(m, scenario, ready, day, refer)
-        m = book.open(m, int(1.1 * expected_requests(world, p)) + 16 * len(m.dispute))
+        if day % BLOCK_DAYS == 0:
+            m = _lay_candidates(m, scenario, ready, day)
+            m = book.open(m, int(1.1 * expected) + 16 * len(m.dispute))
+        stop = _end_of_span(day, calendar.days, expected)
+        m = _lay_requests(m, ready, refer, day=day, stop=stop)
         if day == 0:
             begin_run(refer(m), p, *root)
         while day < stop:
@@ -272,28 +277,32 @@ class _Referrer:
         return self._last
 
 
-def _begin_block(
-    m: Tables, scenario: "Scenario", ready: "Prepared", day: int, refer: _Referrer
-) -> tuple[Tables, int]:
-    """Hand over the luck of the block of days that begins on a day; and the day on which it ends."""
-    block = day // BLOCK_DAYS
-    last = min(BLOCK_DAYS, ready.calendar.days - day)
-    luck = plan_candidates(scenario, ready.world, root=ready.root, block=block, p=ready.p, last=last)
-    m = _lay_candidates(m, luck, day)
-    return _lay_requests(m, ready, refer, block=block, days=last), day + last
-
-
-def _lay_candidates(m: Tables, planned: tuple[np.ndarray, np.ndarray], day: int) -> Tables:
+def _lay_candidates(m: Tables, scenario: "Scenario", ready: "Prepared", day: int) -> Tables:
     """Hand over the candidate sparks of the block of days that begins on a day."""
-    first, candidates = planned
+    last = min(BLOCK_DAYS, ready.calendar.days - day)
+    block = day // BLOCK_DAYS
+    first, candidates = plan_candidates(
+        scenario, ready.world, root=ready.root, block=block, p=ready.p, last=last
+    )
     days = m.day["candidate"][day : day + BLOCK_DAYS + 1]
     days[:] = first[: len(days)]
     return m._replace(candidate=table(candidates))
 
 
-def _lay_requests(m: Tables, ready: "Prepared", refer: _Referrer, *, block: int, days: int) -> Tables:
-    """Hand over the requests of a block of days: in their lines, and the lost ones by day."""
-    world, p, before = ready.world, ready.p, m.request
+def _end_of_span(day: int, days: int, expected: float) -> int:
+    """Until when requests are laid in line from a day on, of so many a block of days on average.
+
+    To the end of the block; a city's for some months, as a year of them takes as much memory as its people.
+    """
+    at_once = max(1, min(BLOCK_DAYS, int(BLOCK_DAYS * REQUESTS_AT_ONCE / max(expected, 1.0))))
+    of_block = day % BLOCK_DAYS
+    return min(day - of_block + min(of_block + at_once, BLOCK_DAYS), days)
+
+
+def _lay_requests(m: Tables, ready: "Prepared", refer: _Referrer, *, day: int, stop: int) -> Tables:
+    """Hand over the requests from a day to before another one: in their lines, and the lost ones by day."""
+    world, p, before, gave_up = ready.world, ready.p, m.request, m.give_up
+    block, days = day // BLOCK_DAYS, stop - day
     room = room_for(expected_requests(world, p))
     first_grid, after = ready.institution.level_first[GRID : GRID + 2]
     largest = int(ready.institution.units["residents"][first_grid:after].max(initial=0))
@@ -301,21 +310,22 @@ def _lay_requests(m: Tables, ready: "Prepared", refer: _Referrer, *, block: int,
     waiting = int(np.count_nonzero(before["state"] != GONE)) if len(before) else 0
     line = np.empty(waiting + room, dtype=REQUEST)  # takes memory only as it is written
     astray = np.empty(room, dtype=REQUEST)
-    m = m._replace(request=table(line), lost=table(astray))
+    give_up = np.empty(len(line) if p["request_patience"][0] == EXPONENTIAL else 0, dtype=np.int32)
+    m = m._replace(request=table(line), give_up=give_up, lost=table(astray))
     standing, lost = lay_in_line(
         refer(m),
         table(p),
         ready.root,
         block,
-        days,
+        (day % BLOCK_DAYS, day % BLOCK_DAYS + days),
         before,
+        gave_up,
         table(np.empty(most_planned, dtype=REQUEST_ROW)),
         np.zeros((4, days + 1), dtype=np.int64),
         *scratch_for_requests(world, p),
     )
-    first = block * BLOCK_DAYS
-    of_day = astray["arrival"][:lost] // 1440 - first
+    of_day = astray["arrival"][:lost] // 1440 - day
     astray = astray[:lost][np.argsort(of_day, kind="stable")]
-    m.day["lost"][first : first + days + 1] = np.searchsorted(np.sort(of_day), np.arange(days + 1))
-    m.day["request"][first : first + days + 1] = np.cumsum(m.day["request"][first : first + days + 1])
-    return m._replace(request=table(line[:standing]), lost=table(astray))
+    m.day["lost"][day : stop + 1] = np.searchsorted(np.sort(of_day), np.arange(days + 1))
+    m.day["request"][day : stop + 1] = np.cumsum(m.day["request"][day : stop + 1])
+    return m._replace(request=table(line[:standing]), give_up=give_up[:standing], lost=table(astray))

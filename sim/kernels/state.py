@@ -80,14 +80,13 @@ REQUEST = np.dtype(
         ("resident", "i4"),  # who asks
         ("household", "i4"),
         ("arrival", "i4"),  # minute of the run
-        ("give_up", "i4"),  # minute from which it is closed on paper
         ("work_minutes", "i4"),  # that it takes
         ("source", "i1"),
         ("state", "i1"),  # WAITING (or yet to come), TAKEN by a worker, GONE
-    ],
-    align=True,
+    ]
 )
-"""The requests of a block of days stand in line from its start, unit by unit; see `sim.kernels.requests`."""
+"""The requests of a block of days stand in line from its start, unit by unit: see `sim.kernels.requests`. A
+city has millions: no padding."""
 WAITING, TAKEN, GONE = range(3)
 
 
@@ -226,10 +225,6 @@ PART = np.dtype(
 """Per resident, what the monthly decisions read: all of them each month, so the rows are narrow."""
 DOOR = np.dtype(
     [
-        ("score", "f8"),  # of the building that begins here, as of `score_day`
-        ("score_day", "i4"),
-        ("quiet_until", "i4"),  # day until which the building is not flagged
-        ("next_flagged", "i4"),  # first household of the building that waits after this one, or -1
         ("flag_day", "i4"),  # of the last visit on a flag
         ("flag_place", "i4"),  # its place among that day's
         ("flag_visits", "i2"),  # such visits this month
@@ -238,6 +233,16 @@ DOOR = np.dtype(
     align=True,
 )
 """Per household, what brings people to its door unasked; one row alone without such policies."""
+BUILDING = np.dtype(
+    [
+        ("score", "f8"),  # as of `score_day`
+        ("score_day", "i4"),
+        ("quiet_until", "i4"),  # day until which the building is not flagged
+        ("next_flagged", "i4"),  # first household of the building that waits after this one, or -1
+    ],
+    align=True,
+)
+"""Per building that early warning pools signals of, see `building_of`; one row alone without that policy."""
 DAY_ROW = np.dtype(
     [
         ("working", "i4"),  # 1 on working days
@@ -308,6 +313,7 @@ class Tables(NamedTuple):
     worker: np.ndarray
     desk: np.ndarray  # DESKS
     door: np.ndarray  # DOOR
+    building: np.ndarray  # BUILDING
     knocked: np.ndarray  # per household, 1 if somebody calls, or comes on a flag, this month: few, mostly
     township_unit: np.ndarray
     day: Rows  # DAY_ROW
@@ -321,6 +327,7 @@ class Tables(NamedTuple):
     scratch: np.ndarray
     candidate: np.ndarray
     request: np.ndarray  # of the block of days, in their lines
+    give_up: np.ndarray  # per request, the minute from which it is closed on paper; empty if days decide
     lost: np.ndarray  # REQUEST: those that go astray, by day
     n: np.ndarray  # counters, by the N_ names
     group_of_tie: np.ndarray  # the joint group that watches a tie, or -1; empty without that policy
@@ -356,6 +363,7 @@ def allocate(
         worker=_workers(institution),
         desk=institution.desks,
         door=np.zeros(doors, dtype=DOOR),
+        building=np.zeros(_buildings(world, institution, p), dtype=BUILDING),
         knocked=np.zeros(doors, dtype=np.int8),
         township_unit=institution.township_unit,
         day=_days(calendar, p),
@@ -369,11 +377,20 @@ def allocate(
         scratch=np.empty(max(room, len(institution.units)), dtype=np.int64),
         candidate=np.zeros(0, dtype=CANDIDATE),
         request=np.zeros(0, dtype=REQUEST),
+        give_up=np.zeros(0, dtype=np.int32),
         lost=np.zeros(0, dtype=REQUEST),
         n=_counters(institution, world),
         group_of_tie=institution.group_of_tie,
     )
     return Tables(*(table(array) for array in tables))
+
+
+def _buildings(world: World, institution: Institution, p: np.ndarray) -> int:
+    """Rows enough for the buildings of all grids, of which each may have a smaller one at its end."""
+    if not p["has_warning"][0]:
+        return 1
+    size = int(p["warning_households_per_building"][0])
+    return len(world.households) // size + len(institution.units) + 1
 
 
 def running_table(room: int) -> np.ndarray:

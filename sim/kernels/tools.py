@@ -15,6 +15,7 @@ from sim.kernels.state import (
     FREE,
     FREE_ITEM,
     HIDDEN,
+    LEVEL_FIRST,
     MARK_RECORDS,
     N_ACTIVE,
     N_EFFECTS,
@@ -340,14 +341,25 @@ def signal(m: Any, p: Any, household: int, weight: float, time: int) -> None:
     grid = int(m.desk[household].grid)
     if grid < 0:
         return
+    building = m.building[building_of(m, p, grid, household)]
+    day = max(time // DAY, building.score_day)
+    building.score = warning_score(p, building.score, float(day - building.score_day), weight)
+    building.score_day = day
+    if is_flagged(p, building.score):
+        m.unit[grid].alert = 1
+
+
+@inner
+def building_of(m: Any, p: Any, grid: int, household: int) -> int:
+    """The row of the building of a household that a grid serves.
+
+    Buildings are so many households in a row from the grid's first on; those of different grids stand apart,
+    since each grid before has moved them on by one.
+    """
     size = int(p.warning_households_per_building)
     first = m.unit[grid].first_household
-    door = m.door[first + (household - first) // size * size]
-    day = max(time // DAY, door.score_day)
-    door.score = warning_score(p, door.score, float(day - door.score_day), weight)
-    door.score_day = day
-    if is_flagged(p, door.score):
-        m.unit[grid].alert = 1
+    begins = first + (household - first) // size * size
+    return int(begins // size + grid - m.n[LEVEL_FIRST + GRID])
 
 
 @inner

@@ -5,7 +5,7 @@ from typing import Any
 from sim import events
 from sim.jit import inner
 from sim.kernels.state import NEVER
-from sim.kernels.tools import log
+from sim.kernels.tools import building_of, log
 from sim.rules.supervision import in_thousandths, is_flagged, warning_score
 
 
@@ -20,23 +20,23 @@ def raise_flags(m: Any, p: Any, day: int, u: int, time: int) -> None:
     state.alert = 0
     size = int(p.warning_households_per_building)
     for first in range(unit.first_household, unit.end_household, size):
-        door = m.door[first]
-        if not is_flagged(p, door.score):
+        building = m.building[building_of(m, p, u, first)]
+        if not is_flagged(p, building.score):
             continue
-        score = warning_score(p, door.score, float(max(day - door.score_day, 0)), 0.0)
+        score = warning_score(p, building.score, float(max(day - building.score_day, 0)), 0.0)
         if not is_flagged(p, score):
             continue
         state.alert = 1
-        if day < door.quiet_until:
+        if day < building.quiet_until:
             continue
         households = min(first + size, unit.end_household) - first
-        door.quiet_until = NEVER
-        door.next_flagged = -1
+        building.quiet_until = NEVER
+        building.next_flagged = -1
         if state.flag_waiting == 0:
             state.flag_first = first
             state.flag_done = 0
         else:
-            m.door[state.flag_last].next_flagged = first
+            m.building[building_of(m, p, u, int(state.flag_last))].next_flagged = first
         state.flag_last = first
         state.flag_waiting += households
         log(m, time, events.FLAGGED, u, first, households, in_thousandths(score))
@@ -59,8 +59,9 @@ def take_flags(m: Any, p: Any, day: int, u: int, rounds: int, most: int) -> int:
         m.knocked[first + state.flag_done] = 1
         state.flag_done += 1
         if first + state.flag_done >= min(first + int(p.warning_households_per_building), unit.end_household):
-            m.door[first].quiet_until = day + int(p.warning_quiet_days)
-            state.flag_first = m.door[first].next_flagged
+            building = m.building[building_of(m, p, u, int(first))]
+            building.quiet_until = day + int(p.warning_quiet_days)
+            state.flag_first = building.next_flagged
             state.flag_done = 0
     state.flag_waiting -= visits
     state.flagged = visits
