@@ -67,6 +67,8 @@ for _module, _phase in zip(_MODULES, PHASES, strict=True):
     if not hasattr(_module, _phase.name):
         raise EngineError(f"the compiled engine lacks the phase {_phase.name}")
 
+PAGE_DAYS = 10
+"""How often a run tells of itself: a city's rows of so many days are 6 MB."""
 REQUESTS_AT_ONCE = 2_000_000
 """About so many stand in line at once: 36 MB."""
 SMALL = 100_000
@@ -167,10 +169,10 @@ def run_compiled(
 ) -> tuple[Log, np.ndarray]:
     """Simulate all days; returns the log and the people at the end (each empty, unless it is to be kept).
 
-    About once a month `on_day(day)` is told how many days are done, and `on_rows` is given the new rows.
+    Every few days `on_day(day)` is told how many days are done, and `on_rows` is given the new rows.
     """
     listened = on_day is not None or on_rows is not None
-    most_days = 31 if listened else BLOCK_DAYS
+    most_days = PAGE_DAYS if listened else BLOCK_DAYS
     world, calendar, p, root = ready.world, ready.calendar, ready.p, ready.root
     m = allocate(
         world=world,
@@ -223,7 +225,7 @@ def _end(m: Tables, p: np.ndarray, book: "_Book", days: int, refer: "_Referrer")
 class _Book:
     """The rows of a run, which stay where the engine has written them: on one sheet, mostly.
 
-    Unless the book `keeps` them, each page is let go when it has been handed over.
+    Unless the book `keeps` them, it hands copies over and writes on the same page again.
     """
 
     def __init__(self, on_rows: Callable[[np.ndarray], None] | None, *, keeps: bool) -> None:
@@ -245,13 +247,13 @@ class _Book:
     def turn_page(self, m: Tables) -> Tables:
         """Take over what the engine has written; it goes on behind it."""
         sheet, first, rows = self._sheets[-1], self._written[-1], int(m.n[N_ROWS])
-        self._written[-1] += rows
         m.n[N_ROWS] = 0
+        page = sheet[first : first + rows]
         if self._on_rows is not None:
-            self._on_rows(sheet[first : first + rows])
+            self._on_rows(page if self._keeps else page.copy())
         if not self._keeps:
-            self._sheets, self._written = [np.empty(len(sheet), dtype=ROW)], [0]
-            return m._replace(row=table(self._sheets[0]))
+            return m
+        self._written[-1] += rows
         return m._replace(row=table(sheet[first + rows :]))
 
     def closed(self) -> np.ndarray:

@@ -6,6 +6,7 @@ from both import difference, scenario_from
 from generate import scenario_text
 
 from sim import events
+from sim.kernels import run
 from sim.scenario import load
 from sim.simulate import simulate
 
@@ -21,6 +22,20 @@ def test_town(seed: int) -> None:
 @pytest.mark.parametrize("seed", FAST)
 def test_generated_scenario(seed: int) -> None:
     assert difference(scenario_from(scenario_text(seed)), seed=seed) is None
+
+
+@pytest.mark.parametrize("seed", FAST)
+def test_requests_stand_in_line_for_any_number_of_days(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = scenario_from(scenario_text(seed))
+    whole = simulate(scenario, seed=seed)
+    monkeypatch.setattr(run, "REQUESTS_AT_ONCE", (1, 50, 500)[seed % 3])
+    assert events.first_difference(simulate(scenario, seed=seed).log, whole.log) is None
+
+
+def test_and_beyond_one_block_of_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = simulate(load("town"), seed=3, days=800)
+    monkeypatch.setattr(run, "REQUESTS_AT_ONCE", 700)
+    assert events.first_difference(simulate(load("town"), seed=3, days=800).log, whole.log) is None
 
 
 @pytest.mark.slow

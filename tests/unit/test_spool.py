@@ -14,6 +14,7 @@ from analysis.results import LARGE_PLACE, spool, write_results
 from sim import events as ev
 from sim import logfile
 from sim.errors import RunError
+from sim.kernels import run as run_module
 from sim.scenario import Scenario
 from sim.simulate import ENGINES, Engine, simulate
 
@@ -40,6 +41,46 @@ def test_a_run_need_not_keep_its_people(town: Scenario, engine: Engine) -> None:
     assert [len(run.people) for run in runs] == [2000, 0]
     assert runs[0].log.sha256 == runs[1].log.sha256
     assert runs[0].people.dtype == runs[1].people.dtype
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_run_need_not_keep_its_log(town: Scenario, engine: Engine) -> None:
+    parts: list[np.ndarray] = []
+    whole = simulate(town, seed=2, days=40, engine=engine)
+    run = simulate(town, seed=2, days=40, engine=engine, on_rows=parts.append, keep_log=False)
+    assert len(run.log) == 0
+    assert (np.concatenate(parts) == whole.log.rows).all()
+
+
+def test_what_does_not_fit_on_a_sheet_gets_a_larger_one(
+    town: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = simulate(town, seed=2)
+    rooms: list[int] = []
+
+    class Small(run_module._Book):
+        def open(self, m: run_module.Tables, room: int) -> run_module.Tables:
+            rooms.append(room)
+            return super().open(m, room if len(rooms) > 1 else 100)
+
+    monkeypatch.setattr(run_module, "_Book", Small)
+    for keep in (True, False):
+        parts: list[np.ndarray] = []
+        rooms.clear()
+        simulate(town, seed=2, on_rows=parts.append, keep_log=keep)
+        assert len(rooms) > 2
+        assert (np.concatenate(parts) == whole.log.rows).all()
+
+
+def test_the_log_is_read_again_as_it_was_added(run: HandRun, tmp_path: Path) -> None:
+    with spool(tmp_path / "city", residents=LARGE_PLACE) as ahead:
+        assert ahead is not None
+        for rows in np.array_split(run.log.rows, 9):
+            ahead.add(rows)
+        log = ahead.log()
+        assert log.sha256 == run.log.sha256
+        folder = write_results(run, folder=tmp_path / "city", figures=False, written=ahead)
+    assert ev.Log.load(folder / "events.parquet").sha256 == run.log.sha256
 
 
 def test_small_places_are_not_written_ahead(tmp_path: Path) -> None:
@@ -98,6 +139,27 @@ def test_a_full_disk_is_told_at_the_end(
     monkeypatch.setattr(logfile, "write_log", full)
     with pytest.raises(RunError, match="No space left"):
         written_ahead(run, tmp_path / "city")
+    assert list(tmp_path.iterdir()) == []
+
+
+def read_again(run: HandRun, folder: Path) -> None:
+    with spool(folder, residents=LARGE_PLACE) as ahead:
+        assert ahead is not None
+        for _ in range(20):
+            ahead.add(run.log.rows)
+        ahead.log()
+
+
+def test_a_full_disk_is_told_when_the_log_is_read_again(
+    tmp_path: Path, run: HandRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Path, parts: Iterable[np.ndarray], __: object) -> None:
+        next(iter(parts))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(logfile, "write_log", full)
+    with pytest.raises(RunError, match="No space left"):
+        read_again(run, tmp_path / "city")
     assert list(tmp_path.iterdir()) == []
 
 
