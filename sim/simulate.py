@@ -101,11 +101,8 @@ def simulate(
             scenario, ready, on_day=on_day, on_rows=on_rows, keep_people=keep_people, keep_log=keep_log
         )
     else:
-        from sim.agents.model import run_mesa
-
-        log, people = run_mesa(scenario, ready, seed=seed, on_day=on_day)
-        if on_rows is not None:
-            on_rows(log.rows)
+        log, people = _by_agents(scenario, ready, seed=seed, on_day=on_day, on_rows=on_rows)
+        people = people if keep_people else people[:0]
         log = log if keep_log else Log(log.rows[:0].copy())
     return Run(
         scenario=scenario,
@@ -116,7 +113,24 @@ def simulate(
         world=ready.world,
         institution=ready.institution,
         log=log,
-        people=people if keep_people else people[:0],
+        people=people,
         build_seconds=built - begun,
         elapsed_seconds=time.perf_counter() - built,
     )
+
+
+def _by_agents(
+    scenario: "Scenario",
+    ready: Prepared,
+    *,
+    seed: int,
+    on_day: Callable[[int], None] | None,
+    on_rows: Callable[[np.ndarray], None] | None,
+) -> tuple[Log, np.ndarray]:
+    """What the Mesa engine makes of it, which has all rows at the end."""
+    from sim.agents.model import run_mesa
+
+    log, people = run_mesa(scenario, ready, seed=seed, on_day=on_day)
+    if on_rows is not None:
+        on_rows(log.rows)
+    return log, people

@@ -229,4 +229,5 @@ def test_peak_of_lanzhou(tmp_path: Path) -> None:
     )
     print(f"\nlanzhou: build {build_mb:.0f} MB, and a year {year_mb:.0f} MB")
     print(f"    whole command, before figures are drawn and after: {said['peak_rss_mb']:.0f} MB")
-    assert build_mb < year_mb < 1600
+    assert build_mb < year_mb < 1350
+    assert said["peak_rss_mb"] < 1250
