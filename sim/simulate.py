@@ -102,8 +102,7 @@ def simulate(
         )
     else:
         log, people = _by_agents(scenario, ready, seed=seed, on_day=on_day, on_rows=on_rows)
-        people = people if keep_people else people[:0]
-        log = log if keep_log else Log(log.rows[:0].copy())
+        log, people = log if keep_log else Log(log.rows[:0]), people if keep_people else people[:0]
     return Run(
         scenario=scenario,
         seed=seed,
