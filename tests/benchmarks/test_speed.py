@@ -17,11 +17,12 @@ import pytest
 from analysis.facts import Facts
 from analysis.measures import measure_names
 from analysis.registry import evaluate
+from sim import events as ev
 from sim.institution.build import lay_out
 from sim.prepare import build, layout_key, prepare, world_key
 from sim.scenario import Scenario, Variants, load, loads
 from sim.scenario.policies import CLASSES
-from sim.simulate import simulate
+from sim.simulate import Run, simulate
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.bench
@@ -116,32 +117,55 @@ def test_what_surrounds_a_small_run() -> None:
     assert seconds["measures of the whole place"] < 2 * seconds["measures of all subgroups"]
 
 
+NO_REQUESTS = (
+    "parameters.intake.request_rate_per_resident_year={urban: 0, rural: 0, pastoral: 0, dedicated: 0}"
+)
+NO_SPARKS = "parameters.sparks.rate_scale=0.0001"
+LESS = {
+    "all": (),
+    "no requests": (NO_REQUESTS,),
+    "no sparks": (NO_SPARKS,),
+    "quiet": (NO_REQUESTS, NO_SPARKS),
+    "quiet, no points": (NO_REQUESTS, NO_SPARKS, "policies.points=null"),
+}
+
+
+def seconds_of_less(name: str, scale: int, *, times: int) -> tuple[dict[str, float], Run]:
+    """Seconds of a year, all prepared, without requests, disputes or both; and the whole run."""
+    seconds: dict[str, float] = {}
+    for label, sets in LESS.items():
+        ready = prepare(load(name, sets=sets, scale=scale), seed=1)
+        print(f"\n{name} 1:{scale}, {label}")
+        seconds[label] = median_seconds(
+            lambda r=ready: simulate(r.scenario, seed=1, ready=r, keep_people=False), times=times
+        )
+        if label == "all":
+            run = simulate(ready.scenario, seed=1, ready=ready, keep_people=False)
+    return seconds, run
+
+
 def test_cost_grows_with_events() -> None:
     """Nanoseconds per resident-month, per dispute and per request, by leaving the others out."""
-    no_requests = (
-        "parameters.intake.request_rate_per_resident_year={urban: 0, rural: 0, pastoral: 0, dedicated: 0}"
-    )
-    no_sparks = "parameters.sparks.rate_scale=0.0001"
-    seconds = {}
-    runs = {}
-    for label, sets in {
-        "all": (),
-        "no requests": (no_requests,),
-        "no sparks": (no_sparks,),
-        "quiet": (no_requests, no_sparks),
-    }.items():
-        scenario = load("hezuo", sets=sets)
-        world = build(scenario, seed=1)
-        print(f"\nhezuo, {label}")
-        seconds[label] = median_seconds(lambda s=scenario, w=world: simulate(s, seed=1, world=w))
-        runs[label] = simulate(scenario, seed=1, world=world)
-    residents = len(runs["all"].world.residents)
-    requests = int((runs["all"].log.rows["kind"] >= 17).sum() - (runs["all"].log.rows["kind"] > 20).sum())
-    disputes = int((runs["all"].log.rows["kind"] == 1).sum())
-    print(f"    quiet year: {seconds['quiet'] / residents / 12 * 1e9:.1f} ns a resident-month")
-    print(f"    a dispute: {(seconds['all'] - seconds['no sparks']) / disputes * 1e6:.1f} us")
-    print(f"    a request: {(seconds['all'] - seconds['no requests']) / requests * 1e9:.0f} ns")
-    assert seconds["quiet"] < seconds["all"]
+    cost: dict[str, list[float]] = {"dispute": [], "request": []}
+    for name, scale, times in (("hezuo", 1, 7), ("lanzhou", 200, 15), ("lanzhou", 1, 3)):
+        seconds, run = seconds_of_less(name, scale, times=times)
+        residents, kind = len(run.world.residents), run.log.rows["kind"]
+        requests = int(((kind >= ev.REQUEST_DONE) & (kind <= ev.REQUEST_OPEN)).sum())
+        disputes = int((kind == ev.BORN).sum())
+        for label in ("quiet", "quiet, no points"):
+            print(f"    {label}: {seconds[label] / residents / 12 * 1e9:.1f} ns a resident-month")
+        a_dispute = (seconds["all"] - seconds["no sparks"]) / disputes
+        a_request = (seconds["all"] - seconds["no requests"]) / requests
+        print(f"    of {residents:,}: a dispute {a_dispute * 1e6:.1f} us, a request {a_request * 1e9:.0f} ns")
+        assert seconds["quiet"] < seconds["all"]
+        if name == "lanzhou":
+            cost["dispute"].append(a_dispute)
+            cost["request"].append(a_request)
+    for what, (small, whole) in cost.items():
+        print(
+            f"a {what} costs {whole / small:.2f} times as much in a city of 4.4 million as in a 200th of it"
+        )
+        assert whole < 3 * small
 
 
 def test_four_times_the_disputes() -> None:
@@ -207,7 +231,7 @@ import sys
 from analysis.results import peak_rss_mb
 from sim.prepare import prepare
 from sim.scenario import load
-from sim.simulate import simulate
+from sim.simulate import Run, simulate
 
 ready = prepare(load("lanzhou"), seed=1)
 print(peak_rss_mb())
