@@ -144,7 +144,29 @@ def even(width: int, *, count: int, sample: Sample, seed: int) -> np.ndarray:
 
 def values_at(leaf: Uncertain, places: np.ndarray) -> np.ndarray:
     """Places in (0, 1), shape (N,), as values of a leaf's distribution (of tables: factors)."""
-    return np.array([float(f"{value:.{DIGITS}g}") for value in _quantiles(leaf, places).tolist()])
+    return rounded(_quantiles(leaf, places))
+
+
+_POWERS: Final = np.array([float(10**power) for power in range(23)])
+"""Of ten, as far as a float holds them exactly."""
+
+
+def rounded(values: np.ndarray) -> np.ndarray:
+    """Numbers to DIGITS significant digits, each the float that is nearest to its decimal.
+
+    A whole number of so many digits over an exact power of ten is that float. Where the next digits are near
+    to a half, or the number is very large or small, its decimal is written and read.
+    """
+    with np.errstate(divide="ignore"):
+        shift = DIGITS - 1 - np.floor(np.log10(np.abs(values)))
+    usual = np.abs(shift) < len(_POWERS)
+    power = _POWERS[np.where(usual, np.abs(shift), 0).astype(int)]
+    scaled = np.where(shift >= 0, values * power, values / power)
+    whole = np.rint(scaled)
+    result = np.where(shift >= 0, whole / power, whole * power)
+    for place in np.flatnonzero(~usual | (np.abs(np.abs(scaled - whole) - 0.5) < 0.01)):
+        result[place] = float(f"{values[place]:.{DIGITS}g}")
+    return result
 
 
 def _quantiles(leaf: Uncertain, places: np.ndarray) -> np.ndarray:
@@ -174,7 +196,7 @@ class Draws:
         """The leaves stand in the order of the columns."""
         self.leaves = tuple(leaves)
         self._free: dict[frozenset[str], list[int]] = {}
-        self._kept_cells: dict[frozenset[str], list[list[str]]] = {}
+        self._drawn_for: dict[tuple[frozenset[str], frozenset[int] | None], list[_Drawn]] = {}
 
     def free(self, kept: frozenset[str]) -> list[int]:
         """The columns of which anything is left to draw."""
@@ -182,38 +204,49 @@ class Draws:
             self._free[kept] = [n for n, leaf in enumerate(self.leaves) if not below(leaf.path, kept)]
         return self._free[kept]
 
-    def _kept_within(self, kept: frozenset[str]) -> list[list[str]]:
-        """For each column, what lies within it of that for which nothing is drawn."""
-        if kept not in self._kept_cells:
-            self._kept_cells[kept] = [
-                [one for one in kept if below(one, [leaf.path])] for leaf in self.leaves
+    def _drawn(self, kept: frozenset[str], columns: frozenset[int] | None) -> "list[_Drawn]":
+        if (kept, columns) not in self._drawn_for:
+            self._drawn_for[kept, columns] = [
+                _Drawn(column, leaf, [one for one in kept if below(one, [leaf.path])])
+                for column, leaf in ((column, self.leaves[column]) for column in self.free(kept))
+                if columns is None or column in columns
             ]
-        return self._kept_cells[kept]
+        return self._drawn_for[kept, columns]
 
     def values(
-        self, row: np.ndarray, kept: frozenset[str], *, columns: Collection[int] | None = None
+        self, row: np.ndarray, kept: frozenset[str], *, columns: frozenset[int] | None = None
     ) -> dict[str, Any]:
         """The values of a plausible world, nested; of tables the cells that nobody else has set.
 
         `columns`: of these alone.
         """
         whole: dict[str, Any] = {}
-        within = self._kept_within(kept)
         lists: dict[str, Any] = {}
-        for column in self.free(kept):
-            if columns is not None and column not in columns:
-                continue
-            leaf, drawn = self.leaves[column], float(row[column])
-            value = _value(leaf, drawn, within[column])
-            if leaf.list_path:
-                groups = lists.setdefault(leaf.list_path, copy.deepcopy(leaf.whole))
-                number, name = leaf.path[len(leaf.list_path) + 1 :].split(".", 1)
-                put(groups[int(number)], name, value)
+        numbers = row.tolist()
+        for one in self._drawn(kept, columns):
+            number = numbers[one.column]
+            value = number if one.is_number else _value(one.leaf, number, one.kept)
+            if one.leaf.list_path:
+                groups = lists.setdefault(one.leaf.list_path, copy.deepcopy(one.leaf.whole))
+                index, name = one.leaf.path[len(one.leaf.list_path) + 1 :].split(".", 1)
+                put(groups[int(index)], name, value)
             elif value != {}:
-                put(whole, leaf.path, value)
+                group = whole
+                for name in one.above:
+                    group = group.setdefault(name, {})
+                group[one.name] = value
         for path, groups in lists.items():
             put(whole, path, groups)
         return whole
+
+
+class _Drawn:
+    """A column of drawn numbers, and what lies within its leaf of that for which nothing is drawn."""
+
+    def __init__(self, column: int, leaf: Uncertain, kept: Sequence[str]) -> None:
+        self.column, self.leaf, self.kept = column, leaf, kept
+        *self.above, self.name = leaf.path.split(".")
+        self.is_number = isinstance(leaf.value, float)
 
 
 def put(whole: dict[str, Any], path: str, value: Any) -> None:
