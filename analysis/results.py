@@ -70,9 +70,7 @@ class Spool:
         """All that was added, read again."""
         with _told(self._folder):
             self._writer.wait()
-            rows = np.fromfile(self._plain, dtype=ROW)
-            self._plain.unlink()
-        return Log(rows)
+            return Log(np.fromfile(self._plain, dtype=ROW))
 
     def move(self, path: Path, metadata: dict[str, str]) -> None:
         """Finish the file and put it where it belongs, on the same disk."""

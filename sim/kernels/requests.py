@@ -1,4 +1,4 @@
-"""Routine requests in the compiled engine: two lines at each grid, laid out for a block of days.
+"""Routine requests in the compiled engine: two lines at each grid, laid out for a span of days.
 
 Those that come straight to the gridworker stand in the order of their arrival, and so do those that are
 registered first, for equally long each. In either line whoever comes earlier is due no later, so that the
@@ -24,7 +24,7 @@ DIRECT, REGISTERED = range(2)
 """The two lines."""
 
 
-# --- a block of days -----------------------------------------------------------------------------------
+# --- a span of days ------------------------------------------------------------------------------------
 
 
 @kernel
@@ -78,7 +78,7 @@ def lay_in_line(
 
 @inner
 def move_up(m: Any, before: Any, gave_up: np.ndarray, u: int, which: int, at: int) -> int:
-    """Those who still wait, or are being served, from the block before; the workers' tasks follow them."""
+    """Those who still wait, or are being served, from the span before; the workers' tasks follow them."""
     unit = m.unit[u]
     first = first_left(m, before, u, which)
     unit.line[which] = at

@@ -85,7 +85,7 @@ REQUEST = np.dtype(
         ("state", "i1"),  # WAITING (or yet to come), TAKEN by a worker, GONE
     ]
 )
-"""The requests of a block of days stand in line from its start, unit by unit: see `sim.kernels.requests`. A
+"""The requests of a span of days stand in line from its start, unit by unit: see `sim.kernels.requests`. A
 city has millions: no padding."""
 WAITING, TAKEN, GONE = range(3)
 
@@ -326,7 +326,7 @@ class Tables(NamedTuple):
     row: np.ndarray  # the log
     scratch: np.ndarray
     candidate: np.ndarray
-    request: np.ndarray  # of the block of days, in their lines
+    request: np.ndarray  # of the span of days, in their lines
     give_up: np.ndarray  # per request, the minute from which it is closed on paper; empty if days decide
     lost: np.ndarray  # REQUEST: those that go astray, by day
     n: np.ndarray  # counters, by the N_ names
