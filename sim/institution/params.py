@@ -5,7 +5,6 @@ Every entry of `parameters:` keeps its name (those of the group `channels` get t
 rules need and a few numbers derived once, under the names in `_levers` and in the modules of the policies.
 """
 
-import math
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -89,16 +88,17 @@ def parameter_record(scenario: "Scenario") -> np.ndarray:
 
 def _recorded(values: dict[str, Any]) -> np.ndarray:
     """Numbers and tables by name as one record of float64."""
-    tables: list[Any] = [
-        value if isinstance(value, float | int) else np.asarray(value, dtype=np.float64)
-        for value in values.values()
-    ]
-    shapes = tuple(getattr(value, "shape", ()) for value in tables)
-    numbers, end = np.empty(sum(map(math.prod, shapes))), 0
-    for value, shape in zip(tables, shapes, strict=True):
-        begin, end = end, end + math.prod(shape)
-        numbers[begin:end] = value.ravel() if shape else value
-    return numbers.view(_layout(tuple(values), shapes))
+    numbers: list[float] = []
+    shapes: list[tuple[int, ...]] = []
+    for value in values.values():
+        if isinstance(value, float | int):
+            numbers.append(value)
+            shapes.append(())
+        else:
+            table = np.asarray(value, dtype=np.float64)
+            numbers += table.ravel().tolist()
+            shapes.append(table.shape)
+    return np.array(numbers, dtype=np.float64).view(_layout(tuple(values), tuple(shapes)))
 
 
 @lru_cache(maxsize=64)
