@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import typer
 
+from analysis.study.keeping import kept
 from sim.errors import GridgovError, ScenarioError
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -38,7 +39,8 @@ def plainly(command: Callable[Parameters, Result]) -> Callable[Parameters, Resul
     def spoken(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         _never_choke_on_letters()
         try:
-            return command(*args, **kwargs)
+            with kept():
+                return command(*args, **kwargs)
         except GridgovError as error:
             talk(str(error))
             raise typer.Exit(BAD_INPUT if isinstance(error, ScenarioError) else FAILED) from None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
+from analysis.study.keeping import are_kept
 from analysis.study.plan import Arm, Study, Worlds
 from sim.errors import RunError
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from analysis.staffing.levers import Place
 
 HERE_SECONDS: Final = 8.0
-"""Work below this is done in this process: starting others takes as long."""
+"""Work below this is done in this process, unless others are there: starting them takes as long."""
 
 
 def seconds_a_run(place: "Place", *, days: int | None) -> float:
@@ -128,7 +129,8 @@ class Bench(AbstractContextManager["Bench"]):
 
         assert self.folder is not None
         wanted = len(arms) * draws * (self.source.repeats if self.source.worlds else 1)
-        jobs = 1 if wanted * self.seconds_a_run < HERE_SECONDS else self.source.jobs
+        is_little = wanted * self.seconds_a_run < HERE_SECONDS and not are_kept()
+        jobs = 1 if is_little else self.source.jobs
         made = 0
 
         def progress(done: int, total: int) -> None:

@@ -5,6 +5,7 @@
     checks.py     what can be wrong with a study
     worlds.py     plausible worlds: draws from the ranges of uncertain values
     worker.py     one experiment after the other, in any process
+    keeping.py    processes that stay for the next study
     execute.py    who runs what when: processes here, or a Dask cluster
     store.py      the folder of a study: shards, failures, locks
     results.py    what came out, as tables

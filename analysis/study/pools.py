@@ -15,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager, nullcontext
 from typing import Any, Final, Protocol
 
+from analysis.study import keeping
 from analysis.study.plan import Plan
 from analysis.study.worker import Batch, Made, run_batch
 from sim.errors import RunError
@@ -91,14 +92,16 @@ class Processes:
 
     def submit(self, batch: Batch) -> None:
         """Hand a batch to the next process that is free."""
-        if self._executor is None:
-            from joblib.externals.loky import ProcessPoolExecutor
+        from concurrent.futures.process import BrokenProcessPool
 
-            _quiet()
-            self._executor = ProcessPoolExecutor(
-                self._jobs, timeout=IDLE_SECONDS, initializer=_obey, initargs=(os.getpid(),)
-            )
-        self._running[self._executor.submit(run_batch, batch)] = batch
+        if self._executor is None:
+            self._executor = keeping.take(self._jobs) or _started(self._jobs)
+        try:
+            future = self._executor.submit(run_batch, batch)
+        except BrokenProcessPool as broken:  # a process died with nothing in its hands
+            future = Future()
+            future.set_exception(broken)
+        self._running[future] = batch
 
     def results(self, timeout: float) -> Iterator[tuple[Batch, Made | None]]:
         """What is finished; once a process has died, None for all batches in flight."""
@@ -116,13 +119,20 @@ class Processes:
                 return
 
     def close(self, *, at_once: bool = False) -> None:
-        """End the processes."""
+        """End the processes, unless they are kept for the next study."""
         self._running.clear()
-        if self._executor is not None:
-            with muted_manager() if at_once else nullcontext():
-                # what they made is here by now, and to end by themselves takes them a fifth of a second
-                self._executor.shutdown(wait=True, kill_workers=True)
-            self._executor = None
+        executor, self._executor = self._executor, None
+        if executor is None or (not at_once and keeping.keep(self._jobs, executor)):
+            return
+        with muted_manager() if at_once else nullcontext():
+            keeping.end(executor)
+
+
+def _started(jobs: int) -> Any:
+    from joblib.externals.loky import ProcessPoolExecutor
+
+    _quiet()
+    return ProcessPoolExecutor(jobs, timeout=IDLE_SECONDS, initializer=_obey, initargs=(os.getpid(),))
 
 
 @contextmanager
