@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sim.simulate import Engine, Run
     from sim.world.columns import World
 
-COMPILING_SECONDS = 25
-"""About how long the first run on a machine takes to compile, on two slow cores."""
+COMPILING_SECONDS = "10 to 25"
+"""About how long the first run on a machine takes to compile, on two cores."""
 
 
 def warm_up_aloud() -> None:
