@@ -64,13 +64,24 @@ class Spool:
         """Write into the folder `beside`, until `folder` takes the file over."""
         self._folder, self._path, self._plain = folder, beside / EVENTS, beside / "rows"
         self._writer = LogWriter(self._path, plain=self._plain)
-        self.add, self.stop = self._writer.add, self._writer.stop
+        self._added = 0
+        self.stop = self._writer.stop
+
+    def add(self, rows: np.ndarray) -> None:
+        """Take the next rows, which nobody changes any more."""
+        self._added += len(rows)
+        self._writer.add(rows)
 
     def log(self) -> Log:
         """All that was added, read again."""
         with _told(self._folder):
             self._writer.wait()
-            return Log(np.fromfile(self._plain, dtype=ROW))
+            rows = np.fromfile(self._plain, dtype=ROW)
+            if len(rows) != self._added:
+                raise OSError(f"{self._added:,} rows were written, and {len(rows):,} read again")
+            with suppress(PermissionError):  # Windows: it is open still, and goes with its folder
+                self._plain.unlink()
+            return Log(rows)
 
     def move(self, path: Path, metadata: dict[str, str]) -> None:
         """Finish the file and put it where it belongs, on the same disk."""

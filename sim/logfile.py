@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, Final
 
 import numpy as np
 
+from sim.errors import EngineError
 from sim.events import ROW
 
 ROWS_AT_ONCE: Final = 1 << 19
@@ -80,7 +81,9 @@ class LogWriter:
         """Wait until all that was added has been taken; whatever went wrong is raised here."""
         taken = threading.Event()
         self._coming.put(taken)
-        taken.wait()
+        while not taken.wait(1.0):
+            if not self._thread.is_alive():
+                raise EngineError("the log's file was finished before all was written")
         self._tell()
 
     def close(self, metadata: dict[str, str]) -> None:
@@ -112,7 +115,9 @@ class LogWriter:
 
     def _copied(self, file: BinaryIO) -> Iterator[np.ndarray]:
         for rows in self._handed_over():
-            rows.tofile(file)
+            left = np.ascontiguousarray(rows).view(np.uint8).data
+            while left:  # `tofile` would not tell of a full disk
+                left = left[file.write(left) :]
             yield rows
 
     def _handed_over(self) -> Iterator[np.ndarray]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.calendar import Calendar
 from sim.errors import RunError
-from sim.events import Log
+from sim.events import ROW, Log
 from sim.institution.layout import Institution
 from sim.prepare import Prepared, prepare
 from sim.world.columns import World
@@ -94,15 +94,13 @@ def simulate(
     else:
         ready = ready.again(scenario, seed=seed, days=days, world=world)
     built = time.perf_counter()
+    kept = {"keep_people": keep_people, "keep_log": keep_log}
     if engine == "compiled":
         from sim.kernels.run import run_compiled
 
-        log, people = run_compiled(
-            scenario, ready, on_day=on_day, on_rows=on_rows, keep_people=keep_people, keep_log=keep_log
-        )
+        log, people = run_compiled(scenario, ready, on_day=on_day, on_rows=on_rows, **kept)
     else:
-        log, people = _by_agents(scenario, ready, seed=seed, on_day=on_day, on_rows=on_rows)
-        log, people = log if keep_log else Log(log.rows[:0]), people if keep_people else people[:0]
+        log, people = _by_agents(scenario, ready, seed=seed, on_day=on_day, on_rows=on_rows, **kept)
     return Run(
         scenario=scenario,
         seed=seed,
@@ -125,6 +123,8 @@ def _by_agents(
     seed: int,
     on_day: Callable[[int], None] | None,
     on_rows: Callable[[np.ndarray], None] | None,
+    keep_people: bool,
+    keep_log: bool,
 ) -> tuple[Log, np.ndarray]:
     """What the Mesa engine makes of it, which has all rows at the end."""
     from sim.agents.model import run_mesa
@@ -132,4 +132,4 @@ def _by_agents(
     log, people = run_mesa(scenario, ready, seed=seed, on_day=on_day)
     if on_rows is not None:
         on_rows(log.rows)
-    return log, people
+    return log if keep_log else Log(np.zeros(0, dtype=ROW)), people if keep_people else people[:0].copy()

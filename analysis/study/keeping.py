@@ -1,7 +1,7 @@
 """Processes that outlive a study: to start some takes most of a second, and a question may take many."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 _HOLDERS: list[dict[int, Any]] = []
@@ -15,8 +15,9 @@ def kept() -> Iterator[None]:
     try:
         yield
     finally:
-        for executor in _HOLDERS.pop().values():
-            end(executor)
+        with ExitStack() as all_of_them:
+            for executor in _HOLDERS.pop().values():
+                all_of_them.callback(end, executor)
 
 
 def end(executor: Any) -> None:

@@ -47,7 +47,7 @@ def compete(m: Any, p: Any, day: int, month: int, time: int, level: int) -> None
             unit = m.unit[u]
             if unit.won == 1 or unit.cases_left < p.contest_least_cases:
                 continue
-            there = m.unit[best]
+            there = m.unit[max(best, 0)]
             if best < 0 or is_better(
                 unit.cases_closed, unit.cases_left, unit.key, there.cases_closed, there.cases_left, there.key
             ):

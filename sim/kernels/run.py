@@ -71,6 +71,8 @@ PAGE_DAYS = 10
 """How often a run tells of itself: a city's rows of so many days are 6 MB."""
 REQUESTS_AT_ONCE = 2_000_000
 """About so many stand in line at once: 36 MB."""
+SHORTEST_SPAN = 30
+"""Days for which they stand at least, however many they are."""
 SMALL = 100_000
 """Residents of a place so small that tables with room for far more disputes than usual cost nothing."""
 PARTS = (
@@ -257,7 +259,9 @@ class _Book:
         return m._replace(row=table(sheet[first + rows :]))
 
     def closed(self) -> np.ndarray:
-        """All rows in one table; each of several sheets is given up as it is copied."""
+        """All rows in one table, if they were kept; each of several sheets is given up as it is copied."""
+        if not self._keeps:
+            return np.zeros(0, dtype=ROW)
         if len(self._sheets) == 1:
             return self._sheets[0][: self._written[0]]
         rows = np.empty(sum(self._written), dtype=ROW)
@@ -295,8 +299,10 @@ def _end_of_span(day: int, days: int, expected: float) -> int:
     """Until when requests are laid in line from a day on, of so many a block of days on average.
 
     To the end of the block; a city's for some months, as a year of them takes as much memory as its people.
+    Each span draws the days of the whole block's, so that there are not too many of them.
     """
-    at_once = max(1, min(BLOCK_DAYS, int(BLOCK_DAYS * REQUESTS_AT_ONCE / max(expected, 1.0))))
+    at_once = int(BLOCK_DAYS * REQUESTS_AT_ONCE / max(expected, 1.0))
+    at_once = max(SHORTEST_SPAN, min(at_once, BLOCK_DAYS))
     of_block = day % BLOCK_DAYS
     return min(day - of_block + min(of_block + at_once, BLOCK_DAYS), days)
 

@@ -80,12 +80,15 @@ def fetch_person(m: Any, p: Any, node: int, with_grievance: bool) -> None:
 
 @inner
 def relapses(m: Any, p: Any, root: tuple[int, int], day: int) -> None:
-    """Agreements that break today, in the order of their ties."""
+    """Agreements that break today, in the order of their ties; those on one tie as they were made.
+
+    The day's list begins with the one made last.
+    """
     count = 0
     d = m.day[day].relapse
     while d >= 0:
         at = count
-        while at > 0 and m.dispute[m.scratch[at - 1]].tie > m.dispute[d].tie:
+        while at > 0 and m.dispute[m.scratch[at - 1]].tie >= m.dispute[d].tie:
             m.scratch[at] = m.scratch[at - 1]
             at -= 1
         m.scratch[at] = d

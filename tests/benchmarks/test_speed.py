@@ -231,7 +231,7 @@ import sys
 from analysis.results import peak_rss_mb
 from sim.prepare import prepare
 from sim.scenario import load
-from sim.simulate import Run, simulate
+from sim.simulate import simulate
 
 ready = prepare(load("lanzhou"), seed=1)
 print(peak_rss_mb())

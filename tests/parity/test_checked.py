@@ -14,7 +14,7 @@ from sim.scenario import Scenario, load
 from sim.simulate import simulate
 
 ROOT = Path(__file__).parents[2]
-RUNS = {"town": 365, "hezuo": 100, "everything": 100, "lanzhou": 100}
+RUNS = {"town": 365, "hezuo": 100, "everything": 400, "lanzhou": 100}
 
 
 def scenario_of(name: str) -> Scenario:

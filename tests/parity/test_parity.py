@@ -28,14 +28,21 @@ def test_generated_scenario(seed: int) -> None:
 def test_requests_stand_in_line_for_any_number_of_days(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = scenario_from(scenario_text(seed))
     whole = simulate(scenario, seed=seed)
+    monkeypatch.setattr(run, "SHORTEST_SPAN", 1)
     monkeypatch.setattr(run, "REQUESTS_AT_ONCE", (1, 50, 500)[seed % 3])
     assert events.first_difference(simulate(scenario, seed=seed).log, whole.log) is None
 
 
 def test_and_beyond_one_block_of_days(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = simulate(load("town"), seed=3, days=800)
+    monkeypatch.setattr(run, "SHORTEST_SPAN", 7)
     monkeypatch.setattr(run, "REQUESTS_AT_ONCE", 700)
     assert events.first_difference(simulate(load("town"), seed=3, days=800).log, whole.log) is None
+
+
+@pytest.mark.parametrize(("seed", "days"), [(2051, None), (2193, 500)])
+def test_agreements_on_one_tie_that_break_on_one_day(seed: int, days: int | None) -> None:
+    assert difference(scenario_from(scenario_text(seed)), seed=seed, days=days) is None
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """A large place's log is written while the run goes on: the same file, and nothing left if it goes wrong."""
 
 import errno
+import resource
 import threading
 from collections.abc import Iterable
 from itertools import islice
@@ -13,7 +14,7 @@ from handmade import HandRun, busy_rows, make_run
 from analysis.results import LARGE_PLACE, spool, write_results
 from sim import events as ev
 from sim import logfile
-from sim.errors import RunError
+from sim.errors import EngineError, RunError
 from sim.kernels import run as run_module
 from sim.scenario import Scenario
 from sim.simulate import ENGINES, Engine, simulate
@@ -161,6 +162,40 @@ def test_a_full_disk_is_told_when_the_log_is_read_again(
     with pytest.raises(RunError, match="No space left"):
         read_again(run, tmp_path / "city")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("room", [100, 5_000, 40_001])
+def test_bare_rows_that_do_not_fit_are_told(
+    tmp_path: Path, run: HandRun, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setattr(logfile, "write_log", lambda _, parts, __: list(parts))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    assert 20 * run.log.rows.nbytes > 40_001
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, limits[1]))
+    try:
+        with pytest.raises(RunError, match="File too large"):
+            read_again(run, tmp_path / "city")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_lacks_rows_is_no_log(
+    tmp_path: Path, run: HandRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shortened(path: Path, dtype: np.dtype) -> np.ndarray:
+        return np.frombuffer(path.read_bytes(), dtype=dtype)[:-1]
+
+    monkeypatch.setattr(np, "fromfile", shortened)
+    with pytest.raises(RunError, match="rows were written"):
+        read_again(run, tmp_path / "city")
+
+
+def test_a_writer_that_has_ended_waits_for_nothing(tmp_path: Path) -> None:
+    writer = logfile.LogWriter(tmp_path / "log.parquet")
+    writer.close({})
+    with pytest.raises(EngineError, match="finished before"):
+        writer.wait()
 
 
 def test_a_forbidden_place_is_told_at_the_start(tmp_path: Path) -> None:
