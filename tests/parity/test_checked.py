@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from places import ALL_POLICIES, place
 
+from sim import events as ev
 from sim.jit import IS_CHECKED, kernel
 from sim.scenario import Scenario, load
 from sim.simulate import simulate
@@ -20,7 +21,13 @@ RUNS = {"town": 365, "hezuo": 100, "everything": 400, "lanzhou": 100}
 def scenario_of(name: str) -> Scenario:
     """One of the places that are run."""
     if name == "everything":
-        return place(villages=3, households=80, residents=240, policies=ALL_POLICIES)
+        return place(
+            villages=3,
+            households=80,
+            residents=240,
+            policies=ALL_POLICIES,
+            parameters={"sparks": {"rate_scale": {"value": 20, "source": "assumed", "range": [1, 50]}}},
+        )
     return load(name, scale=100) if name == "lanzhou" else load(name)
 
 
@@ -29,6 +36,7 @@ def digests() -> dict[str, str]:
     runs = {name: simulate(scenario_of(name), seed=1, days=days) for name, days in RUNS.items()}
     for run in runs.values():
         run.measures()
+    assert len(runs["everything"].log.of(ev.CONTEST_WON)) > 0
     return {name: run.log.sha256 for name, run in runs.items()}
 
 
