@@ -286,7 +286,7 @@ def _detail(
 @inner
 def _drop_others(days: tuple[int, int], whole: np.ndarray, marks: np.ndarray, waiting: int) -> int:
     """Of the requests that wait keep those of some days; returns how many they are."""
-    if days[0] == 0 and days[1] == 365:
+    if days[0] == 0 and days[1] == 365:  # there are no others
         return waiting
     kept = 0
     for k in range(waiting):

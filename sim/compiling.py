@@ -5,6 +5,10 @@ where both happen again. Here a function that only kernels call stays as it was 
 all that it needs, directly or not, and is then optimised. Nothing of it is visible to other kernels.
 """
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from llvmlite import binding, ir
@@ -78,6 +82,26 @@ def _size_once(context: Any, kind: Any) -> int:
 BaseContext.get_abi_sizeof = _size_once
 
 
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Hold an interruption back until LLVM is done.
+
+    LLVM hands machine code over by calling Python: an exception there is lost, and the code with it.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        signal.raise_signal(signal.SIGINT)
+
+
 class _Library(JITCodeLibrary):  # type: ignore[misc]  # numba publishes no types
     """Machine code that comes from the cache without its bitcode being read, if nothing is compiled with it.
 
@@ -102,6 +126,10 @@ class _Library(JITCodeLibrary):  # type: ignore[misc]  # numba publishes no type
         library._finalize_final_module()
         codegen._engine._defined_symbols.update(names)
         return library
+
+    def _finalize_specific(self) -> None:
+        with _interrupts_wait():
+            super()._finalize_specific()
 
     def _get_module_for_linking(self) -> Any:
         if self._bitcode is not None:

@@ -2,19 +2,21 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
 import pytest
+from numba.core.codegen import JITCodeLibrary
 
 from sim import jit
 from sim.draws import draw
 from sim.institution.params import parameter_record
-from sim.jit import IS_OFF, by_reference
+from sim.jit import IS_OFF, by_reference, kernel
 from sim.kernels import run
 from sim.rules import sparks
 from sim.scenario import load
@@ -154,3 +156,25 @@ def test_every_part_of_a_day_has_its_turn_when_all_is_compiled() -> None:
     for name in ("has_calls", "has_contests", "has_ratings"):
         p[name] = 1.0
     assert run.parts_of(p) == run.PARTS
+
+
+@pytest.mark.skipif(IS_OFF, reason="nothing is compiled")
+def test_an_interruption_waits_for_the_machine_code_that_is_being_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+    make = JITCodeLibrary._finalize_specific
+
+    def interrupted(library: Any) -> None:
+        signal.raise_signal(signal.SIGINT)
+        make(library)
+        made.append(library)
+
+    monkeypatch.setattr(JITCodeLibrary, "_finalize_specific", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        kernel(_twice)(np.zeros(1))
+    assert made
+
+
+def _twice(numbers):
+    numbers[0] *= 2.0

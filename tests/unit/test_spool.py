@@ -1,7 +1,6 @@
 """A large place's log is written while the run goes on: the same file, and nothing left if it goes wrong."""
 
 import errno
-import resource
 import threading
 from collections.abc import Iterable
 from itertools import islice
@@ -168,6 +167,7 @@ def test_a_full_disk_is_told_when_the_log_is_read_again(
 def test_bare_rows_that_do_not_fit_are_told(
     tmp_path: Path, run: HandRun, monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
+    resource = pytest.importorskip("resource", reason="limits of POSIX")
     monkeypatch.setattr(logfile, "write_log", lambda _, parts, __: list(parts))
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     assert 20 * run.log.rows.nbytes > 40_001

@@ -5,7 +5,7 @@ import { ask } from "./source.js";
 import { t } from "./words.js";
 
 const id = (name) => document.getElementById(name);
-const place = await openPlace();
+let place = null; // the form works before it is here
 let student = JSON.parse(sessionStorage.getItem("student") ?? "null");
 let state = null;
 let shownRound = 0;
@@ -92,4 +92,5 @@ id("predict").addEventListener("submit", (event) => {
 });
 id("percent").addEventListener("input", draw);
 languageButton(draw);
+place = await openPlace();
 keepLooking(() => student && { token: student.token }, (found) => { state = found; draw(); }, fail);
